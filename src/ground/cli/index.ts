@@ -1,0 +1,16 @@
+export {
+  type Argument,
+  type Command,
+  type CommandShape,
+  defineCommand,
+  type Flag,
+  type Flags,
+  type Input,
+  type Result,
+} from "./command.ts";
+export { type Completable, completionScript } from "./completion.ts";
+export type { Context, Output, Progress } from "./context.ts";
+export { commandHelp, commandsReference, overview } from "./help.ts";
+export { createOutput } from "./output.ts";
+export { type Parsed, parseCommand } from "./parse.ts";
+export { table } from "./text-table.ts";

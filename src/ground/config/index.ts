@@ -1,0 +1,4 @@
+export { configSchema } from "./json-schema.ts";
+export { findProject, type LoadOptions, loadProject } from "./load.ts";
+export { defineSection, type Project, type Section } from "./project.ts";
+export { storeFolder } from "./store-folder.ts";

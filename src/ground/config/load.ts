@@ -1,0 +1,204 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { LineCounter, parse, parseDocument } from "yaml";
+import { z } from "zod";
+import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { nearest } from "#ground/words";
+import type { Project, Section } from "./project.ts";
+import { storeFolder } from "./store-folder.ts";
+
+export type LoadOptions = {
+  /** The folder to search from, upwards. */
+  readonly cwd: string;
+  readonly sections: readonly Section<unknown>[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--store`, where given. */
+  readonly store?: string | undefined;
+};
+
+const FILE = "fettle.yaml";
+const LOCAL = "fettle.local.yaml";
+
+/** The nearest folder, from `cwd` upwards, that holds a fettle.yaml. */
+export function findProject(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, FILE))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/**
+ * Reads a project: fettle.yaml < fettle.local.yaml < FETTLE_ variables < flags. CONFIG_INVALID names file, line and
+ * key, and the nearest known key; PROJECT_NOT_FOUND when there is no fettle.yaml.
+ */
+export function loadProject(options: LoadOptions): Project {
+  const root = findProject(options.cwd);
+  if (root === undefined) throw fail(GROUND_ERRORS, "PROJECT_NOT_FOUND", { folder: options.cwd });
+  const schema = joined(options.sections);
+  const sources = [readSource(join(root, FILE), schema)];
+  if (existsSync(join(root, LOCAL))) sources.push(readSource(join(root, LOCAL), schema));
+  const env = readEnvironment(options.env, options.sections);
+  const merged = [...sources, env].reduce<Tree>((all, one) => merge(all, one), {});
+  const result = schema.safeParse(merged);
+  if (!result.success) throw invalid("settings", undefined, result.error.issues[0]);
+  const values = Object.freeze(result.data) as Tree;
+  const store = options.store ?? (values["store"] as string | undefined);
+  const server = values["server"] as string | undefined;
+  return Object.freeze({
+    name: (values["project"] as string | undefined) ?? basename(root),
+    root,
+    file: join(root, FILE),
+    store:
+      store === undefined ? storeFolder(root) : isAbsolute(store) ? store : resolve(root, store),
+    serverUrl: server?.replace(/\/+$/, ""),
+    settings: <T>(section: Section<T>): T => values[section.name] as T,
+  });
+}
+
+type Tree = { [key: string]: unknown };
+
+/** The whole of fettle.yaml as one schema. */
+export function joined(sections: readonly Section<unknown>[]): z.ZodObject {
+  return z.strictObject({
+    project: z
+      .string()
+      .regex(/^[\w][\w.-]*$/, "expected letters, digits, dot, dash or underscore")
+      .optional()
+      .describe("The project's name; by default the folder's."),
+    store: z
+      .string()
+      .optional()
+      .describe("Where the records are kept; by default beside git's own."),
+    server: z.url().optional().describe("A team's server, instead of one on this machine."),
+    ...Object.fromEntries(
+      sections.map((section) => [section.name, section.schema.optional().prefault({})]),
+    ),
+  });
+}
+
+/** One file, checked by itself, so that a problem is told with its line. */
+function readSource(file: string, schema: z.ZodObject): Tree {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw toFettleError(error, "read", file);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors[0];
+  if (broken !== undefined)
+    throw fail(GROUND_ERRORS, "CONFIG_INVALID", {
+      file,
+      line: lines.linePos(broken.pos[0]).line,
+      problem: broken.message.split("\n")[0] ?? "not YAML",
+      fix: `correct the YAML in ${file}`,
+    });
+  const tree = (document.toJS() ?? {}) as Tree;
+  const result = schema.safeParse(tree);
+  if (result.success) return tree;
+  const issue = result.error.issues[0];
+  const at =
+    issue === undefined
+      ? []
+      : issue.code === "unrecognized_keys"
+        ? [...issue.path, issue.keys[0] ?? ""]
+        : issue.path;
+  throw invalid(file, lineOf(document, lines, at), issue, knownKeys(schema, issue?.path ?? []));
+}
+
+function invalid(
+  file: string,
+  line: number | undefined,
+  issue: z.core.$ZodIssue | undefined,
+  known: readonly string[] = [],
+): Error {
+  const path = (issue?.path ?? []).join(".");
+  if (issue?.code === "unrecognized_keys") {
+    const key = issue.keys[0] ?? "";
+    const near = nearest(key, known);
+    return fail(GROUND_ERRORS, "CONFIG_INVALID", {
+      file,
+      line,
+      problem: `unknown key ${JSON.stringify(key)}${path === "" ? "" : ` in ${path}`}`,
+      fix:
+        near === undefined
+          ? `known keys: ${known.join(", ")}`
+          : `did you mean ${JSON.stringify(near)}?`,
+    });
+  }
+  return fail(GROUND_ERRORS, "CONFIG_INVALID", {
+    file,
+    line,
+    problem: `${path === "" ? "the file" : path}: ${issue?.message ?? "does not fit"}`,
+    fix: "docs/reference/config.md lists every key",
+  });
+}
+
+function lineOf(
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+): number | undefined {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const parent = document.getIn(path.slice(0, depth - 1), true) ?? document.contents;
+    const items = (parent as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null)
+      ?.items;
+    const pair = items?.find((item) => item.key?.value === path[depth - 1]);
+    const offset = pair?.key?.range?.[0];
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return undefined;
+}
+
+/** The keys an object of the schema takes at a path; through optional and default wrappers. */
+function knownKeys(schema: unknown, path: readonly PropertyKey[]): string[] {
+  let at = schema as { shape?: Record<string, unknown>; def?: { innerType?: unknown } } | undefined;
+  const unwrap = (): void => {
+    while (at !== undefined && at.shape === undefined && at.def?.innerType !== undefined)
+      at = at.def.innerType as typeof at;
+  };
+  unwrap();
+  for (const key of path) {
+    at = at?.shape?.[String(key)] as typeof at;
+    unwrap();
+  }
+  return Object.keys(at?.shape ?? {});
+}
+
+/** `FETTLE_STORE`, `FETTLE_DIALOGUES_TIMEOUT`: read as YAML scalars. Names that no section has are left alone. */
+function readEnvironment(env: LoadOptions["env"], sections: readonly Section<unknown>[]): Tree {
+  const tree: Tree = {};
+  for (const key of ["project", "store", "server"]) {
+    const value = env[`FETTLE_${key.toUpperCase()}`];
+    if (value !== undefined && value !== "") tree[key] = value;
+  }
+  for (const section of sections) {
+    const prefix = `FETTLE_${section.name.toUpperCase()}_`;
+    for (const [name, value] of Object.entries(env)) {
+      if (!name.startsWith(prefix) || value === undefined || value === "") continue;
+      const keys = knownKeys(section.schema, []);
+      const key = keys.find((k) => snake(k) === name.slice(prefix.length));
+      if (key !== undefined)
+        tree[section.name] = { ...(tree[section.name] as Tree | undefined), [key]: parse(value) };
+    }
+  }
+  return tree;
+}
+
+function snake(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+function merge(under: Tree, over: Tree): Tree {
+  const result: Tree = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key];
+    result[key] = isTree(below) && isTree(value) ? merge(below, value) : value;
+  }
+  return result;
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,158 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { FettleError, fail, GROUND_ERRORS } from "#ground/errors";
+import type { Database, Reader, Tx, Value } from "./database.ts";
+
+/** The only place with SQLite's own statements. */
+const PRAGMAS = [
+  "PRAGMA journal_mode = WAL",
+  "PRAGMA synchronous = FULL",
+  "PRAGMA foreign_keys = ON",
+  "PRAGMA busy_timeout = 5000",
+  "PRAGMA cache_size = -16000",
+  "PRAGMA wal_autocheckpoint = 4000",
+  "PRAGMA journal_size_limit = 67108864",
+];
+
+type Waiting = {
+  readonly work: (tx: Tx) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Opens the file, or makes it. */
+export function openSqlite(path: string): Database {
+  const writer = new DatabaseSync(path);
+  for (const pragma of PRAGMAS) writer.exec(pragma);
+  const reader = new DatabaseSync(path, { readOnly: true });
+  reader.exec("PRAGMA busy_timeout = 5000");
+  return groupCommit(path, writer, reader);
+}
+
+function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): Database {
+  const write = statements(writer);
+  let waiting: Waiting[] = [];
+  let flushing: Promise<void> | undefined;
+  let closed = false;
+
+  const flush = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      await commitBatch(path, writer, write, batch);
+    }
+    flushing = undefined;
+  };
+  const schedule = (): Promise<void> =>
+    new Promise((resolve) => setImmediate(() => resolve(flush())));
+
+  return {
+    ...readerOf(statements(reader)),
+    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      if (closed) return Promise.reject(new Error("the database is closed"));
+      return new Promise<T>((resolve, reject) => {
+        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        flushing ??= schedule();
+      });
+    },
+    async close() {
+      closed = true;
+      await flushing;
+      reader.close();
+      writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      writer.close();
+    },
+  };
+}
+
+async function commitBatch(
+  path: string,
+  writer: DatabaseSync,
+  prepare: (sql: string) => StatementSync,
+  batch: readonly Waiting[],
+): Promise<void> {
+  const done: (() => void)[] = [];
+  const afterCommit: (() => void)[] = [];
+  try {
+    prepare("BEGIN IMMEDIATE").run();
+    for (const entry of batch) {
+      const then: (() => void)[] = [];
+      prepare("SAVEPOINT one_write").run();
+      try {
+        const value = await withinTurn(
+          entry.work({ ...writerOf(prepare), afterCommit: (f) => then.push(f) }),
+        );
+        prepare("RELEASE one_write").run();
+        afterCommit.push(...then);
+        done.push(() => entry.resolve(value));
+      } catch (error) {
+        prepare("ROLLBACK TO one_write").run();
+        prepare("RELEASE one_write").run();
+        done.push(() => entry.reject(asOurs(path, error)));
+      }
+    }
+    prepare("COMMIT").run();
+  } catch (error) {
+    if (writer.isTransaction) prepare("ROLLBACK").run();
+    for (const entry of batch) entry.reject(asOurs(path, error));
+    return;
+  }
+  for (const answer of done) answer();
+  for (const call of afterCommit) call();
+}
+
+/** A write that awaits anything but `tx` would keep the transaction open for a whole turn, and everyone else waiting. */
+async function withinTurn<T>(work: Promise<T>): Promise<T> {
+  let late: NodeJS.Immediate | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    late = setImmediate(() => reject(new Error("a write awaited something other than tx")));
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearImmediate(late);
+  }
+}
+
+/** Prepared statements, kept by their text: preparing costs more than running. */
+function statements(db: DatabaseSync): (sql: string) => StatementSync {
+  const kept = new Map<string, StatementSync>();
+  return (sql) => {
+    let statement = kept.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(sql);
+      if (kept.size >= 500) kept.delete(kept.keys().next().value as string);
+      kept.set(sql, statement);
+    }
+    return statement;
+  };
+}
+
+function readerOf(prepare: (sql: string) => StatementSync): Reader {
+  return {
+    async get<R>(sql: string, ...values: readonly Value[]) {
+      return prepare(sql).get(...values) as R | undefined;
+    },
+    async all<R>(sql: string, ...values: readonly Value[]) {
+      return prepare(sql).all(...values) as R[];
+    },
+  };
+}
+
+function writerOf(prepare: (sql: string) => StatementSync): Omit<Tx, "afterCommit"> {
+  return {
+    ...readerOf(prepare),
+    async run(sql, ...values) {
+      const result = prepare(sql).run(...values);
+      return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) };
+    },
+  };
+}
+
+/** A full disk is the user's world, not our bug; SQLite says it in a message of its own. */
+function asOurs(path: string, error: unknown): unknown {
+  if (error instanceof FettleError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/database or disk is full/i.test(message))
+    return fail(GROUND_ERRORS, "DISK_FULL", { path }, error);
+  return error;
+}

@@ -1,0 +1,135 @@
+import { EXIT } from "./exit.ts";
+import { defineErrors } from "./table.ts";
+
+/** Errors of the floor: usage, configuration, files, processes, the connection to the server. */
+export const ERRORS = defineErrors({
+  USAGE: {
+    message: (f: { problem: string; command: string }) => f.problem,
+    hint: (f) => `fettle ${f.command} --help`.replace("  ", " "),
+    status: 400,
+    exit: EXIT.usage,
+    when: "A command line that the command does not understand.",
+  },
+  CONFIG_INVALID: {
+    message: (f: { file: string; line: number | undefined; problem: string; fix: string }) =>
+      `${f.file}${f.line === undefined ? "" : `:${f.line}`}: ${f.problem}`,
+    hint: (f) => f.fix,
+    status: 400,
+    exit: EXIT.usage,
+    when: "fettle.yaml, fettle.local.yaml, a FETTLE_ variable or a flag holds a value that does not fit.",
+  },
+  PROJECT_NOT_FOUND: {
+    message: (f: { folder: string }) => `no fettle.yaml in ${f.folder} or in a folder above it`,
+    hint: "fettle init",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A command that needs a project is typed outside of one.",
+  },
+  FILE_MISSING: {
+    message: (f: { path: string; expected: string }) =>
+      `${f.path} does not exist; expected ${f.expected}`,
+    hint: "check the path; it is relative to the current folder",
+    status: 404,
+    exit: EXIT.world,
+    when: "A file or folder that was named is not there.",
+  },
+  FILE_DENIED: {
+    message: (f: { path: string; doing: string }) => `no permission for ${f.doing} ${f.path}`,
+    hint: (f) =>
+      `ls -ld ${JSON.stringify(f.path)}; give your user the right, or choose another place`,
+    status: 403,
+    exit: EXIT.world,
+    when: "The operating system refuses access to a file or folder.",
+  },
+  DISK_FULL: {
+    message: (f: { path: string }) =>
+      `no space left on the disk of ${f.path}; nothing was half-written`,
+    hint: "free some space, then type the same command again; `df -h` shows where it went",
+    status: 503,
+    exit: EXIT.world,
+    when: "A write found the disk full.",
+  },
+  FILE_FAILED: {
+    message: (f: { path: string; doing: string; reason: string }) =>
+      `${f.doing} ${f.path}: ${f.reason}`,
+    hint: "fettle doctor",
+    status: 503,
+    exit: EXIT.world,
+    when: "The operating system failed to read or write a file.",
+  },
+  PROGRAM_MISSING: {
+    message: (f: { program: string }) => `cannot start ${f.program}: no such program on the PATH`,
+    hint: (f) => `install ${f.program}, or give its full path`,
+    status: 400,
+    exit: EXIT.world,
+    when: "A program that a command or the configuration names is not installed.",
+  },
+  SERVER_UNREACHABLE: {
+    message: (f: { address: string; reason: string }) =>
+      `the server at ${f.address} does not answer: ${f.reason}`,
+    hint: "fettle server status",
+    status: 503,
+    exit: EXIT.world,
+    when: "No server answers, and none could be started.",
+  },
+  SERVER_REFUSED: {
+    message: (f: { status: number; message: string }) => f.message,
+    hint: "",
+    status: 502,
+    exit: EXIT.world,
+    when: "The server answered with an error that is not one of ours.",
+  },
+  SERVER_TAKEN: {
+    message: (f: { store: string; pid: number | undefined; url: string }) =>
+      `the store ${f.store} is served already, by process ${f.pid ?? "unknown"} at ${f.url}`,
+    hint: "fettle server stop, then try again; or use the one that runs",
+    status: 409,
+    exit: EXIT.world,
+    when: "A second server is started on a store that has one.",
+  },
+  PORT_TAKEN: {
+    message: (f: { port: number; host: string; owner: string }) =>
+      `port ${f.port} on ${f.host} is in use${f.owner === "" ? "" : ` by ${f.owner}`}`,
+    hint: (f) =>
+      `choose another with --port ${f.port + 1}, or leave --port out to take the next free one`,
+    status: 409,
+    exit: EXIT.world,
+    when: "`--port` names a port that another program listens on.",
+  },
+  DATABASE_NEWER: {
+    message: (f: { path: string; slice: string; number: number }) =>
+      `${f.path} was written by a newer Fettle (migration ${f.number} of ${f.slice})`,
+    hint: "npm install fettle@latest",
+    status: 409,
+    exit: EXIT.world,
+    when: "The store was migrated by a newer version of Fettle.",
+  },
+  REQUEST_INVALID: {
+    message: (f: { problem: string }) => f.problem,
+    hint: "docs/reference/http.md lists what each route takes",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A request does not fit the schema of its route.",
+  },
+  REQUEST_REFUSED: {
+    message: (f: { problem: string; need: string }) => f.problem,
+    hint: (f) => f.need,
+    status: 403,
+    exit: EXIT.usage,
+    when: "Host, Origin, user or token of a request do not admit it.",
+  },
+  ROUTE_UNKNOWN: {
+    message: (f: { method: string; path: string }) => `no route ${f.method} ${f.path}`,
+    hint: "docs/reference/http.md lists the routes",
+    status: 404,
+    exit: EXIT.usage,
+    when: "A request asks for a path that the server does not have.",
+  },
+  BUG: {
+    message: (f: { problem: string }) => `this is a bug in Fettle: ${f.problem}`,
+    hint: "please report it with the command you typed and the lines above",
+    status: 500,
+    exit: EXIT.bug,
+    when: "Something happened that Fettle's authors did not expect.",
+  },
+});

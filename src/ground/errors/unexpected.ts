@@ -1,0 +1,38 @@
+import { FettleError, fail } from "./fettle-error.ts";
+import { ERRORS } from "./ground-errors.ts";
+
+/** The operating system's code of an error (`ENOENT`, `EACCES`), if it has one. */
+export function errnoOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+/**
+ * Gives any thrown value a code: ours stay as they are, the operating system's become file errors that name the path,
+ * anything else is a bug. `doing` and `path` are what was tried, for instance "read" and the file.
+ */
+export function toFettleError(error: unknown, doing = "use", path?: string): FettleError {
+  if (error instanceof FettleError) return error;
+  const errno = errnoOf(error);
+  const file = path ?? pathOf(error);
+  if (errno !== undefined && file !== undefined) {
+    if (errno === "ENOENT" || errno === "ENOTDIR")
+      return fail(ERRORS, "FILE_MISSING", { path: file, expected: "a file or folder" }, error);
+    if (errno === "EACCES" || errno === "EPERM" || errno === "EROFS")
+      return fail(ERRORS, "FILE_DENIED", { path: file, doing }, error);
+    if (errno === "ENOSPC" || errno === "EDQUOT")
+      return fail(ERRORS, "DISK_FULL", { path: file }, error);
+    if (/^E[A-Z0-9]+$/.test(errno))
+      return fail(ERRORS, "FILE_FAILED", { path: file, doing, reason: messageOf(error) }, error);
+  }
+  return fail(ERRORS, "BUG", { problem: messageOf(error) }, error);
+}
+
+function pathOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("path" in error)) return undefined;
+  return typeof error.path === "string" ? error.path : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,30 @@
+import { realpathSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+
+/**
+ * The absolute path of `inside` below `root`, or `undefined` where it would lie outside: by climbing, by an absolute
+ * path, or through a symbolic link in a part that exists. `inside` is separated by `/`.
+ */
+export function beneath(root: string, inside: string): string | undefined {
+  if (inside.includes("\0") || inside.includes("\\")) return undefined;
+  const parts = inside.split("/");
+  if (parts.some((part) => part === ".." || part === "." || part === "")) return undefined;
+  const path = join(root, ...parts);
+  const real = realpathSync(root);
+  for (let at = path; ; at = dirname(at)) {
+    const found = realOf(at);
+    if (found !== undefined) {
+      const way = relative(real, found);
+      return way === ".." || way.startsWith(`..${sep}`) ? undefined : path;
+    }
+    if (at === root) return undefined;
+  }
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,1 @@
+export { type GitState, git, gitState } from "./git.ts";

@@ -1,0 +1,94 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { userInfo } from "node:os";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import type { RequestContext } from "./context.ts";
+import { peerUser } from "./peer-user.ts";
+import type { Permission } from "./route.ts";
+
+export type Admission = {
+  /** Who asks; throws REQUEST_REFUSED with what would admit the request. */
+  admit(request: IncomingMessage, permission: Permission): RequestContext;
+};
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const NOBODY: RequestContext = { admitted: "token", user: "anonymous" };
+
+/**
+ * Decides who may ask. A Unix socket is guarded by its file mode. On TCP, the Host must be one of ours (a rebound DNS
+ * name is not), a page of another origin may neither change nor read anything, and the peer must be the server's own
+ * user (from the kernel) or carry the token.
+ */
+export function createAdmission(token: string, hosts: readonly string[]): Admission {
+  const names = new Set([...LOOPBACK, ...hosts]);
+  const own = userInfo();
+  const users = new WeakMap<Socket, boolean>();
+  const secret = Buffer.from(token);
+  const holds = (given: string | undefined): boolean => {
+    if (given === undefined) return false;
+    const bytes = Buffer.from(given);
+    return bytes.length === secret.length && timingSafeEqual(bytes, secret);
+  };
+  const isOwnUser = (socket: Socket): boolean => {
+    let known = users.get(socket);
+    if (known === undefined) {
+      known = peerUser(socket) === own.uid;
+      users.set(socket, known);
+    }
+    return known;
+  };
+  return {
+    admit(request, permission) {
+      const { socket, headers } = request;
+      if (socket.remoteAddress === undefined) return { admitted: "socket", user: own.username };
+      checkHost(headers.host, names);
+      checkOrigin(request);
+      if (permission === "public") return NOBODY;
+      if (isOwnUser(socket)) return { admitted: "user", user: own.username };
+      if (holds(tokenOf(request))) return { admitted: "token", user: "token" };
+      throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
+        problem: "this server belongs to another user, and the request carries no valid token",
+        need: "open the link that `fettle server status` prints, or set MLFLOW_TRACKING_TOKEN to the content of the store's file `token`",
+      });
+    },
+  };
+}
+
+function checkHost(host: string | undefined, names: ReadonlySet<string>): void {
+  const name = (host ?? "").toLowerCase().replace(/:\d+$/, "");
+  if (names.has(name)) return;
+  throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
+    problem: `the Host ${JSON.stringify(host ?? "")} is not one of this server's names`,
+    need: `use http://127.0.0.1 or http://localhost, or allow the name with --allow-host`,
+  });
+}
+
+function checkOrigin(request: IncomingMessage): void {
+  const { origin, host } = request.headers;
+  const site = request.headers["sec-fetch-site"];
+  const mode = request.headers["sec-fetch-mode"];
+  const foreign =
+    origin === undefined
+      ? (site === "cross-site" || site === "same-site") && mode !== "navigate"
+      : origin !== `http://${host}` && origin !== `https://${host}`;
+  if (!foreign) return;
+  throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
+    problem: `a page of ${JSON.stringify(origin ?? "another site")} may not call this server`,
+    need: "open the server's own address",
+  });
+}
+
+/** Bearer, the password of Basic, or the page's cookie. */
+function tokenOf(request: IncomingMessage): string | undefined {
+  const authorization = request.headers.authorization;
+  if (authorization !== undefined) {
+    const [scheme, value] = authorization.split(" ", 2);
+    if (scheme?.toLowerCase() === "bearer") return value;
+    if (scheme?.toLowerCase() === "basic" && value !== undefined) {
+      const pair = Buffer.from(value, "base64").toString("utf8");
+      return pair.slice(pair.indexOf(":") + 1);
+    }
+  }
+  return /(?:^|;\s*)fettle_token=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
+}

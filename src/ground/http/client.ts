@@ -1,0 +1,212 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import http from "node:http";
+import https from "node:https";
+import { FettleError, fail, GROUND_ERRORS } from "#ground/errors";
+
+/** Where a server is. The socket, where there is one, is tried instead of the URL's port. */
+export type ServerAddress = {
+  /** `http://127.0.0.1:5000`, without a slash at the end. */
+  readonly url: string;
+  readonly socket?: string;
+  readonly token?: string;
+};
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A client of the server's own API, for commands: errors come back as they were thrown there. */
+export type ServerClient = {
+  readonly address: ServerAddress;
+  get<T>(path: string, query?: Query): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  put<T>(path: string, body?: unknown): Promise<T>;
+  patch<T>(path: string, body?: unknown): Promise<T>;
+  delete<T>(path: string, body?: unknown): Promise<T>;
+  /** Sends a file as the raw body of a PUT. */
+  upload(path: string, file: string): Promise<void>;
+  /** The raw body of a GET, in memory. */
+  download(path: string): Promise<Buffer>;
+  /** Calls `listener` with each event of these topics until `signal` fires or the server goes away. */
+  events(
+    topics: readonly string[],
+    listener: (topic: string, data: unknown) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+};
+
+type Sent = { status: number; body: Buffer };
+
+/**
+ * Makes a client. When the connection fails and `revive` is given, the server is started again and the request sent
+ * once more: every write carries an id, so that a second delivery changes nothing.
+ */
+export function createClient(
+  first: ServerAddress,
+  revive?: () => Promise<ServerAddress>,
+): ServerClient {
+  let address = first;
+  const send = async (
+    method: string,
+    path: string,
+    body?: string | { file: string },
+  ): Promise<Sent> => {
+    try {
+      return await exchange(address, method, path, body);
+    } catch (error) {
+      if (revive === undefined || !isConnectionLoss(error)) throw unreachable(address, error);
+      address = await revive();
+      return exchange(address, method, path, body).catch((again: unknown) => {
+        throw unreachable(address, again);
+      });
+    }
+  };
+  const json = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const sent = await send(method, path, body === undefined ? undefined : JSON.stringify(body));
+    if (sent.status >= 400) throw errorOf(sent);
+    return (sent.body.length === 0 ? undefined : JSON.parse(sent.body.toString("utf8"))) as T;
+  };
+  return {
+    get address() {
+      return address;
+    },
+    get: (path, query) => json("GET", path + search(query)),
+    post: (path, body) => json("POST", path, body ?? {}),
+    put: (path, body) => json("PUT", path, body ?? {}),
+    patch: (path, body) => json("PATCH", path, body ?? {}),
+    delete: (path, body) => json("DELETE", path, body),
+    async upload(path, file) {
+      const sent = await send("PUT", path, { file });
+      if (sent.status >= 400) throw errorOf(sent);
+    },
+    async download(path) {
+      const sent = await send("GET", path);
+      if (sent.status >= 400) throw errorOf(sent);
+      return sent.body;
+    },
+    events: (topics, listener, signal) => listen(address, topics, listener, signal),
+  };
+}
+
+function search(query: Query | undefined): string {
+  if (query === undefined) return "";
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return "";
+  return `?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)]))}`;
+}
+
+function open(address: ServerAddress, method: string, path: string): http.ClientRequest {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (address.token !== undefined) headers["authorization"] = `Bearer ${address.token}`;
+  if (address.socket !== undefined)
+    return http.request({ socketPath: address.socket, method, path, headers });
+  const base = new URL(address.url);
+  const request = base.protocol === "https:" ? https.request : http.request;
+  return request(address.url + path, { method, headers });
+}
+
+function exchange(
+  address: ServerAddress,
+  method: string,
+  path: string,
+  body: string | { file: string } | undefined,
+): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    const request = open(address, method, path);
+    request.on("error", reject);
+    request.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }),
+      );
+    });
+    if (body === undefined) {
+      request.end();
+    } else if (typeof body === "string") {
+      request.setHeader("content-type", "application/json");
+      request.end(body);
+    } else {
+      stat(body.file).then((info) => {
+        request.setHeader("content-length", info.size);
+        createReadStream(body.file).on("error", reject).pipe(request);
+      }, reject);
+    }
+  });
+}
+
+function listen(
+  address: ServerAddress,
+  topics: readonly string[],
+  listener: (topic: string, data: unknown) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const request = open(
+      address,
+      "GET",
+      `/api/fettle/1/events?topics=${encodeURIComponent(topics.join(","))}`,
+    );
+    const stop = (): void => {
+      request.destroy();
+      resolve();
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    request.on("error", stop);
+    request.on("response", (response) => {
+      let rest = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        rest += chunk;
+        const frames = rest.split("\n\n");
+        rest = frames.pop() ?? "";
+        for (const frame of frames) {
+          const topic = /^event: (.*)$/m.exec(frame)?.[1];
+          const data = /^data: (.*)$/m.exec(frame)?.[1];
+          if (topic !== undefined && data !== undefined) listener(topic, JSON.parse(data));
+        }
+      });
+      response.on("close", stop);
+    });
+    request.end();
+  });
+}
+
+const LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ENOTCONN"]);
+
+function isConnectionLoss(error: unknown): boolean {
+  return error instanceof Error && "code" in error && LOST.has(String(error.code));
+}
+
+function unreachable(address: ServerAddress, error: unknown): unknown {
+  if (error instanceof FettleError || !(error instanceof Error) || !("code" in error)) return error;
+  return fail(
+    GROUND_ERRORS,
+    "SERVER_UNREACHABLE",
+    { address: address.socket ?? address.url, reason: error.message },
+    error,
+  );
+}
+
+/** The error as the server threw it, from its JSON form; other texts become SERVER_REFUSED. */
+function errorOf(sent: Sent): FettleError {
+  const text = sent.body.toString("utf8");
+  try {
+    const body = JSON.parse(text) as Partial<Record<string, never>>;
+    if (typeof body["error_code"] === "string" && typeof body["exit"] === "number")
+      return new FettleError({
+        code: body["error_code"],
+        message: String(body["message"]),
+        hint: String(body["hint"] ?? ""),
+        status: sent.status,
+        exit: body["exit"],
+        facts: body["facts"] ?? {},
+      });
+  } catch {
+    // Not JSON: a proxy's page, or a server that is not ours.
+  }
+  return fail(GROUND_ERRORS, "SERVER_REFUSED", {
+    status: sent.status,
+    message: `the server answered ${sent.status}: ${text.slice(0, 200)}`,
+  });
+}

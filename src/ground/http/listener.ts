@@ -1,0 +1,244 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import type { Log } from "#ground/log";
+import { type Admission, createAdmission } from "./admission.ts";
+import { Answer } from "./answer.ts";
+import type { ServerContext } from "./context.ts";
+import { pathParameters, refusePath } from "./path.ts";
+import type { RouteShape } from "./route.ts";
+import { validate } from "./validate.ts";
+
+export type ListenerOptions = {
+  readonly routes: readonly RouteShape[];
+  readonly context: ServerContext;
+  /** Compared in constant time; see `createAdmission`. */
+  readonly token: string;
+  /** Names besides the loopback ones that a Host header may carry. */
+  readonly hosts?: readonly string[];
+  readonly log: Log;
+};
+
+export type Listener = {
+  /** Listens on a TCP port; 0 takes any. Resolves with the port; rejects with the system's error (EADDRINUSE). */
+  listenTcp(host: string, port: number): Promise<number>;
+  /** Listens on a Unix socket, whose mode is the caller's matter. */
+  listenSocket(path: string): Promise<void>;
+  /** When the last request ended, ms; requests in progress count as now. */
+  lastActiveAt(): number;
+  close(): Promise<void>;
+};
+
+/** One hour: a server that closes an idle connection sooner races with a client that trains between two calls. */
+const KEEP_ALIVE_MS = 3_600_000;
+const BODY_BYTES_MAX = 10 * 1024 * 1024;
+
+const HEADERS = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** The HTTP server over a list of routes. */
+export async function createListener(options: ListenerOptions): Promise<Listener> {
+  for (const route of options.routes)
+    if (route.permission === undefined)
+      throw new Error(`the route ${route.method} ${route.path} declares no permission`);
+  const { fastify } = await import("fastify");
+  const admission = createAdmission(options.token, options.hosts ?? []);
+  const activity = { open: 0, endedAt: options.context.clock.now() };
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_BYTES_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: 0,
+    routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
+    return503OnClosing: false,
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => send(reply, ourForm(asRequestError(error))),
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(HEADERS);
+    refusePath(request.raw.url ?? "/");
+    activity.open += 1;
+    reply.raw.once("close", () => {
+      activity.open -= 1;
+      activity.endedAt = options.context.clock.now();
+    });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = (request.raw.url ?? "/").split("?")[0] ?? "/";
+    send(reply, ourForm(fail(GROUND_ERRORS, "ROUTE_UNKNOWN", { method: request.method, path })));
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    send(reply, ourForm(asRequestError(error)));
+  });
+  addRoutes(app, options, admission, false);
+  addRoutes(app, options, admission, true);
+  await app.ready();
+  return listenOn(app, () => (activity.open > 0 ? options.context.clock.now() : activity.endedAt));
+}
+
+function addRoutes(
+  app: FastifyInstance,
+  options: ListenerOptions,
+  admission: Admission,
+  streams: boolean,
+): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    if (streams) scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    else
+      scope.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) =>
+        done(null, body),
+      );
+    for (const route of options.routes)
+      if ((route.streamsBody === true) === streams)
+        scope.route({
+          method: route.method,
+          url: route.path,
+          bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
+          handler: (request, reply) => handle(route, request, reply, options, admission),
+        });
+  });
+}
+
+async function handle(
+  route: RouteShape,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: ListenerOptions,
+  admission: Admission,
+): Promise<FastifyReply> {
+  try {
+    const peer = admission.admit(request.raw, route.permission);
+    const raw = request.raw.url ?? "/";
+    const queryAt = raw.indexOf("?");
+    let abort: AbortController | undefined;
+    const asked = {
+      params: validate(route.params, pathParameters(route.path, raw), "path"),
+      query: validate(
+        route.query,
+        new URLSearchParams(queryAt === -1 ? "" : raw.slice(queryAt + 1)),
+        "query",
+      ),
+      body: validate(route.body, parseBody(request.body, route), "body"),
+      headers: request.headers,
+      peer,
+      stream: request.raw,
+      get signal(): AbortSignal {
+        if (abort === undefined) {
+          const controller = new AbortController();
+          abort = controller;
+          reply.raw.once("close", () => controller.abort());
+        }
+        return abort.signal;
+      },
+    };
+    return send(reply, await route.run(asked, options.context));
+  } catch (error) {
+    const ours = asRequestError(error);
+    if (ours.status >= 500 && ours.code === "BUG")
+      options.log.error("request failed", { method: route.method, path: route.path, error });
+    return send(reply, route.onError === undefined ? ourForm(ours) : route.onError(ours));
+  }
+}
+
+/** A JSON body; a string that itself holds JSON is unwrapped once, as MLflow's server does. */
+function parseBody(body: unknown, route: RouteShape): unknown {
+  if (route.streamsBody === true || typeof body !== "string" || body === "") return undefined;
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "string" ? JSON.parse(value) : value;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw fail(
+      GROUND_ERRORS,
+      "REQUEST_INVALID",
+      { problem: `the body is not JSON: ${reason}` },
+      error,
+    );
+  }
+}
+
+/** Fastify's own errors carry a status; everything else is ours or a bug. */
+function asRequestError(error: unknown): FettleError {
+  if (error instanceof FettleError) return error;
+  if (error instanceof Error && "statusCode" in error && typeof error.statusCode === "number") {
+    const status = error.statusCode >= 500 ? 400 : error.statusCode;
+    const made = fail(GROUND_ERRORS, "REQUEST_INVALID", { problem: error.message }, error);
+    return new FettleError({ ...made, message: made.message, status, cause: error });
+  }
+  return toFettleError(error);
+}
+
+function ourForm(error: FettleError): Answer {
+  const body = {
+    error_code: error.code,
+    message: error.message,
+    hint: error.hint,
+    exit: error.exit,
+    facts: error.facts,
+  };
+  const retry: Record<string, string> = error.status === 503 ? { "retry-after": "1" } : {};
+  return new Answer(
+    error.status,
+    { "content-type": "application/json; charset=utf-8", ...retry },
+    JSON.stringify(body),
+  );
+}
+
+function send(reply: FastifyReply, value: unknown): FastifyReply {
+  if (!(value instanceof Answer)) {
+    reply.header("content-type", "application/json; charset=utf-8");
+    return reply.send(JSON.stringify(value ?? {}));
+  }
+  reply.status(value.status).headers(value.headers);
+  if (value.body instanceof Readable) return reply.send(value.body);
+  if (value.body !== undefined && value.headers["content-type"] === undefined)
+    reply.header("content-type", "text/plain; charset=utf-8");
+  return reply.send(typeof value.body === "object" ? Buffer.from(value.body) : (value.body ?? ""));
+}
+
+function listenOn(app: FastifyInstance, lastActiveAt: () => number): Listener {
+  const servers: http.Server[] = [];
+  const listen = (
+    target: { host: string; port: number } | { path: string },
+  ): Promise<http.Server> =>
+    new Promise((resolve, reject) => {
+      const server = http.createServer((request, response) => app.routing(request, response));
+      server.keepAliveTimeout = KEEP_ALIVE_MS;
+      server.requestTimeout = 0;
+      server.once("error", reject);
+      server.listen(target, () => {
+        servers.push(server);
+        resolve(server);
+      });
+    });
+  return {
+    async listenTcp(host, port) {
+      const server = await listen({ host, port });
+      return (server.address() as AddressInfo).port;
+    },
+    async listenSocket(path) {
+      await listen({ path });
+    },
+    lastActiveAt,
+    async close() {
+      await Promise.all(
+        servers.map(
+          (server) =>
+            new Promise<void>((resolve) => {
+              server.close(() => resolve());
+              server.closeAllConnections();
+            }),
+        ),
+      );
+      await app.close();
+    },
+  };
+}

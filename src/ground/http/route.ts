@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { ZodType, z } from "zod";
+import type { FettleError } from "#ground/errors";
+import type { Answer } from "./answer.ts";
+import type { RequestContext, ServerContext } from "./context.ts";
+
+/**
+ * Who may ask. `public` answers anyone who reaches the port (health, version, the page's files); `read` and `write`
+ * need the store's user or the token. A route without a permission stops the server from starting.
+ */
+export type Permission = "public" | "read" | "write";
+
+type Schema = ZodType | undefined;
+type Out<S> = S extends ZodType ? z.output<S> : unknown;
+
+/** A request as its route sees it: checked, path parameters decoded once from the raw URL. */
+export type Asked<P extends Schema, Q extends Schema, B extends Schema> = {
+  readonly params: P extends ZodType ? z.output<P> : Readonly<Record<string, string>>;
+  /** Without a schema: each key's values in order. */
+  readonly query: Q extends ZodType ? z.output<Q> : URLSearchParams;
+  /** Without a schema: the parsed JSON, or `undefined` where there is no body. */
+  readonly body: Out<B>;
+  readonly headers: IncomingHttpHeaders;
+  readonly peer: RequestContext;
+  /** The body as it comes in, for routes with `body: "stream"`. */
+  readonly stream: IncomingMessage;
+  /** Fires when the client goes away. */
+  readonly signal: AbortSignal;
+};
+
+/** A route as a value: app lists them, the listener serves them, docs/reference/http.md is made from them. */
+export type Route<P extends Schema, Q extends Schema, B extends Schema> = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** `/api/fettle/1/runs/:id`; a last segment `*` takes the rest of the path as parameter `*`, each segment decoded. */
+  readonly path: string;
+  readonly permission: Permission;
+  /** One sentence for the reference. */
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Schema of a 200 answer, for the reference and the tests; answers are not checked at run time. */
+  readonly answer?: ZodType;
+  /** The body is not read but handed over as `stream`. */
+  readonly streamsBody?: boolean;
+  /** Most bytes of a JSON body; default 10 MiB. */
+  readonly bodyBytesMax?: number;
+  /** How an error looks on a foreign protocol's wire; default Fettle's own form. */
+  readonly onError?: (error: FettleError) => Answer;
+  run(asked: Asked<P, Q, B>, context: ServerContext): Promise<unknown>;
+};
+
+/** Any route, whatever its schemas. */
+export type RouteShape = Omit<Route<Schema, Schema, Schema>, "run"> & {
+  // biome-ignore lint/suspicious/noExplicitAny: the request's type is known to the route alone
+  run(asked: any, context: ServerContext): Promise<unknown>;
+};
+
+/** Types what a route's `run` is asked from its schemas. */
+export function defineRoute<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(route: Route<P, Q, B>): RouteShape {
+  return route as RouteShape;
+}

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { delimiter, dirname } from "node:path";
+import { errnoOf, fail, GROUND_ERRORS } from "#ground/errors";
+
+export type ChildOptions = {
+  readonly cwd: string;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `inherit` shows the child's words to the person; `keep` gathers the last 64 KiB of both streams. */
+  readonly output: "inherit" | "keep";
+  /** Runs `command[0]` through `sh -c`; only for command lines that the project's own files hold. */
+  readonly shell?: boolean;
+};
+
+export type Ended = {
+  /** The exit code; 128 + n after signal n, as a shell says it. */
+  readonly code: number;
+  readonly signal: NodeJS.Signals | undefined;
+};
+
+export type Child = {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  /** What the child wrote last, with `output: "keep"`. */
+  lastWords(): string;
+  /** Asks the whole process group to end, and after `graceMs` (default 3,000) makes it. Resolves when it has. */
+  stop(signal?: NodeJS.Signals, graceMs?: number): Promise<Ended>;
+};
+
+const KEPT_BYTES = 65_536;
+const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
+
+/**
+ * Starts a program in a process group of its own, so that stopping it stops all it started. The Node that runs Fettle
+ * comes first on its PATH. PROGRAM_MISSING where there is no such program.
+ */
+export async function startChild(
+  command: readonly string[],
+  options: ChildOptions,
+): Promise<Child> {
+  const [program = "", ...args] = command;
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: childEnvironment(options.env),
+    detached: true,
+    shell: options.shell === true,
+    stdio: options.output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+  });
+  const words = keepWords(child);
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("exit", (code, signal) => {
+      const number = signal === null ? undefined : (SIGNAL_NUMBERS[signal] ?? 0);
+      resolve({ code: code ?? 128 + (number ?? 0), signal: signal ?? undefined });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", (error) => {
+      const missing = errnoOf(error) === "ENOENT" || errnoOf(error) === "EACCES";
+      reject(missing ? fail(GROUND_ERRORS, "PROGRAM_MISSING", { program }, error) : error);
+    });
+  });
+  const pid = child.pid as number;
+  // Whatever ends this process ends the group too: no stray process after a test, a demo or a Ctrl-C.
+  const onExit = (): void => killGroup(pid, "SIGKILL");
+  process.on("exit", onExit);
+  void ended.then(() => process.off("exit", onExit));
+  return {
+    pid,
+    ended,
+    lastWords: words,
+    async stop(signal = "SIGTERM", graceMs = 3000) {
+      killGroup(pid, signal);
+      const timer = setTimeout(() => killGroup(pid, "SIGKILL"), graceMs);
+      const end = await ended;
+      clearTimeout(timer);
+      killGroup(pid, "SIGKILL");
+      return end;
+    },
+  };
+}
+
+function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  // biome-ignore lint/style/noProcessEnv: a child gets the person's own environment
+  const own = process.env;
+  const path = [dirname(process.execPath), own["PATH"] ?? ""].join(delimiter);
+  return { ...own, PATH: path, ...extra };
+}
+
+function keepWords(child: ChildProcess): () => string {
+  let kept = "";
+  const keep = (chunk: Buffer): void => {
+    kept = (kept + chunk.toString("utf8")).slice(-KEPT_BYTES);
+  };
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
+  return () => kept;
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}

@@ -1,0 +1,2 @@
+export { type Child, type ChildOptions, type Ended, startChild } from "./child.ts";
+export { freePort } from "./free-port.ts";

@@ -1,0 +1,36 @@
+import type { CommandShape } from "#ground/cli";
+import type { Section } from "#ground/config";
+import type { Migration } from "#ground/database";
+import type { ErrorTable } from "#ground/errors";
+import type { Filling } from "#ground/hooks";
+import type { RouteShape } from "#ground/http";
+import type { Check } from "./check.ts";
+
+export type { Check, CheckContext, Finding } from "./check.ts";
+
+/** What app knows of a slice. All but the commands is loaded when asked for, so that `--help` stays quick. */
+export type Slice = {
+  /** The folder, the noun on the command line, the first part of its tables, routes and error codes. */
+  readonly name: string;
+  /** One line for `fettle --help`. */
+  readonly summary: string;
+  /** The slices whose doors it uses; checked against its imports and the table in ARCHITECTURE.md. */
+  readonly needs: readonly string[];
+  readonly commands?: readonly CommandShape[];
+  readonly errors?: () => Promise<ErrorTable>;
+  /** Its part of fettle.yaml. */
+  readonly config?: () => Promise<Section<unknown>>;
+  /** Its tables, oldest migration first. Loaded by the server alone. */
+  readonly migrations?: () => Promise<readonly Migration[]>;
+  /** Loaded by the server alone. */
+  readonly routes?: () => Promise<readonly RouteShape[]>;
+  /** What it does when a hook of a lower slice is called. Loaded by the server alone. */
+  readonly hooks?: () => Promise<readonly Filling[]>;
+  /** What `fettle doctor` asks. */
+  readonly checks?: () => Promise<readonly Check[]>;
+};
+
+/** Types a slice's manifest. */
+export function defineSlice(slice: Slice): Slice {
+  return slice;
+}

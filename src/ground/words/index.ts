@@ -1,0 +1,2 @@
+export { nearest } from "./nearest.ts";
+export { bytes, count, duration, number } from "./words.ts";

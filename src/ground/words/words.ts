@@ -1,0 +1,35 @@
+/** Numbers in the words a person reads. English, locale-free, so that output is the same everywhere. */
+
+/** `12,345`. */
+export function count(value: number): string {
+  return String(Math.trunc(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `1.5 MiB`; whole bytes below a KiB. */
+export function bytes(value: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let unit = 0;
+  let rest = value;
+  while (rest >= 1024 && unit < units.length - 1) {
+    rest /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? rest : rest.toFixed(rest < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** `85 ms`, `4.2 s`, `3 min 12 s`, `2 h 5 min`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Four significant digits, no exponent for the sizes metrics have; `NaN`, `Infinity` as they are. */
+export function number(value: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e7) return value.toExponential(3);
+  return String(Number(value.toPrecision(4)));
+}
