@@ -14,7 +14,7 @@ export function git(cwd: string, args: readonly string[]): Promise<GitOutcome> {
     const child = spawn("git", ["--no-pager", ...args], {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
-      // biome-ignore lint/style/noProcessEnv: git needs the person's own environment (HOME, PATH, SSH agent)
+      // Git needs the person's own environment (HOME, PATH, SSH agent)
       env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
     });
     const out: Buffer[] = [];

@@ -90,7 +90,7 @@ export async function startChild(
 }
 
 function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  // biome-ignore lint/style/noProcessEnv: a child gets the person's own environment
+  // A child gets the person's own environment.
   const own = process.env;
   const path = [dirname(process.execPath), own["PATH"] ?? ""].join(delimiter);
   return { ...own, PATH: path, ...extra };
