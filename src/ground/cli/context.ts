@@ -24,6 +24,8 @@ export type Output = {
   readonly terminal: boolean;
   /** A line on stdout while the work goes on; nothing under `--json`. */
   say(line: string): void;
+  /** A line on stderr, for commands whose stdout is another program's; nothing under `--json`. */
+  tell(line: string): void;
   /** A warning on stderr, also under `--json`. */
   warn(line: string): void;
   /** A progress line on stderr: total if known, rate, time left; nothing when stderr is no terminal or under `--json`. */

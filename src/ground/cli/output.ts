@@ -22,6 +22,9 @@ export function createOutput(options: {
     say(line) {
       if (!json) stdout.write(`${line}\n`);
     },
+    tell(line) {
+      if (!json) stderr.write(`${line}\n`);
+    },
     warn(line) {
       stderr.write(`${styleText("yellow", "warning:", { stream: stderr })} ${line}\n`);
     },

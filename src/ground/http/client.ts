@@ -26,11 +26,15 @@ export type ServerClient = {
   upload(path: string, file: string): Promise<void>;
   /** The raw body of a GET, in memory. */
   download(path: string): Promise<Buffer>;
-  /** Calls `listener` with each event of these topics until `signal` fires or the server goes away. */
+  /**
+   * Calls `listener` with each event of these topics until `signal` fires or the server goes away. `opened` is called
+   * when the server listens: what changes from then on is told, what changed before must be asked for.
+   */
   events(
     topics: readonly string[],
     listener: (topic: string, data: unknown) => void,
     signal: AbortSignal,
+    opened?: () => void,
   ): Promise<void>;
 };
 
@@ -83,7 +87,8 @@ export function createClient(
       if (sent.status >= 400) throw errorOf(sent);
       return sent.body;
     },
-    events: (topics, listener, signal) => listen(address, topics, listener, signal),
+    events: (topics, listener, signal, opened) =>
+      listen(address, topics, { listener, opened }, signal),
   };
 }
 
@@ -138,22 +143,25 @@ function exchange(
 function listen(
   address: ServerAddress,
   topics: readonly string[],
-  listener: (topic: string, data: unknown) => void,
+  told: { listener: (topic: string, data: unknown) => void; opened: (() => void) | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const request = open(
       address,
       "GET",
       `/api/fettle/1/events?topics=${encodeURIComponent(topics.join(","))}`,
     );
     const stop = (): void => {
+      signal.removeEventListener("abort", stop);
       request.destroy();
       resolve();
     };
     signal.addEventListener("abort", stop, { once: true });
     request.on("error", stop);
     request.on("response", (response) => {
+      if (response.statusCode === 200) told.opened?.();
       let rest = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
@@ -163,7 +171,7 @@ function listen(
         for (const frame of frames) {
           const topic = /^event: (.*)$/m.exec(frame)?.[1];
           const data = /^data: (.*)$/m.exec(frame)?.[1];
-          if (topic !== undefined && data !== undefined) listener(topic, JSON.parse(data));
+          if (topic !== undefined && data !== undefined) told.listener(topic, JSON.parse(data));
         }
       });
       response.on("close", stop);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { delimiter, dirname } from "node:path";
 import { errnoOf, fail, GROUND_ERRORS } from "#ground/errors";
+import { childPath } from "./find-program.ts";
 
 export type ChildOptions = {
   readonly cwd: string;
@@ -90,10 +90,8 @@ export async function startChild(
 }
 
 function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  // A child gets the person's own environment.
-  const own = process.env;
-  const path = [dirname(process.execPath), own["PATH"] ?? ""].join(delimiter);
-  return { ...own, PATH: path, ...extra };
+  // biome-ignore lint/style/noProcessEnv: a child gets the person's own environment
+  return { ...process.env, PATH: childPath(), ...extra };
 }
 
 function keepWords(child: ChildProcess): () => string {

@@ -1,2 +1,3 @@
 export { type Child, type ChildOptions, type Ended, startChild } from "./child.ts";
+export { findProgram } from "./find-program.ts";
 export { freePort } from "./free-port.ts";
