@@ -1,3 +1,4 @@
+export { describeProblem, type Problem, type Source } from "./describe-problem.ts";
 export { configSchema } from "./json-schema.ts";
 export { findProject, type LoadOptions, loadProject } from "./load.ts";
 export { defineSection, type Project, type Section } from "./project.ts";

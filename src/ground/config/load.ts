@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { LineCounter, parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
-import { nearest } from "#ground/words";
+import { describeProblem, knownKeys, type Problem } from "./describe-problem.ts";
 import type { Project, Section } from "./project.ts";
 import { storeFolder } from "./store-folder.ts";
 
@@ -40,7 +40,7 @@ export function loadProject(options: LoadOptions): Project {
   const env = readEnvironment(options.env, options.sections);
   const merged = [...sources, env].reduce<Tree>((all, one) => merge(all, one), {});
   const result = schema.safeParse(merged);
-  if (!result.success) throw invalid("settings", undefined, result.error.issues[0]);
+  if (!result.success) throw invalid("settings", describeProblem(schema, result.error.issues[0]));
   const values = Object.freeze(result.data) as Tree;
   const store = options.store ?? (values["store"] as string | undefined);
   const server = values["server"] as string | undefined;
@@ -98,72 +98,16 @@ function readSource(file: string, schema: z.ZodObject): Tree {
   const result = schema.safeParse(tree);
   if (result.success) return tree;
   const issue = result.error.issues[0];
-  const at =
-    issue === undefined
-      ? []
-      : issue.code === "unrecognized_keys"
-        ? [...issue.path, issue.keys[0] ?? ""]
-        : issue.path;
-  throw invalid(file, lineOf(document, lines, at), issue, knownKeys(schema, issue?.path ?? []));
+  throw invalid(file, describeProblem(schema, issue, { document, lines }));
 }
 
-function invalid(
-  file: string,
-  line: number | undefined,
-  issue: z.core.$ZodIssue | undefined,
-  known: readonly string[] = [],
-): Error {
-  const path = (issue?.path ?? []).join(".");
-  if (issue?.code === "unrecognized_keys") {
-    const key = issue.keys[0] ?? "";
-    const near = nearest(key, known);
-    return fail(GROUND_ERRORS, "CONFIG_INVALID", {
-      file,
-      line,
-      problem: `unknown key ${JSON.stringify(key)}${path === "" ? "" : ` in ${path}`}`,
-      fix:
-        near === undefined
-          ? `known keys: ${known.join(", ")}`
-          : `did you mean ${JSON.stringify(near)}?`,
-    });
-  }
+function invalid(file: string, found: Problem): Error {
   return fail(GROUND_ERRORS, "CONFIG_INVALID", {
     file,
-    line,
-    problem: `${path === "" ? "the file" : path}: ${issue?.message ?? "does not fit"}`,
-    fix: "docs/reference/config.md lists every key",
+    line: found.line,
+    problem: found.problem,
+    fix: found.fix ?? "docs/reference/config.md lists every key",
   });
-}
-
-function lineOf(
-  document: ReturnType<typeof parseDocument>,
-  lines: LineCounter,
-  path: readonly PropertyKey[],
-): number | undefined {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const parent = document.getIn(path.slice(0, depth - 1), true) ?? document.contents;
-    const items = (parent as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null)
-      ?.items;
-    const pair = items?.find((item) => item.key?.value === path[depth - 1]);
-    const offset = pair?.key?.range?.[0];
-    if (offset !== undefined) return lines.linePos(offset).line;
-  }
-  return undefined;
-}
-
-/** The keys an object of the schema takes at a path; through optional and default wrappers. */
-function knownKeys(schema: unknown, path: readonly PropertyKey[]): string[] {
-  let at = schema as { shape?: Record<string, unknown>; def?: { innerType?: unknown } } | undefined;
-  const unwrap = (): void => {
-    while (at !== undefined && at.shape === undefined && at.def?.innerType !== undefined)
-      at = at.def.innerType as typeof at;
-  };
-  unwrap();
-  for (const key of path) {
-    at = at?.shape?.[String(key)] as typeof at;
-    unwrap();
-  }
-  return Object.keys(at?.shape ?? {});
 }
 
 /** `FETTLE_STORE`, `FETTLE_DIALOGUES_TIMEOUT`: read as YAML scalars. Names that no section has are left alone. */

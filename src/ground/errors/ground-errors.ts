@@ -125,6 +125,14 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "A request asks for a path that the server does not have.",
   },
+  REGEX_INVALID: {
+    message: (f: { pattern: string; problem: string; position: number }) =>
+      `the pattern ${JSON.stringify(f.pattern)} can't be read: ${f.problem} at position ${f.position}`,
+    hint: "patterns are RE2's: no look-around, no back-references; https://github.com/google/re2/wiki/Syntax",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A regular expression that a person wrote is not one of RE2's.",
+  },
   BUG: {
     message: (f: { problem: string }) => `this is a bug in Fettle: ${f.problem}`,
     hint: "please report it with the command you typed and the lines above",

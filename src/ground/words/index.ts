@@ -1,2 +1,3 @@
 export { nearest } from "./nearest.ts";
+export { parseDuration } from "./parse-duration.ts";
 export { bytes, count, duration, number } from "./words.ts";

@@ -1,0 +1,1 @@
+export { compileRegex, type Regex } from "./compile-regex.ts";
