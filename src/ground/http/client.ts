@@ -196,7 +196,7 @@ function unreachable(address: ServerAddress, error: unknown): unknown {
   );
 }
 
-/** The error as the server threw it, from its JSON form; other texts become SERVER_REFUSED. */
+/** The error as the server threw it, from its JSON form; MLflow's form and other texts become SERVER_REFUSED. */
 function errorOf(sent: Sent): FettleError {
   const text = sent.body.toString("utf8");
   try {
@@ -209,6 +209,11 @@ function errorOf(sent: Sent): FettleError {
         status: sent.status,
         exit: body["exit"],
         facts: body["facts"] ?? {},
+      });
+    if (typeof body["message"] === "string")
+      return fail(GROUND_ERRORS, "SERVER_REFUSED", {
+        status: sent.status,
+        message: body["message"],
       });
   } catch {
     // Not JSON: a proxy's page, or a server that is not ours.

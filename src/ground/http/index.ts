@@ -2,4 +2,5 @@ export { Answer, answer } from "./answer.ts";
 export { createClient, type ServerAddress, type ServerClient } from "./client.ts";
 export type { RequestContext, ServerContext } from "./context.ts";
 export { createListener, type Listener, type ListenerOptions } from "./listener.ts";
+export { isPassing, patiently } from "./patiently.ts";
 export { type Asked, defineRoute, type Permission, type Route, type RouteShape } from "./route.ts";

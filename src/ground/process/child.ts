@@ -90,7 +90,6 @@ export async function startChild(
 }
 
 function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  // biome-ignore lint/style/noProcessEnv: a child gets the person's own environment
   return { ...process.env, PATH: childPath(), ...extra };
 }
 

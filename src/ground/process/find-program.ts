@@ -3,7 +3,6 @@ import { delimiter, dirname, join, resolve } from "node:path";
 
 /** The PATH that children get: the Node that runs Fettle first. */
 export function childPath(): string {
-  // biome-ignore lint/style/noProcessEnv: a child gets the person's own PATH
   return [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
 }
 
