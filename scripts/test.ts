@@ -1,0 +1,102 @@
+/**
+ * `npm test`, and with names of suites (`interop`, `browser`, `faults`, `scenarios`) those alone. Ends with the line
+ * `N passed, N failed`; a check of the whole tree counts as one.
+ */
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Outcome, root, runProgram } from "./run-program.ts";
+
+const SUITES = ["unit", "scenarios", "interop", "browser", "faults"];
+const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ["format and lint", "biome", "ci", "--error-on-warnings", "--log-level=error"],
+  ["types", "tsc", "-p", "."],
+  ["types of the pages", "tsc", "-p", "tsconfig.page.json"],
+  ["unused code", "knip", "--no-progress"],
+];
+
+type Counts = { passed: number; failed: number };
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => name !== "checks" && !SUITES.includes(name));
+if (unknown !== undefined) {
+  process.stderr.write(`error: no suite "${unknown}"; there are checks, ${SUITES.join(", ")}\n`);
+  process.exit(2);
+}
+const counts =
+  asked.length === 0
+    ? sum([await build(), await checks(), await suites(["unit", "scenarios"])])
+    : sum([
+        asked.includes("checks") ? await checks() : { passed: 0, failed: 0 },
+        await suites(asked.filter((name) => name !== "checks")),
+      ]);
+process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
+
+async function build(): Promise<Counts> {
+  const outcome = await runProgram(process.execPath, [join(root, "scripts", "build.ts")]);
+  return told("build", outcome);
+}
+
+/** All at once: the longest is the type checker, and it fills no two cores. */
+async function checks(): Promise<Counts> {
+  const run = async ([name, program, ...args]: (typeof CHECKS)[number]): Promise<Counts> =>
+    told(name, await runProgram(join(root, "node_modules", ".bin", program), args));
+  return sum(await Promise.all(CHECKS.map(run)));
+}
+
+function told(name: string, outcome: Outcome): Counts {
+  const good = outcome.code === 0;
+  process.stdout.write(`${good ? "ok  " : "FAIL"} ${name}  ${(outcome.ms / 1000).toFixed(1)} s\n`);
+  if (!good) process.stdout.write(`${outcome.words}\n`);
+  return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Runs vitest's projects, showing only what fails, and counts the tests. */
+async function suites(names: readonly string[]): Promise<Counts> {
+  if (names.length === 0) return { passed: 0, failed: 0 };
+  const folder = join(root, ".cache");
+  mkdirSync(folder, { recursive: true });
+  const report = join(folder, `vitest-${process.pid}.json`);
+  const outcome = await runProgram(
+    join(root, "node_modules", ".bin", "vitest"),
+    [
+      "run",
+      ...names.flatMap((name) => ["--project", name]),
+      "--passWithNoTests",
+      "--reporter=dot",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ],
+    "show",
+  );
+  try {
+    return countsOf(report, outcome);
+  } finally {
+    rmSync(report, { force: true });
+  }
+}
+
+/** A file that breaks before its first test, and an error outside any test, count as one failure. */
+function countsOf(report: string, outcome: Outcome): Counts {
+  let passed = 0;
+  let failed = 0;
+  try {
+    const result = JSON.parse(readFileSync(report, "utf8")) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      testResults: { status: string; assertionResults: { status: string }[] }[];
+    };
+    passed = result.numPassedTests;
+    failed = result.numFailedTests;
+    for (const file of result.testResults)
+      if (file.status === "failed" && file.assertionResults.every((t) => t.status !== "failed"))
+        failed += 1;
+  } catch {
+    // vitest died before it could report; its words are on the screen.
+  }
+  return { passed, failed: failed === 0 && outcome.code !== 0 ? 1 : failed };
+}
+
+function sum(all: readonly Counts[]): Counts {
+  return all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
+}
