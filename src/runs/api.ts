@@ -1,0 +1,123 @@
+import { z } from "zod";
+
+export type {
+  ArtifactEntry,
+  ArtifactList,
+  CompareRow,
+  MetricPoint,
+  MetricSeries,
+  MetricSummary,
+  MetricValue,
+  RunComparison,
+  RunDetail,
+  RunList,
+  RunRow,
+  RunStatus,
+  UsedData,
+} from "./model.ts";
+
+const text = (max: number) => z.string().max(max);
+const time = z.number().int().min(0).describe("Milliseconds since 1970, UTC.");
+
+export const usedData = z.object({
+  path: text(4096).min(1).describe("Posix, relative to the project's root."),
+  md5: z
+    .string()
+    .regex(/^[0-9a-f]{32}(\.dir)?$/, "expected 32 hex digits, with .dir for a folder")
+    .describe("MD5 of the content; ends in .dir for a folder."),
+  size: z.number().int().min(0).describe("Bytes."),
+  files: z.number().int().min(0).optional().describe("How many files a folder holds."),
+  tracked: z.boolean().describe("A .dvc file names exactly this content."),
+});
+
+/** Body of `POST /api/fettle/1/runs`. */
+export const startRunBody = z.object({
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, "expected 32 hex digits")
+    .describe("Made by the client, so that a request sent twice creates one run."),
+  project: text(250).min(1).describe("Name of the project."),
+  experiment: text(500).min(1).describe("Name of the experiment; made on first use."),
+  name: text(250).optional().describe("Default: a generated one."),
+  startedAt: time,
+  user: text(250).optional().describe("Default: who asks."),
+  command: z.array(text(100_000)).describe("The command as typed, one item an argument."),
+  folder: text(4096).describe("Where it was started, relative to the project's root."),
+  commit: text(64).optional().describe("The commit that was checked out; none without git."),
+  branch: text(1000).optional().describe("The branch that was checked out."),
+  dirty: z.boolean().describe("The work tree had changes that the commit lacks."),
+  data: z.array(usedData).max(10_000).describe("The data versions it used."),
+  notebook: text(4096).optional().describe("The notebook it came from."),
+  params: z.record(text(250), text(6000)).optional().describe("Parameters known at the start."),
+  tags: z.record(text(250), text(8000)).optional().describe("Tags known at the start."),
+});
+
+/** Body of `POST /api/fettle/1/runs/:id/end`. */
+export const endRunBody = z.object({
+  status: z.enum(["FINISHED", "FAILED", "KILLED"]),
+  endedAt: time,
+  exitCode: z.number().int().optional().describe("128 + n after signal n."),
+});
+
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Query of `GET /api/fettle/1/runs`. */
+export const listRunsQuery = z.object({
+  project: z.string().optional(),
+  experiment: z.string().optional().describe("Name of the experiment."),
+  sort: z
+    .string()
+    .optional()
+    .describe(
+      "startedAt (default), endedAt, durationMs, name, user, status, experiment, commit, metrics.<key> or params.<key>.",
+    ),
+  order: z.enum(["asc", "desc"]).optional().describe("Default desc."),
+  limit: whole(1, 1000).optional().describe("Default 100."),
+  offset: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+  status: z
+    .string()
+    .optional()
+    .describe("One of RUNNING, SCHEDULED, FINISHED, FAILED, KILLED, or several with commas."),
+  q: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("Part of the name, user or command, or start of id or commit."),
+  filter: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe("MLflow's search grammar: metrics.accuracy > 0.9 AND params.model = 'bayes'."),
+});
+
+/** Query of the routes that name a run. */
+export const refQuery = z.object({
+  project: z.string().optional().describe("Where a name is looked for; default everywhere."),
+});
+
+/** Query of `GET /api/fettle/1/runs/:ref/metrics/*`. */
+export const seriesQuery = refQuery.extend({
+  px: whole(1, 10_000)
+    .optional()
+    .describe(
+      "Width of the chart: at most four points for each pixel (first, lowest, highest, last).",
+    ),
+});
+
+/** Query of `GET /api/fettle/1/runs/:ref/artifacts`. */
+export const artifactsQuery = refQuery.extend({
+  path: z
+    .string()
+    .max(4096)
+    .optional()
+    .describe("A folder below the run's artifacts; default the top."),
+});
+
+/** Query of `GET /api/fettle/1/runs/compare`. */
+export const compareQuery = refQuery.extend({
+  refs: z.string().min(1).describe("Two or more runs, with commas between."),
+});
+
+export type StartRunBody = z.infer<typeof startRunBody>;
+export type EndRunBody = z.infer<typeof endRunBody>;
+export type ListRunsQuery = z.infer<typeof listRunsQuery>;

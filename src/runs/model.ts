@@ -1,0 +1,136 @@
+/** The outcome of a run so far; MLflow's words. */
+export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
+
+/** A metric's value in JSON, which has no NaN and no infinity. */
+export type MetricValue = number | "NaN" | "Infinity" | "-Infinity";
+
+/** A data version as a run records it; the shape of #data's `DataVersion`, repeated here so that pages can import it. */
+export type UsedData = {
+  /** Posix, relative to the project's root. */
+  readonly path: string;
+  /** MD5 of the content; ends in `.dir` for a folder. */
+  readonly md5: string;
+  readonly size: number;
+  /** How many files a folder holds. */
+  readonly files?: number | undefined;
+  /** A .dvc file names exactly this content. */
+  readonly tracked: boolean;
+};
+
+/** A run as a line of the list. */
+export type RunRow = {
+  readonly id: string;
+  readonly project: string;
+  /** Name of its experiment. */
+  readonly experiment: string;
+  readonly name: string;
+  readonly user: string;
+  readonly status: RunStatus;
+  /** Milliseconds since 1970, UTC, as all times. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Null while it runs. */
+  readonly durationMs: number | null;
+  readonly commit: string | null;
+  /** The work tree had changes that the commit lacks. */
+  readonly dirty: boolean;
+  /** Null for a run that was not started by `fettle run`. */
+  readonly command: readonly string[] | null;
+  readonly data: readonly UsedData[];
+  readonly params: Readonly<Record<string, string>>;
+  /** Each metric's latest value: the one of the highest step, then time, then value. */
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+/** What is kept of a metric besides its points. */
+export type MetricSummary = {
+  readonly key: string;
+  readonly last: MetricValue;
+  /** Null where every value was NaN. */
+  readonly min: number | "Infinity" | "-Infinity" | null;
+  readonly max: number | "Infinity" | "-Infinity" | null;
+  readonly count: number;
+  readonly lastStep: number;
+  /** The step that holds the lowest value. */
+  readonly bestMinStep: number | null;
+  /** The step that holds the highest value. */
+  readonly bestMaxStep: number | null;
+};
+
+/** A run in full. */
+export type RunDetail = RunRow & {
+  readonly metricSummaries: readonly MetricSummary[];
+  /** `mlflow-artifacts:/<experiment id>/<run id>/artifacts`. */
+  readonly artifactUri: string;
+  readonly notebook: string | null;
+  readonly exitCode: number | null;
+  readonly branch: string | null;
+  /** Where the command was started, relative to the project's root. */
+  readonly folder: string | null;
+};
+
+/** Answer of `GET /api/fettle/1/runs`. */
+export type RunList = {
+  /** Runs that match, on all pages. */
+  readonly total: number;
+  readonly runs: readonly RunRow[];
+  /** Keys of the metrics seen in the project, sorted. */
+  readonly metrics: readonly string[];
+  /** Keys of the parameters seen in the project, sorted. */
+  readonly params: readonly string[];
+};
+
+export type MetricPoint = {
+  readonly step: number;
+  readonly timestamp: number;
+  readonly value: MetricValue;
+};
+
+/** Answer of `GET /api/fettle/1/runs/:ref/metrics/*`. */
+export type MetricSeries = {
+  readonly key: string;
+  /** Points there are; more than `points` holds where `px` reduced them. */
+  readonly count: number;
+  readonly points: readonly MetricPoint[];
+};
+
+/** A file or folder below a run's artifacts. */
+export type ArtifactEntry = {
+  /** Relative to the run's artifact folder. */
+  readonly path: string;
+  readonly folder: boolean;
+  /** Bytes; 0 for a folder. */
+  readonly size: number;
+};
+
+/** Answer of `GET /api/fettle/1/runs/:ref/artifacts`. */
+export type ArtifactList = { readonly files: readonly ArtifactEntry[] };
+
+/** One line of a comparison: a value for each run, null where a run has none. */
+export type CompareRow = {
+  readonly kind: "fact" | "data" | "param" | "metric";
+  /** Parameter, metric or path; for facts: commit, dirty, command, notebook, status, durationMs. */
+  readonly key: string;
+  readonly values: readonly (string | number | boolean | null)[];
+  /** Not all values are the same. */
+  readonly differs: boolean;
+};
+
+/** Answer of `GET /api/fettle/1/runs/compare`. */
+export type RunComparison = {
+  readonly runs: readonly Pick<RunRow, "id" | "name" | "experiment" | "status" | "startedAt">[];
+  readonly rows: readonly CompareRow[];
+};
+
+/** Whether a run with this status is over. */
+export function isOver(status: RunStatus): boolean {
+  return status === "FINISHED" || status === "FAILED" || status === "KILLED";
+}
+
+/** A stored value as JSON can carry it. */
+export function metricValue(value: number): MetricValue {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) return "NaN";
+  return value > 0 ? "Infinity" : "-Infinity";
+}

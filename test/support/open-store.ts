@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Clock, systemClock } from "#ground/clock";
+import { migrate, openSqlite } from "#ground/database";
+import { createEvents } from "#ground/events";
+import { connectHooks } from "#ground/hooks";
+import { createClient, createListener, type ServerClient, type ServerContext } from "#ground/http";
+import { createLog } from "#ground/log";
+import type { Slice } from "#ground/slice";
+
+/** A running server over a store of its own in a temporary folder. */
+export type TestServer = {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly socket: string;
+  readonly token: string;
+  /** The temporary folder; the store lies in its `store`. */
+  readonly folder: string;
+  readonly context: ServerContext;
+  /** Speaks over the socket. */
+  readonly client: ServerClient;
+  /** Lines of the server's log; `"level":"error"` in one of them is a bug. */
+  readonly logLines: readonly string[];
+  /** Closes the server and removes the folder. */
+  close(): Promise<void>;
+};
+
+/** Serves these slices with the real listener, database, events and hooks, as app's server does. */
+export async function openTestServer(options: {
+  readonly slices: readonly Slice[];
+  readonly clock?: Clock;
+}): Promise<TestServer> {
+  const clock = options.clock ?? systemClock;
+  const folder = mkdtempSync(join(tmpdir(), "fettle-test-"));
+  const store = { folder: join(folder, "store"), artifacts: join(folder, "store", "artifacts") };
+  mkdirSync(store.artifacts, { recursive: true });
+  const file = join(store.folder, "fettle.db");
+  const database = openSqlite(file);
+  const parts = await Promise.all(
+    options.slices.map(async (slice) => ({
+      name: slice.name,
+      migrations: (await slice.migrations?.()) ?? [],
+      routes: (await slice.routes?.()) ?? [],
+      hooks: (await slice.hooks?.()) ?? [],
+    })),
+  );
+  await migrate(database, file, parts);
+  const logLines: string[] = [];
+  const log = createLog((line) => logLines.push(line), clock.now);
+  const context: ServerContext = {
+    database,
+    events: createEvents(),
+    hooks: connectHooks(parts.flatMap((part) => part.hooks)),
+    clock,
+    log,
+    version: "0.0.0-test",
+    store,
+  };
+  const token = "token-of-this-test";
+  const routes = parts.flatMap((part) => part.routes);
+  const listener = await createListener({ routes, context, token, log });
+  const port = await listener.listenTcp("127.0.0.1", 0);
+  const socket = join(folder, "server.sock");
+  await listener.listenSocket(socket);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    socket,
+    token,
+    folder,
+    context,
+    client: createClient({ url, socket, token }),
+    logLines,
+    async close() {
+      context.events.close();
+      await listener.close();
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
