@@ -26,9 +26,12 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-/** Serves these slices with the real listener, database, events and hooks, as app's server does. */
+/**
+ * Serves these slices with the real listener, database, events and hooks, as app's server does. A slice is given by its
+ * manifest or by its name (`["lineage", "runs"]`), lower ones first; the ones it needs are not added by themselves.
+ */
 export async function openTestServer(options: {
-  readonly slices: readonly Slice[];
+  readonly slices: readonly (Slice | string)[];
   readonly clock?: Clock;
 }): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
@@ -38,12 +41,15 @@ export async function openTestServer(options: {
   const file = join(store.folder, "fettle.db");
   const database = openSqlite(file);
   const parts = await Promise.all(
-    options.slices.map(async (slice) => ({
-      name: slice.name,
-      migrations: (await slice.migrations?.()) ?? [],
-      routes: (await slice.routes?.()) ?? [],
-      hooks: (await slice.hooks?.()) ?? [],
-    })),
+    options.slices.map(async (given) => {
+      const slice = typeof given === "string" ? await manifest(given) : given;
+      return {
+        name: slice.name,
+        migrations: (await slice.migrations?.()) ?? [],
+        routes: (await slice.routes?.()) ?? [],
+        hooks: (await slice.hooks?.()) ?? [],
+      };
+    }),
   );
   await migrate(database, file, parts);
   const logLines: string[] = [];
@@ -79,4 +85,9 @@ export async function openTestServer(options: {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function manifest(name: string): Promise<Slice> {
+  const module: { slice: Slice } = await import(`../../src/${name}/slice.ts`);
+  return module.slice;
 }

@@ -1,0 +1,3 @@
+export { lineageOf } from "./lineage-of.ts";
+export type { Edge, Kind, Thing } from "./model.ts";
+export { recordEdge } from "./record-edge.ts";

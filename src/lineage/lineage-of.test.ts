@@ -1,0 +1,72 @@
+import { afterEach, expect, test } from "vitest";
+import { openTestServer, type TestServer } from "#test/open-store";
+import { type Edge, recordEdge } from "./index.ts";
+import { lineageOf } from "./lineage-of.ts";
+
+let server: TestServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const edge = (from: string, to: string, relation: string, at: number): Edge => {
+  const thing = (text: string): Edge["from"] => {
+    const [kind, id] = text.split(/:(.*)/s) as [Edge["from"]["kind"], string];
+    return { kind, id };
+  };
+  return { project: "shop", from: thing(from), to: thing(to), relation, at };
+};
+
+const EDGES = [
+  edge("data:data/in.csv@aa", "run:r1", "used", 1),
+  edge("data:data/in.csv@aa", "run:r2", "used", 2),
+  edge("run:r1", "model:intent@1", "produced", 3),
+  edge("model:intent@1", "report:p1", "tested", 4),
+];
+
+async function opened(): Promise<TestServer> {
+  server = await openTestServer({ slices: ["lineage"] });
+  const { database } = server.context;
+  await database.write(async (tx) => {
+    for (const one of EDGES) await recordEdge(tx, one);
+  });
+  return server;
+}
+
+test("goes up through causes and down through effects, not to siblings", async () => {
+  const { context } = await opened();
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 5);
+  expect(edges).toEqual([EDGES[0], EDGES[2], EDGES[3]]);
+});
+
+test("stops after as many steps as asked", async () => {
+  const { context } = await opened();
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 1);
+  expect(edges).toEqual([EDGES[0], EDGES[2]]);
+});
+
+test("keeps the first time of an edge that is recorded twice", async () => {
+  const { context } = await opened();
+  await context.database.write((tx) => recordEdge(tx, { ...(EDGES[0] as Edge), at: 99 }));
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r2" }, 5);
+  expect(edges).toEqual([EDGES[1]]);
+  const all = await lineageOf(context.database, (EDGES[0] as Edge).from, 1);
+  expect(all.edges.map((one) => one.at)).toEqual([1, 2]);
+});
+
+test("ends on a circle", async () => {
+  const { context } = await opened();
+  await context.database.write((tx) => recordEdge(tx, edge("report:p1", "run:r1", "led to", 5)));
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 20);
+  expect(edges).toHaveLength(4);
+});
+
+test("answers over HTTP for an id with slashes, and refuses an unknown kind", async () => {
+  const { client } = await opened();
+  const found = await client.get("/api/fettle/1/lineage/data/data/in.csv%40aa", { depth: 1 });
+  expect(found).toEqual({ edges: [EDGES[0], EDGES[1]] });
+  await expect(client.get("/api/fettle/1/lineage/planet/x")).rejects.toMatchObject({
+    code: "REQUEST_INVALID",
+    status: 400,
+  });
+});
