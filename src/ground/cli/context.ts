@@ -10,6 +10,8 @@ export type Context = {
   readonly output: Output;
   /** Fires on Ctrl-C or SIGTERM; long work stops and cleans up after itself. */
   readonly signal: AbortSignal;
+  /** `--store`, where given. */
+  readonly store: string | undefined;
   /** The project around `cwd`; error PROJECT_NOT_FOUND where there is none. Read once. */
   project(): Promise<Project>;
   /** A client of the store's server, which is started in the background if none answers. */

@@ -33,7 +33,7 @@ function flagText(name: string, flag: Flag): string {
   return `${short}--${name}${flag.type === "boolean" ? "" : ` ${flag.value ?? flag.type.toUpperCase()}`}`;
 }
 
-type Noun = { name: string; summary: string; commands: readonly CommandShape[] };
+type Noun = { readonly name: string; readonly summary: string; readonly commands?: readonly CommandShape[] };
 
 /** `fettle --help`: the short forms first, then the nouns with their verbs. */
 export function overview(
@@ -44,15 +44,15 @@ export function overview(
   const daily: [string, string][] = [
     ...own.map((c): [string, string] => [`  ${c.name}`, c.summary]),
     ...nouns.flatMap((n) =>
-      n.commands.flatMap((c): [string, string][] =>
+      (n.commands ?? []).flatMap((c): [string, string][] =>
         c.short === undefined ? [] : [[`  ${c.short}`, c.summary]],
       ),
     ),
   ];
   const verbs = nouns
-    .filter((n) => n.commands.length > 0)
+    .filter((n) => (n.commands ?? []).length > 0)
     .map((n): [string, string] => [
-      `  ${n.name} ${n.commands.map((c) => c.name).join("|")}`,
+      `  ${n.name} ${(n.commands ?? []).map((c) => c.name).join("|")}`,
       n.summary,
     ]);
   return [
@@ -103,7 +103,7 @@ export function commandsReference(nouns: readonly Noun[], own: readonly CommandS
   };
   for (const command of own) section(command, command.name);
   for (const noun of nouns)
-    for (const command of noun.commands) section(command, `${noun.name} ${command.name}`);
+    for (const command of noun.commands ?? []) section(command, `${noun.name} ${command.name}`);
   return `${parts.join("\n").trimEnd()}\n`;
 }
 

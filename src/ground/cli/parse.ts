@@ -11,6 +11,8 @@ export type Parsed = {
   readonly rest: readonly string[];
   readonly help: boolean;
   readonly json: boolean;
+  /** `--store`, which every command takes. */
+  readonly store: string | undefined;
 };
 
 /**
@@ -24,6 +26,7 @@ export function parseCommand(command: CommandShape, path: string, argv: readonly
     { type: "boolean" | "string"; short?: string; multiple?: boolean }
   > = {
     json: { type: "boolean" },
+    store: { type: "string" },
     help: { type: "boolean", short: "h" },
   };
   for (const [name, flag] of Object.entries(command.flags))
@@ -44,7 +47,7 @@ export function parseCommand(command: CommandShape, path: string, argv: readonly
   for (const [name, flag] of Object.entries(command.flags))
     flags[name] = flagValue(name, flag, parsed.values[name], usage);
   const args = help ? {} : operands(command.args, parsed.positionals, usage);
-  return { args, flags, rest, help, json: parsed.values["json"] === true };
+  return { args, flags, rest, help, json: parsed.values["json"] === true, store: parsed.values["store"] as string | undefined };
 }
 
 /** Cuts off what belongs to another program: after `--`, or from the first operand on where the command takes one. */

@@ -41,6 +41,8 @@ export type Migration = {
   readonly title: string;
   /** SQL that both SQLite and PostgreSQL take; statements end in `;`. */
   readonly sql: string;
+  /** Tables of `sql` whose rows lie in the order of their primary key, for reads of a range of it. */
+  readonly clustered?: readonly string[];
   /** It changes a table that exists: a copy of the file is kept before it runs. */
   readonly changesExisting?: boolean;
 };

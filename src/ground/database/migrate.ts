@@ -33,7 +33,8 @@ export async function migrate(
   if (first !== undefined) await keepCopy(db, path, `${first.slice}-${first.migration.number}`);
   await db.write(async (tx) => {
     for (const { slice, migration } of missing) {
-      for (const statement of split(migration.sql)) await tx.run(statement);
+      for (const statement of split(migration.sql))
+        await tx.run(clustered(statement, migration.clustered ?? []));
       await tx.run(
         "INSERT INTO fettle_migrations (slice, number, title, applied_at) VALUES (?, ?, ?, ?)",
         slice,
@@ -58,4 +59,10 @@ function split(sql: string): string[] {
     .split(";")
     .map((statement) => statement.trim())
     .filter((statement) => statement !== "");
+}
+
+/** SQLite's words for a table that lies in the order of its primary key; PostgreSQL has none, and takes none. */
+function clustered(statement: string, tables: readonly string[]): string {
+  const table = /^CREATE TABLE (\w+)/.exec(statement)?.[1];
+  return table !== undefined && tables.includes(table) ? `${statement} WITHOUT ROWID` : statement;
 }

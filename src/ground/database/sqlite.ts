@@ -13,6 +13,9 @@ const PRAGMAS = [
   "PRAGMA journal_size_limit = 67108864",
 ];
 
+/** LIKE tells case apart, as in PostgreSQL; `lower(a) LIKE lower(b)` does not. */
+const CASE_SENSITIVE_LIKE = "PRAGMA case_sensitive_like = ON";
+
 type Waiting = {
   readonly work: (tx: Tx) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
@@ -22,9 +25,9 @@ type Waiting = {
 /** Opens the file, or makes it. */
 export function openSqlite(path: string): Database {
   const writer = new DatabaseSync(path);
-  for (const pragma of PRAGMAS) writer.exec(pragma);
+  for (const pragma of [...PRAGMAS, CASE_SENSITIVE_LIKE]) writer.exec(pragma);
   const reader = new DatabaseSync(path, { readOnly: true });
-  reader.exec("PRAGMA busy_timeout = 5000");
+  for (const pragma of ["PRAGMA busy_timeout = 5000", CASE_SENSITIVE_LIKE]) reader.exec(pragma);
   return groupCommit(path, writer, reader);
 }
 

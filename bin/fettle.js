@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an old Node reads it: a static import of what it lacks dies before any message.
+const major = Number(process.versions.node.split(".")[0]);
+if (major < 24) {
+  process.stderr.write(
+    `fettle needs Node 24 or newer, and this is ${process.version}: install it (npm install --save-dev node@24 puts one beside your project) and try again\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { existsSync } = await import("node:fs");
+  // A checkout runs its source unbuilt; the published package holds the bundle alone.
+  const source = new URL("../src/main.ts", import.meta.url);
+  await import(existsSync(source) ? source.href : new URL("../dist/main.js", import.meta.url).href);
+}

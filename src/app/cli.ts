@@ -1,0 +1,143 @@
+import { type CommandShape, commandHelp, createOutput, overview, parseCommand } from "#ground/cli";
+import { systemClock } from "#ground/clock";
+import { EXIT, FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { nearest } from "#ground/words";
+import { ownCommands } from "./commands.ts";
+import { createContext } from "./context.ts";
+import { packageVersion } from "./home.ts";
+import { slices } from "./slices.ts";
+
+type Found = {
+  readonly command: CommandShape;
+  readonly path: string;
+  readonly rest: readonly string[];
+};
+
+/** Runs a command line and gives its exit code. The one place where errors become words and codes. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const json = argv.slice(0, endOfOwn(argv)).includes("--json");
+  const output = createOutput({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    json,
+    clock: systemClock,
+  });
+  process.stdout.on("error", quietOnBrokenPipe);
+  const stop = stopSignal();
+  try {
+    const found = findCommand(argv);
+    if (found === undefined) {
+      process.stdout.write(`${overview(slices, ownCommands, packageVersion())}\n`);
+      return argv.length === 0 ? EXIT.usage : EXIT.yes;
+    }
+    const parsed = parseCommand(found.command, found.path, found.rest);
+    if (parsed.help) {
+      process.stdout.write(`${commandHelp(found.command, found.path)}\n`);
+      return EXIT.yes;
+    }
+    const context = createContext({ output, signal: stop.signal, store: parsed.store });
+    const result = await found.command.run(
+      { args: parsed.args, flags: parsed.flags, rest: parsed.rest },
+      context,
+    );
+    if (json) process.stdout.write(`${JSON.stringify(result.data ?? null, null, 2)}\n`);
+    else if (result.text !== undefined && result.text !== "")
+      process.stdout.write(`${result.text}\n`);
+    return result.exit ?? EXIT.yes;
+  } catch (error) {
+    if (stop.signal.aborted && !(error instanceof FettleError)) return stop.code();
+    const ours = toFettleError(error);
+    report(ours, json);
+    return stop.signal.aborted ? stop.code() : ours.exit;
+  } finally {
+    stop.release();
+  }
+}
+
+/** Ctrl-C asks to stop; a second one no longer waits. */
+function stopSignal(): { signal: AbortSignal; code(): number; release(): void } {
+  const controller = new AbortController();
+  let code = 130;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    code = signal === "SIGINT" ? 130 : signal === "SIGHUP" ? 129 : 143;
+    if (controller.signal.aborted) process.exit(code);
+    controller.abort(new Error(`stopped by ${signal}`));
+  };
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const name of names) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    code: () => code,
+    release() {
+      for (const name of names) process.off(name, onSignal);
+    },
+  };
+}
+
+function findCommand(argv: readonly string[]): Found | undefined {
+  const [first, second] = argv;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help")
+    return undefined;
+  const own = ownCommands.find((command) => command.name === first);
+  if (own !== undefined) return { command: own, path: first, rest: argv.slice(1) };
+  for (const slice of slices)
+    for (const command of slice.commands ?? [])
+      if (command.short === first) return { command, path: first, rest: argv.slice(1) };
+  const slice = slices.find((candidate) => candidate.name === first);
+  const command = slice?.commands?.find((candidate) => candidate.name === second);
+  if (command !== undefined) return { command, path: `${first} ${second}`, rest: argv.slice(2) };
+  if (slice !== undefined)
+    throw unknownVerb(
+      slice.name,
+      second,
+      (slice.commands ?? []).map((c) => c.name),
+    );
+  throw unknownWord(first);
+}
+
+function unknownVerb(
+  noun: string,
+  verb: string | undefined,
+  known: readonly string[],
+): FettleError {
+  const near = verb === undefined ? undefined : nearest(verb, known);
+  const problem =
+    verb === undefined || verb.startsWith("-")
+      ? `fettle ${noun} needs a verb: ${known.join(", ")}`
+      : `fettle ${noun} has no verb ${JSON.stringify(verb)}${near === undefined ? `; it has ${known.join(", ")}` : `; did you mean ${near}?`}`;
+  return fail(GROUND_ERRORS, "USAGE", { problem, command: "" });
+}
+
+function unknownWord(word: string): FettleError {
+  const known = [
+    ...ownCommands.map((command) => command.name),
+    ...slices.flatMap((s) => [s.name, ...(s.commands ?? []).flatMap((c) => c.short ?? [])]),
+  ];
+  const near = nearest(word, known);
+  const problem = `unknown command ${JSON.stringify(word)}${near === undefined ? "" : `; did you mean ${near}?`}`;
+  return fail(GROUND_ERRORS, "USAGE", { problem, command: "" });
+}
+
+/** Where the words of another program begin: `--json` after that is not ours. */
+function endOfOwn(argv: readonly string[]): number {
+  const dashes = argv.indexOf("--");
+  return dashes === -1 ? argv.length : dashes;
+}
+
+function report(error: FettleError, json: boolean): void {
+  if (json) {
+    const { code, message, hint, facts } = error;
+    process.stderr.write(`${JSON.stringify({ error: { code, message, hint, facts } })}\n`);
+    return;
+  }
+  process.stderr.write(`error: ${error.message}\n`);
+  if (error.hint !== "") process.stderr.write(`       ${error.hint}\n`);
+  if (error.exit === EXIT.bug && error.cause instanceof Error)
+    process.stderr.write(`${error.cause.stack}\n`);
+}
+
+/** `fettle runs list | head` is no error. */
+function quietOnBrokenPipe(error: Error & { code?: string }): void {
+  if (error.code === "EPIPE") process.exit(EXIT.yes);
+  throw error;
+}

@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { existsSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
+import http from "node:http";
+import { join } from "node:path";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
+import { packageFolder, packageVersion } from "./home.ts";
+import { makeStore, readServerFile, readToken, type ServerFile } from "./server-file.ts";
+
+export type Place = {
+  /** The store's folder; absolute. */
+  readonly store: string;
+  /** A team's server, which is never started from here. */
+  readonly url?: string;
+  /** The project's root, where `.fettle` links to the store. */
+  readonly link?: string;
+};
+
+const START_WITHIN_MS = 15_000;
+const POLL_MS = 15;
+
+/** A client of the store's server. One is started in the background if none answers, also when it dies later on. */
+export async function connectServer(place: Place): Promise<ServerClient> {
+  if (place.url !== undefined) {
+    // biome-ignore lint/style/noProcessEnv: the token of a team's server is the person's own
+    const token = process.env["MLFLOW_TRACKING_TOKEN"];
+    return createClient({ url: place.url, ...(token === undefined ? {} : { token }) });
+  }
+  makeStore(place.store);
+  if (place.link !== undefined) linkStore(place.link, place.store);
+  const running = readServerFile(place.store);
+  const revive = (): Promise<ServerAddress> => startServer(place.store);
+  if (running === undefined) return createClient(await revive(), revive);
+  if (running.background && running.version !== packageVersion()) {
+    await stopServer(place.store, running);
+    return createClient(await revive(), revive);
+  }
+  return createClient(addressOf(place.store, running), revive);
+}
+
+/** Starts a server that leaves when idle, and waits until it answers; whoever else started one wins. */
+export async function startServer(store: string): Promise<ServerAddress> {
+  const answering = await answeringServer(store);
+  if (answering !== undefined) return addressOf(store, answering);
+  const logFile = join(store, "server.log");
+  const log = openSync(logFile, "a", 0o600);
+  const child = spawn(
+    process.execPath,
+    [join(packageFolder(), "bin", "fettle.js"), "server", "--store", store, "--background"],
+    { cwd: store, detached: true, stdio: ["ignore", "ignore", log] },
+  );
+  let exited: number | undefined;
+  child.on("exit", (code) => {
+    exited = code ?? 1;
+  });
+  child.unref();
+  for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
+    const found = await answeringServer(store);
+    if (found !== undefined) return addressOf(store, found);
+    // A server that lost the race for the store exits; the winner answers soon.
+    if (exited !== undefined && readServerFile(store) === undefined) break;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw fail(GROUND_ERRORS, "SERVER_UNREACHABLE", {
+    address: store,
+    reason: `it could not be started; the end of ${logFile} says: ${lastLine(logFile)}`,
+  });
+}
+
+/** The server that `server.json` names, if it answers on its socket. */
+export async function answeringServer(store: string): Promise<ServerFile | undefined> {
+  const file = readServerFile(store);
+  if (file === undefined) return undefined;
+  return (await answers(file.socket)) ? file : undefined;
+}
+
+/** Asks a server to end, and waits until it has let go of its store. */
+export async function stopServer(store: string, file: ServerFile): Promise<void> {
+  const client = createClient(addressOf(store, file));
+  await client.post("/api/fettle/1/server/stop").catch(() => undefined);
+  for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
+    if (!isAlive(file.pid) || !(await answers(file.socket))) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function addressOf(store: string, file: ServerFile): ServerAddress {
+  return { url: file.url, socket: file.socket, token: readToken(store) };
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.get({ socketPath: socket, path: "/health", timeout: 5000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on("timeout", () => request.destroy());
+    request.on("error", () => resolve(false));
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `.fettle` at the project's root, for people and for clients in other languages. Left alone where one is. */
+export function linkStore(root: string, store: string): void {
+  const link = join(root, ".fettle");
+  if (link === store || lstatSync(link, { throwIfNoEntry: false }) !== undefined) return;
+  try {
+    symlinkSync(store, link);
+  } catch {
+    // A folder without write permission has no link; the commands find the store without it.
+  }
+}
+
+function lastLine(file: string): string {
+  if (!existsSync(file)) return "nothing";
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  return (lines[lines.length - 1] ?? "nothing").slice(0, 400);
+}

@@ -1,0 +1,133 @@
+import { accessSync, constants, statfsSync } from "node:fs";
+import type { Context, Result } from "#ground/cli";
+import type { Project } from "#ground/config";
+import { EXIT, toFettleError } from "#ground/errors";
+import { git } from "#ground/git";
+import type { Finding } from "#ground/slice";
+import { bytes } from "#ground/words";
+import { answeringServer } from "./connect.ts";
+import { makeStore } from "./server-file.ts";
+import { slices } from "./slices.ts";
+
+type Found = Finding & { readonly name: string };
+
+/** NFS, CIFS, SMB2, 9p, FUSE: SQLite's locks are not to be trusted there. Linux's magic numbers of statfs(2). */
+const NETWORK = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546]);
+const FREE_BYTES_MIN = 1024 ** 3;
+
+/** `fettle doctor`: what is fine, what is not, and what to type. Exit 1 when something is broken. */
+export async function doctorCommand(context: Context): Promise<Result> {
+  const findings: Found[] = [ofNode(), await ofGit(context)];
+  let project: Project | undefined;
+  try {
+    project = await context.project();
+    findings.push({
+      name: "project",
+      state: "fine",
+      message: `${project.name} in ${project.root}`,
+    });
+  } catch (error) {
+    const { message, hint } = toFettleError(error);
+    findings.push({ name: "project", state: "broken", message, hint });
+  }
+  if (project !== undefined) {
+    findings.push(...ofStore(project), await ofServer(project));
+    for (const slice of slices)
+      for (const check of (await slice.checks?.()) ?? []) {
+        const name = `${slice.name} ${check.name}`;
+        const finding = await check.run({ project, signal: context.signal }).catch(asFinding);
+        findings.push({ name, ...finding });
+      }
+  }
+  const broken = findings.some((finding) => finding.state === "broken");
+  return {
+    data: { findings },
+    text: findings.map((finding) => line(finding, context)).join("\n"),
+    exit: broken ? EXIT.no : EXIT.yes,
+  };
+}
+
+function asFinding(error: unknown): Finding {
+  const { message, hint } = toFettleError(error);
+  return { state: "broken", message, hint };
+}
+
+function line(finding: Found, context: Context): string {
+  const { style } = context.output;
+  const mark = {
+    fine: style("green", "ok     "),
+    warning: style("yellow", "warning"),
+    broken: style("red", "broken "),
+  };
+  const hint =
+    finding.hint === undefined || finding.hint === "" ? "" : `\n         ${finding.hint}`;
+  return `${mark[finding.state]}  ${finding.name}: ${finding.message}${hint}`;
+}
+
+function ofNode(): Found {
+  return { name: "node", state: "fine", message: `${process.version} at ${process.execPath}` };
+}
+
+async function ofGit(context: Context): Promise<Found> {
+  const version = await git(context.cwd, ["--version"]);
+  if (!version.ok)
+    return {
+      name: "git",
+      state: "warning",
+      message: "git is not installed: runs will have no commit",
+      hint: "install git",
+    };
+  const inside = await git(context.cwd, ["rev-parse", "--git-dir"]);
+  if (!inside.ok)
+    return {
+      name: "git",
+      state: "warning",
+      message: "this folder is in no repository",
+      hint: "git init",
+    };
+  return { name: "git", state: "fine", message: version.stdout.trim() };
+}
+
+function ofStore(project: Project): Found[] {
+  const { store } = project;
+  try {
+    makeStore(store);
+    accessSync(store, constants.W_OK);
+  } catch (error) {
+    const { message, hint } = toFettleError(error, "write", store);
+    return [{ name: "store", state: "broken", message, hint }];
+  }
+  const system = statfsSync(store);
+  const free = Number(system.bavail) * Number(system.bsize);
+  const disk: Found =
+    free < FREE_BYTES_MIN
+      ? {
+          name: "disk",
+          state: "warning",
+          message: `${bytes(free)} free at ${store}`,
+          hint: "df -h",
+        }
+      : { name: "disk", state: "fine", message: `${bytes(free)} free at the store` };
+  if (NETWORK.has(Number(system.type)))
+    return [
+      disk,
+      {
+        name: "store",
+        state: "warning",
+        message: `${store} lies on a network file system, whose locks the database can't trust`,
+        hint: "put it on a local disk: store: /some/local/folder in fettle.local.yaml",
+      },
+    ];
+  return [disk, { name: "store", state: "fine", message: store }];
+}
+
+async function ofServer(project: Project): Promise<Found> {
+  if (project.serverUrl !== undefined)
+    return { name: "server", state: "fine", message: `configured: ${project.serverUrl}` };
+  const running = await answeringServer(project.store);
+  return {
+    name: "server",
+    state: "fine",
+    message: running === undefined ? "none runs; commands start one" : `answers at ${running.url}`,
+  };
+}

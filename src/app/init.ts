@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
+import { initDvc } from "#data";
+import type { Context, Result } from "#ground/cli";
+import { configSchema, storeFolder } from "#ground/config";
+import { toFettleError } from "#ground/errors";
+import { writeFileWhole } from "#ground/files";
+import { git } from "#ground/git";
+import { linkStore } from "./connect.ts";
+import { makeStore } from "./server-file.ts";
+import { slices } from "./slices.ts";
+
+const IGNORED = ["/.fettle", "/fettle.local.yaml"];
+
+/** `fettle init`: makes a project of a folder and overwrites nothing. */
+export async function initCommand(
+  folder: string | undefined,
+  name: string | undefined,
+  context: Context,
+): Promise<Result> {
+  const root = resolve(context.cwd, folder ?? ".");
+  makeFolder(root);
+  const project = name ?? safeName(basename(root));
+  const made: string[] = [];
+  const write = (path: string, text: string): void => {
+    if (existsSync(join(root, path))) return;
+    writeFileWhole(join(root, path), text);
+    made.push(path);
+  };
+  write("fettle.yaml", settingsText(project));
+  if (!existsSync(join(root, "dialogues"))) write("dialogues/hello.yaml", FIRST_DIALOGUE);
+  makeFolder(join(root, "data"));
+  if (ignore(root)) made.push(".gitignore");
+  const inGit = (await git(root, ["rev-parse", "--git-dir"])).ok;
+  if (!inGit)
+    context.output.warn(
+      "no git repository here: runs will have no commit; `git init` gives the work its history",
+    );
+  if (await initDvc(root, { noScm: !inGit })) made.push(".dvc");
+  const store = storeFolder(root);
+  makeStore(store);
+  linkStore(root, store);
+  const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
+  writeFileWhole(
+    join(store, "config.schema.json"),
+    `${JSON.stringify(configSchema(sections), null, 2)}\n`,
+  );
+  return { data: { project, root, made, git: inGit }, text: words(project, root, made, context) };
+}
+
+function words(project: string, root: string, made: readonly string[], context: Context): string {
+  const where = relative(context.cwd, root) || ".";
+  if (made.length === 0) return `${project} in ${where} is a project already; nothing was missing`;
+  return [
+    `made the project ${project} in ${where}: ${made.join(", ")}`,
+    "next: fettle data add <file>, fettle run <command>, fettle test; fettle demo shows it all",
+  ].join("\n");
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw toFettleError(error, "make", path);
+  }
+}
+
+/** What is ours and not to be committed. */
+function ignore(root: string): boolean {
+  const path = join(root, ".gitignore");
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const missing = IGNORED.filter((line) => !before.split(/\r?\n/).includes(line));
+  if (missing.length === 0) return false;
+  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
+  writeFileWhole(path, `${before}${gap}${missing.join("\n")}\n`);
+  return true;
+}
+
+function safeName(folder: string): string {
+  return folder.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "project";
+}
+
+function settingsText(project: string): string {
+  return `# yaml-language-server: $schema=.fettle/config.schema.json
+project: ${project}
+
+# The product under test. Fettle starts it with PORT set, and speaks to it as docs/guide/dialogues.md says.
+# dialogues:
+#   agent:
+#     start: node agent/server.ts
+`;
+}
+
+const FIRST_DIALOGUE = `# One scripted conversation with the product, and what must hold in it. \`fettle test\` runs all of them.
+dialogue: greeting
+turns:
+  - user: Hello
+    agent:
+      says: { not: error }
+`;

@@ -1,0 +1,134 @@
+import { appendFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Context, Result } from "#ground/cli";
+import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
+import { createLog, type Log } from "#ground/log";
+import { duration } from "#ground/words";
+import { answeringServer, stopServer } from "./connect.ts";
+import { openServer, type RunningServer } from "./server.ts";
+import { readToken } from "./server-file.ts";
+
+export type ServerFlags = {
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly "allow-host": readonly string[];
+  readonly background?: boolean;
+};
+
+const IDLE_MS = 600_000;
+const IDLE_CHECK_MS = 15_000;
+
+/** `fettle server [status|stop]`. */
+export async function serverCommand(
+  action: string | undefined,
+  flags: ServerFlags,
+  context: Context,
+): Promise<Result> {
+  const store = await storeOf(context);
+  if (action === "status") return statusOf(store, context);
+  if (action === "stop") return stop(store);
+  if (action !== undefined)
+    throw fail(GROUND_ERRORS, "USAGE", {
+      problem: `no action ${JSON.stringify(action)}; expected status, stop or none`,
+      command: "server",
+    });
+  const server = await startServing(store, flags, context);
+  if (flags.background !== true) announce(server, context);
+  await untilDone(server, flags.background === true, context);
+  await server.stop();
+  return { data: { url: server.url, stopped: true } };
+}
+
+/** Opens the store with these flags; the log goes to the store's `server.log`. */
+export async function startServing(
+  store: string,
+  flags: ServerFlags,
+  context: Context,
+): Promise<RunningServer> {
+  return openServer({
+    store,
+    host: flags.host ?? "127.0.0.1",
+    ...(flags.port === undefined ? {} : { port: flags.port }),
+    allowHosts: [...flags["allow-host"], ...(flags.host === undefined ? [] : [flags.host])],
+    background: flags.background === true,
+    clock: context.clock,
+    log: storeLog(store, context),
+    // biome-ignore lint/style/noProcessEnv: where the system wants sockets to lie
+    runtime: process.env["XDG_RUNTIME_DIR"],
+  });
+}
+
+/** Tells a person where the server is, and how to use it from Python. */
+export function announce(server: RunningServer, context: Context): void {
+  const { output } = context;
+  const port = new URL(server.url).port;
+  if (port !== "5000") output.say(`Port 5000 is in use or not wanted, so this is on port ${port}.`);
+  output.say(`Web UI   ${server.url}/#token=${server.token}`);
+  output.say(`Python   mlflow.set_tracking_uri("${server.url}")`);
+  output.say("Stop     Ctrl-C");
+}
+
+/** The store of the project, or the one that is named. */
+export async function storeOf(context: Context): Promise<string> {
+  // biome-ignore lint/style/noProcessEnv: outside a project the variable alone names the store
+  const named = context.store ?? process.env["FETTLE_STORE"];
+  if (named !== undefined && named !== "") return resolve(context.cwd, named);
+  return (await context.project()).store;
+}
+
+function storeLog(store: string, context: Context): Log {
+  return createLog(
+    (line) => appendFileSync(join(store, "server.log"), `${line}\n`, { mode: 0o600 }),
+    () => context.clock.now(),
+  );
+}
+
+/** Until Ctrl-C, `fettle server stop`, or ten idle minutes of one that runs in the background. */
+function untilDone(server: RunningServer, background: boolean, context: Context): Promise<void> {
+  return new Promise((done) => {
+    const idle = setInterval(() => {
+      if (background && context.clock.now() - server.lastActiveAt() > IDLE_MS) end();
+    }, IDLE_CHECK_MS);
+    const end = (): void => {
+      clearInterval(idle);
+      done();
+    };
+    void server.asked.then(end);
+    if (context.signal.aborted) end();
+    else context.signal.addEventListener("abort", end, { once: true });
+  });
+}
+
+async function statusOf(store: string, context: Context): Promise<Result> {
+  const file = await answeringServer(store);
+  if (file === undefined)
+    return {
+      data: { running: false, store },
+      text: `no server runs for ${store}\nfettle up starts one; commands start one by themselves`,
+      exit: EXIT.no,
+    };
+  const age = duration(context.clock.now() - file.startedAt);
+  return {
+    data: { running: true, store, ...file },
+    text: [
+      `Web UI   ${file.url}/#token=${readToken(store)}`,
+      `process  ${file.pid}, Fettle ${file.version}, up ${age}${file.background ? ", leaves when idle" : ""}`,
+      `store    ${store}`,
+    ].join("\n"),
+  };
+}
+
+async function stop(store: string): Promise<Result> {
+  const file = await answeringServer(store);
+  if (file === undefined)
+    return {
+      data: { stopped: false, store },
+      text: `no server runs for ${store}`,
+      exit: EXIT.nothing,
+    };
+  await stopServer(store, file);
+  return {
+    data: { stopped: true, store, pid: file.pid },
+    text: `stopped the server at ${file.url}`,
+  };
+}

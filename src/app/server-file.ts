@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { toFettleError } from "#ground/errors";
+import { writeFileWhole } from "#ground/files";
+
+/** `server.json` in the store: where its server is. Left behind by a server that was killed. */
+export type ServerFile = {
+  readonly pid: number;
+  readonly url: string;
+  readonly socket: string;
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Started by a command, and leaves when idle. */
+  readonly background: boolean;
+};
+
+const FILE = "server.json";
+/** A socket's path must fit into 104 bytes on macOS and 108 on Linux, its final NUL included. */
+const SOCKET_PATH_MAX = 103;
+
+export function readServerFile(store: string): ServerFile | undefined {
+  try {
+    return JSON.parse(readFileSync(join(store, FILE), "utf8")) as ServerFile;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeServerFile(store: string, file: ServerFile): void {
+  writeFileWhole(join(store, FILE), `${JSON.stringify(file, null, 2)}\n`, 0o600);
+}
+
+export function removeServerFile(store: string): void {
+  rmSync(join(store, FILE), { force: true });
+}
+
+/** Makes the store's folder, for its user alone. */
+export function makeStore(store: string): void {
+  try {
+    mkdirSync(store, { recursive: true, mode: 0o700 });
+    chmodSync(store, 0o700);
+  } catch (error) {
+    throw toFettleError(error, "make", store);
+  }
+}
+
+/** The store's token; made on first use, readable by its user alone. */
+export function readToken(store: string): string {
+  const path = join(store, "token");
+  if (!existsSync(path)) writeFileWhole(path, `${randomBytes(32).toString("hex")}\n`, 0o600);
+  return readFileSync(path, "utf8").trim();
+}
+
+/** Where the server's socket lies: in the store, or where that path is too long in the user's runtime folder. */
+export function socketPath(store: string, runtime: string | undefined): string {
+  const inside = join(store, "server.sock");
+  if (Buffer.byteLength(inside) <= SOCKET_PATH_MAX) return inside;
+  const folder = join(runtime ?? tmpdir(), `fettle-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  const name = createHash("sha256").update(store).digest("hex").slice(0, 16);
+  return join(folder, `${name}.sock`);
+}

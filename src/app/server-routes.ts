@@ -1,0 +1,100 @@
+import { timingSafeEqual } from "node:crypto";
+import { PassThrough } from "node:stream";
+import { z } from "zod";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import { answer, defineRoute, type RouteShape } from "#ground/http";
+
+const HEARTBEAT_MS = 15_000;
+
+/** The server's own routes: what it is, its event stream, the page's cookie, and the request to stop. */
+export function serverRoutes(options: {
+  token: string;
+  stop(): void;
+  startedAt: number;
+}): readonly RouteShape[] {
+  return [
+    defineRoute({
+      method: "GET",
+      path: "/api/fettle/1/server",
+      permission: "read",
+      summary: "What this server is: version, process, store.",
+      async run(_asked, context) {
+        const { version, store } = context;
+        return { version, pid: process.pid, startedAt: options.startedAt, store: store.folder };
+      },
+    }),
+    defineRoute({
+      method: "POST",
+      path: "/api/fettle/1/server/stop",
+      permission: "write",
+      summary: "Commits what is waiting and ends the server.",
+      async run() {
+        setImmediate(options.stop);
+        return { stopping: true };
+      },
+    }),
+    eventStream,
+    session(options.token),
+  ];
+}
+
+const eventStream = defineRoute({
+  method: "GET",
+  path: "/api/fettle/1/events",
+  permission: "read",
+  summary: "Server-sent events: the topics that changed, at most four times a second each.",
+  query: z.object({
+    topics: z.string().default("").describe("Comma-separated; `runs` hears `runs/<id>` too."),
+  }),
+  async run(asked, context) {
+    const stream = new PassThrough();
+    const topics = asked.query.topics.split(",").filter((topic) => topic !== "");
+    stream.write(": open\n\n");
+    const silence = context.events.listen(topics, (event) => {
+      stream.write(
+        `id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(event.data)}\n\n`,
+      );
+    });
+    const heartbeat = setInterval(() => stream.write(": beat\n\n"), HEARTBEAT_MS);
+    asked.signal.addEventListener("abort", () => {
+      clearInterval(heartbeat);
+      silence();
+      stream.destroy();
+    });
+    return answer({
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
+      body: stream,
+    });
+  },
+});
+
+/** The page brings the token from behind the `#` of its link and gets a cookie that scripts can't read. */
+function session(token: string): RouteShape {
+  return defineRoute({
+    method: "POST",
+    path: "/api/fettle/1/session",
+    permission: "public",
+    summary: "Exchanges the store's token for the page's cookie.",
+    body: z.object({ token: z.string() }),
+    async run(asked) {
+      const given = Buffer.from(asked.body.token);
+      const secret = Buffer.from(token);
+      if (given.length !== secret.length || !timingSafeEqual(given, secret))
+        throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
+          problem: "the token in the link is not this server's",
+          need: "fettle server status prints the right link",
+        });
+      return answer({
+        headers: {
+          "content-type": "application/json",
+          "set-cookie": `fettle_token=${token}; HttpOnly; SameSite=Strict; Path=/`,
+        },
+        body: "{}",
+      });
+    },
+  });
+}

@@ -1,0 +1,161 @@
+import { chmodSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "#ground/clock";
+import { migrate, openSqlite } from "#ground/database";
+import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { createEvents } from "#ground/events";
+import { connectHooks } from "#ground/hooks";
+import { createListener, type Listener, type ServerContext } from "#ground/http";
+import type { Log } from "#ground/log";
+import { packageVersion } from "./home.ts";
+import { pageRoutes } from "./page-routes.ts";
+import { listenOnPort } from "./port.ts";
+import {
+  makeStore,
+  readServerFile,
+  readToken,
+  removeServerFile,
+  socketPath,
+  writeServerFile,
+} from "./server-file.ts";
+import { serverRoutes } from "./server-routes.ts";
+import { slices } from "./slices.ts";
+import { lockStore } from "./store-lock.ts";
+
+export type ServerOptions = {
+  readonly store: string;
+  readonly host: string;
+  /** Exactly this port; without it the last one, 5000 or the next free one. */
+  readonly port?: number;
+  readonly allowHosts?: readonly string[];
+  readonly background: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** XDG_RUNTIME_DIR, for a socket whose path would be too long. */
+  readonly runtime: string | undefined;
+};
+
+export type RunningServer = {
+  readonly url: string;
+  readonly token: string;
+  /** Resolves when somebody asked it to stop. */
+  readonly asked: Promise<void>;
+  lastActiveAt(): number;
+  stop(): Promise<void>;
+};
+
+/** Opens a store and serves it; SERVER_TAKEN when another server has it. Nothing stays behind when it fails. */
+export async function openServer(options: ServerOptions): Promise<RunningServer> {
+  makeStore(options.store);
+  const lock = lockStore(options.store);
+  if (lock === undefined) throw taken(options.store);
+  try {
+    return await serve(options, lock);
+  } catch (error) {
+    lock.release();
+    throw toFettleError(error, "open", options.store);
+  }
+}
+
+async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
+  const { store, clock, log } = options;
+  const token = readToken(store);
+  const path = join(store, "fettle.db");
+  const database = openSqlite(path);
+  const events = createEvents();
+  let ask = (): void => {};
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  try {
+    await migrate(database, path, await migrationsOf());
+    const hooks = connectHooks((await Promise.all(slices.map((s) => s.hooks?.() ?? []))).flat());
+    const version = packageVersion();
+    const context: ServerContext = {
+      database,
+      events,
+      hooks,
+      clock,
+      log,
+      version,
+      store: { folder: store, artifacts: join(store, "artifacts") },
+    };
+    const routes = (await Promise.all(slices.map((s) => s.routes?.() ?? []))).flat();
+    const listener = await createListener({
+      routes: [
+        ...serverRoutes({ token, stop: ask, startedAt: clock.now() }),
+        ...pageRoutes(),
+        ...routes,
+      ],
+      context,
+      token,
+      hosts: options.allowHosts ?? [],
+      log,
+    });
+    const { url, socket } = await listen(options, listener);
+    writeServerFile(store, {
+      pid: process.pid,
+      url,
+      socket,
+      version,
+      startedAt: clock.now(),
+      background: options.background,
+    });
+    log.info("server started", { url, store, pid: process.pid, version });
+    return {
+      url,
+      token,
+      asked,
+      lastActiveAt: () => listener.lastActiveAt(),
+      async stop() {
+        removeServerFile(store);
+        events.close();
+        await listener.close();
+        await database.close();
+        rmSync(socket, { force: true });
+        lock.release();
+        log.info("server stopped", { store });
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function listen(
+  options: ServerOptions,
+  listener: Listener,
+): Promise<{ url: string; socket: string }> {
+  const socket = socketPath(options.store, options.runtime);
+  const last = readServerFile(options.store)?.url;
+  const port = await listenOnPort(listener, options.host, options.port, last);
+  try {
+    rmSync(socket, { force: true });
+    await listener.listenSocket(socket);
+    chmodSync(socket, 0o600);
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+  const name = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return { url: `http://${name === "0.0.0.0" ? "127.0.0.1" : name}:${port}`, socket };
+}
+
+function migrationsOf() {
+  return Promise.all(
+    slices.map(async (slice) => ({
+      name: slice.name,
+      migrations: (await slice.migrations?.()) ?? [],
+    })),
+  );
+}
+
+function taken(store: string): Error {
+  const first = readServerFile(store);
+  return fail(GROUND_ERRORS, "SERVER_TAKEN", {
+    store,
+    pid: first?.pid,
+    url: first?.url ?? "an address that it has not told yet",
+  });
+}
