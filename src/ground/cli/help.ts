@@ -33,7 +33,11 @@ function flagText(name: string, flag: Flag): string {
   return `${short}--${name}${flag.type === "boolean" ? "" : ` ${flag.value ?? flag.type.toUpperCase()}`}`;
 }
 
-type Noun = { readonly name: string; readonly summary: string; readonly commands?: readonly CommandShape[] };
+type Noun = {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands?: readonly CommandShape[];
+};
 
 /** `fettle --help`: the short forms first, then the nouns with their verbs. */
 export function overview(

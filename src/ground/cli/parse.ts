@@ -47,7 +47,14 @@ export function parseCommand(command: CommandShape, path: string, argv: readonly
   for (const [name, flag] of Object.entries(command.flags))
     flags[name] = flagValue(name, flag, parsed.values[name], usage);
   const args = help ? {} : operands(command.args, parsed.positionals, usage);
-  return { args, flags, rest, help, json: parsed.values["json"] === true, store: parsed.values["store"] as string | undefined };
+  return {
+    args,
+    flags,
+    rest,
+    help,
+    json: parsed.values["json"] === true,
+    store: parsed.values["store"] as string | undefined,
+  };
 }
 
 /** Cuts off what belongs to another program: after `--`, or from the first operand on where the command takes one. */

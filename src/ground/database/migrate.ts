@@ -30,7 +30,8 @@ export async function migrate(
       if (migration.number > reached) missing.push({ slice: name, migration });
   }
   const first = missing.find(({ migration }) => migration.changesExisting === true);
-  if (first !== undefined) await keepCopy(db, path, `${first.slice}-${first.migration.number}`);
+  if (first !== undefined && applied.length > 0)
+    await keepCopy(db, path, `${first.slice}-${first.migration.number}`);
   await db.write(async (tx) => {
     for (const { slice, migration } of missing) {
       for (const statement of split(migration.sql))

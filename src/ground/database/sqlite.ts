@@ -78,19 +78,19 @@ async function commitBatch(
   try {
     prepare("BEGIN IMMEDIATE").run();
     for (const entry of batch) {
-      const then: (() => void)[] = [];
+      const tx = openTx(prepare);
       prepare("SAVEPOINT one_write").run();
       try {
-        const value = await withinTurn(
-          entry.work({ ...writerOf(prepare), afterCommit: (f) => then.push(f) }),
-        );
+        const value = await withinTurn(entry.work(tx));
         prepare("RELEASE one_write").run();
-        afterCommit.push(...then);
+        afterCommit.push(...tx.afterwards);
         done.push(() => entry.resolve(value));
       } catch (error) {
         prepare("ROLLBACK TO one_write").run();
         prepare("RELEASE one_write").run();
         done.push(() => entry.reject(asOurs(path, error)));
+      } finally {
+        tx.over = true;
       }
     }
     prepare("COMMIT").run();
@@ -141,14 +141,27 @@ function readerOf(prepare: (sql: string) => StatementSync): Reader {
   };
 }
 
-function writerOf(prepare: (sql: string) => StatementSync): Omit<Tx, "afterCommit"> {
-  return {
-    ...readerOf(prepare),
-    async run(sql, ...values) {
-      const result = prepare(sql).run(...values);
+/** The `tx` of one write. After the write it is over: a late statement would land in somebody else's savepoint. */
+function openTx(
+  prepare: (sql: string) => StatementSync,
+): Tx & { over: boolean; readonly afterwards: (() => void)[] } {
+  const use = (sql: string): StatementSync => {
+    if (tx.over) throw new Error("tx was used after its write was over");
+    return prepare(sql);
+  };
+  const tx = {
+    over: false,
+    afterwards: [] as (() => void)[],
+    ...readerOf(use),
+    async run(sql: string, ...values: readonly Value[]) {
+      const result = use(sql).run(...values);
       return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) };
     },
+    afterCommit(then: () => void) {
+      tx.afterwards.push(then);
+    },
   };
+  return tx;
 }
 
 /** A full disk is the user's world, not our bug; SQLite says it in a message of its own. */

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Database, migrate, openSqlite } from "./index.ts";
+
+let folder: string;
+let db: Database;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "fettle-db-"));
+  db = openSqlite(join(folder, "a.db"));
+  await migrate(db, join(folder, "a.db"), [
+    {
+      name: "notes",
+      migrations: [
+        {
+          number: 1,
+          title: "start",
+          sql: "CREATE TABLE notes_notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL);",
+        },
+      ],
+    },
+  ]);
+});
+
+afterEach(async () => {
+  await db.close();
+  rmSync(folder, { recursive: true });
+});
+
+const insert = (text: string | null) =>
+  db.write(async (tx) => (await tx.run("INSERT INTO notes_notes (text) VALUES (?)", text)).lastId);
+const texts = async () =>
+  (await db.all<{ text: string }>("SELECT text FROM notes_notes ORDER BY id")).map((r) => r.text);
+
+describe("writes", () => {
+  test("are seen by readers once they are answered", async () => {
+    await insert("one");
+    expect(await texts()).toEqual(["one"]);
+  });
+
+  test("of one turn share a transaction, and one that fails takes nothing else with it", async () => {
+    const results = await Promise.allSettled([insert("a"), insert(null), insert("c")]);
+    expect(results.map((r) => r.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await texts()).toEqual(["a", "c"]);
+  });
+
+  test("undo all their statements when they throw after some", async () => {
+    const failing = db.write(async (tx) => {
+      await tx.run("INSERT INTO notes_notes (text) VALUES (?)", "half");
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect(await texts()).toEqual([]);
+  });
+
+  test("call afterCommit only when committed", async () => {
+    const called: string[] = [];
+    await db.write(async (tx) => {
+      tx.afterCommit(() => called.push("kept"));
+      await tx.run("INSERT INTO notes_notes (text) VALUES (?)", "x");
+      expect(called).toEqual([]);
+    });
+    await db
+      .write(async (tx) => {
+        tx.afterCommit(() => called.push("lost"));
+        throw new Error("no");
+      })
+      .catch(() => undefined);
+    expect(called).toEqual(["kept"]);
+  });
+
+  test("that await something other than tx are refused, and leave nothing", async () => {
+    const slow = db.write(async (tx) => {
+      await tx.run("INSERT INTO notes_notes (text) VALUES (?)", "early");
+      await sleep(20);
+      await tx.run("INSERT INTO notes_notes (text) VALUES (?)", "late");
+    });
+    await expect(slow).rejects.toThrow("awaited something other than tx");
+    await insert("other");
+    await sleep(40);
+    expect(await texts()).toEqual(["other"]);
+  });
+
+  test("see what earlier writes of the same turn wrote", async () => {
+    const both = await Promise.all([
+      insert("first"),
+      db.write((tx) => tx.all<{ text: string }>("SELECT text FROM notes_notes")),
+    ]);
+    expect(both[1]).toEqual([{ text: "first" }]);
+  });
+
+  test("waiting at close are committed", async () => {
+    const path = join(folder, "b.db");
+    const other = openSqlite(path);
+    await other.write(async (tx) => void (await tx.run("CREATE TABLE t (x INTEGER)")));
+    const last = other.write(async (tx) => void (await tx.run("INSERT INTO t VALUES (1)")));
+    await Promise.all([other.close(), last]);
+    const again = openSqlite(path);
+    expect(await again.all("SELECT x FROM t")).toEqual([{ x: 1 }]);
+    await again.close();
+  });
+});

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { userInfo } from "node:os";
+import { expect, test } from "vitest";
+import { createAdmission } from "./admission.ts";
+import { peerUser } from "./peer-user.ts";
+
+/** A request as the listener hands it over, from a peer that the kernel does not know. */
+function stranger(headers: Record<string, string>): IncomingMessage {
+  const socket = {
+    remoteAddress: "192.0.2.1",
+    remotePort: 9,
+    localAddress: "127.0.0.1",
+    localPort: 5000,
+  };
+  return { socket, headers: { host: "localhost", ...headers } } as unknown as IncomingMessage;
+}
+
+const admission = createAdmission("right", []);
+
+test("a peer who is not the server's user needs the token", () => {
+  expect(() => admission.admit(stranger({}), "read")).toThrow("carries no valid token");
+  expect(() => admission.admit(stranger({ authorization: "Bearer wrong" }), "read")).toThrow();
+  expect(() => admission.admit(stranger({ authorization: "Bearer righ" }), "read")).toThrow();
+});
+
+test("the token is taken as Bearer, as Basic's password and as the page's cookie", () => {
+  const basic = `Basic ${Buffer.from("anyone:right").toString("base64")}`;
+  for (const headers of [
+    { authorization: "Bearer right" },
+    { authorization: "bearer right" },
+    { authorization: basic },
+    { cookie: "a=b; fettle_token=right" },
+  ])
+    expect(admission.admit(stranger(headers as Record<string, string>), "write").admitted).toBe(
+      "token",
+    );
+});
+
+test("public routes ask for neither", () => {
+  expect(admission.admit(stranger({}), "public").user).toBe("anonymous");
+});
+
+test.runIf(process.platform === "linux")(
+  "the kernel tells who is at the other end of a local connection",
+  async () => {
+    const server = createServer((request, response) =>
+      response.end(String(peerUser(request.socket))),
+    );
+    for (const host of ["127.0.0.1", "::1"]) {
+      await new Promise<void>((resolve) => server.listen(0, host, resolve));
+      const { port } = server.address() as AddressInfo;
+      const text = await new Promise<string>((resolve) => {
+        const socket = connect(port, host, () =>
+          socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+        );
+        let all = "";
+        socket.on("data", (chunk) => (all += chunk));
+        socket.on("close", () => resolve(all));
+      });
+      expect(text.split("\r\n\r\n")[1]).toContain(String(userInfo().uid));
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    }
+  },
+);

@@ -1,0 +1,228 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { systemClock } from "#ground/clock";
+import { openSqlite } from "#ground/database";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import { createEvents } from "#ground/events";
+import { connectHooks } from "#ground/hooks";
+import { createLog } from "#ground/log";
+import { answer, createListener, defineRoute, type Listener, type ServerContext } from "./index.ts";
+
+const TOKEN = "secret-token";
+let folder: string;
+let listener: Listener;
+let port: number;
+let context: ServerContext;
+
+const log = createLog(() => {}, Date.now);
+const routes = [
+  defineRoute({
+    method: "POST",
+    path: "/things/:id",
+    permission: "write",
+    summary: "Echoes.",
+    query: z.object({ times: z.coerce.number().int().default(1) }),
+    body: z.object({ name: z.string() }),
+    async run(asked) {
+      return {
+        id: asked.params["id"],
+        times: asked.query.times,
+        name: asked.body.name,
+        user: asked.peer.admitted,
+      };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/open",
+    permission: "public",
+    summary: "For all.",
+    run: async () => answer({ body: "OK" }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/breaks",
+    permission: "read",
+    summary: "A bug.",
+    run: async () => {
+      throw new TypeError("x is undefined");
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/refuses",
+    permission: "read",
+    summary: "An error of ours.",
+    run: async () => {
+      throw fail(GROUND_ERRORS, "FILE_MISSING", { path: "a.csv", expected: "a file" });
+    },
+  }),
+  defineRoute({
+    method: "PUT",
+    path: "/raw/*",
+    permission: "write",
+    summary: "Counts bytes.",
+    streamsBody: true,
+    async run(asked) {
+      let bytes = 0;
+      for await (const chunk of asked.stream) bytes += (chunk as Buffer).length;
+      return { path: asked.params["*"], bytes };
+    },
+  }),
+];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "fettle-http-"));
+  context = {
+    database: openSqlite(join(folder, "a.db")),
+    events: createEvents(),
+    hooks: connectHooks([]),
+    clock: systemClock,
+    log,
+    version: "0",
+    store: { folder, artifacts: join(folder, "artifacts") },
+  };
+  listener = await createListener({ routes, context, token: TOKEN, log });
+  port = await listener.listenTcp("127.0.0.1", 0);
+});
+afterAll(async () => {
+  await listener.close();
+  await context.database.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Answered = { status: number; body: string; headers: http.IncomingHttpHeaders };
+
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const { method = "GET", headers = {}, body } = options;
+    const request = http.request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk) => (text += chunk));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }),
+      );
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+describe("a route", () => {
+  test("gets its parameters, query and body checked", async () => {
+    const { status, body } = await ask("/things/a%20b?times=3", {
+      method: "POST",
+      body: '{"name":"x"}',
+    });
+    expect([status, JSON.parse(body)]).toEqual([
+      200,
+      { id: "a b", times: 3, name: "x", user: "user" },
+    ]);
+  });
+
+  test("answers what does not fit with the field and what was expected", async () => {
+    const { status, body } = await ask("/things/1", { method: "POST", body: '{"name":7}' });
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      error_code: "REQUEST_INVALID",
+      message: expect.stringContaining("body name"),
+    });
+  });
+
+  test("answers a body that is not JSON with 400", async () => {
+    const { status, body } = await ask("/things/1", { method: "POST", body: "{" });
+    expect([status, JSON.parse(body).error_code]).toEqual([400, "REQUEST_INVALID"]);
+  });
+
+  test("answers our errors with their status, code and hint", async () => {
+    const { status, body } = await ask("/refuses");
+    expect([status, JSON.parse(body)]).toEqual([
+      404,
+      {
+        error_code: "FILE_MISSING",
+        message: "a.csv does not exist; expected a file",
+        hint: expect.any(String),
+        exit: 3,
+        facts: { path: "a.csv", expected: "a file" },
+      },
+    ]);
+  });
+
+  test("that breaks answers 500 as a bug, without a stack", async () => {
+    const { status, body } = await ask("/breaks");
+    expect([status, JSON.parse(body).error_code]).toEqual([500, "BUG"]);
+    expect(body).not.toContain("listener.test");
+  });
+
+  test("that streams gets raw bytes of any content type", async () => {
+    const { body } = await ask("/raw/a/b%20c", {
+      method: "PUT",
+      body: "12345",
+      headers: { "content-type": "application/json" },
+    });
+    expect(JSON.parse(body)).toEqual({ path: "a/b c", bytes: 5 });
+  });
+
+  test("without a permission stops the server from starting", async () => {
+    const open = { ...routes[1], permission: undefined } as never;
+    await expect(createListener({ routes: [open], context, token: TOKEN, log })).rejects.toThrow(
+      "declares no permission",
+    );
+  });
+});
+
+describe("admission", () => {
+  test.each(["evil.example", "127.0.0.1.evil", "localhost.evil:80", "10.0.0.7"])(
+    "refuses the Host %j",
+    async (host) => {
+      expect((await ask("/open", { headers: { host } })).status).toBe(403);
+    },
+  );
+
+  test.each(["localhost", "LOCALHOST:5000", "127.0.0.1:1", "[::1]:9"])(
+    "takes the Host %s",
+    async (host) => {
+      expect((await ask("/open", { headers: { host } })).status).toBe(200);
+    },
+  );
+
+  test("refuses pages of other origins, whatever they ask", async () => {
+    for (const headers of [
+      { origin: "http://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" },
+      { "sec-fetch-site": "same-site", "sec-fetch-mode": "cors" },
+    ])
+      expect((await ask("/open", { headers: headers as Record<string, string> })).status).toBe(403);
+  });
+
+  test("takes the server's own page, and a link that is followed to it", async () => {
+    const host = `127.0.0.1:${port}`;
+    expect((await ask("/open", { headers: { host, origin: `http://${host}` } })).status).toBe(200);
+    expect(
+      (
+        await ask("/open", {
+          headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" },
+        })
+      ).status,
+    ).toBe(200);
+  });
+
+  test("refuses targets that climb, before any route", async () => {
+    expect((await ask("/raw/%2e%2e/x")).status).toBe(400);
+    expect((await ask("/raw/a%2fb")).status).toBe(400);
+  });
+
+  test("an unknown path is 404 in our form", async () => {
+    const { status, body } = await ask("/nothing");
+    expect([status, JSON.parse(body).error_code]).toEqual([404, "ROUTE_UNKNOWN"]);
+  });
+});
