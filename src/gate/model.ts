@@ -1,4 +1,4 @@
-import type { CaseResult } from "#dialogues";
+import type { CaseResult, Outcome } from "#dialogues";
 
 /** What became of one case between the champion and the candidate. */
 export type CaseChange = "fixed" | "broken" | "same-pass" | "same-fail" | "flaky" | "error";
@@ -12,9 +12,11 @@ export type CaseComparison = {
   readonly dialogue: string;
   readonly change: CaseChange;
   readonly mustPass: boolean;
-  /** Index of the first turn whose messages, route, stage or checks differ; null where none does. */
+  /** Index of the first turn whose messages, route or checks differ; null where none does. */
   readonly firstDivergence: number | null;
   readonly champion: CaseResult;
+  /** How the champion's second run ended; where it differs from the first, the case is flaky. */
+  readonly championAgain: Outcome;
   readonly candidate: CaseResult;
 };
 

@@ -1,3 +1,4 @@
+export { binomialAtLeast } from "./binomial.ts";
 export { type McNemar, mcnemar } from "./mcnemar.ts";
 export { newcombeInterval } from "./newcombe.ts";
 export { normalCdf, normalQuantile } from "./normal.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  binomialAtLeast,
   difference,
   mcnemar,
   newcombeInterval,
@@ -76,6 +77,26 @@ describe("mcnemar", () => {
         expect(p.exact).toBeGreaterThanOrEqual(0);
         expect(p.exact).toBeLessThanOrEqual(1);
         expect(p.midP).toBeLessThanOrEqual(p.exact);
+      }),
+    );
+  });
+});
+
+describe("binomialAtLeast", () => {
+  test("adds up the upper end of the distribution", () => {
+    expect(binomialAtLeast(1, 2, 1 / 3)).toBeCloseTo(5 / 9, 12);
+    expect(binomialAtLeast(4, 5, 1 / 3)).toBeCloseTo(11 / 243, 12);
+    expect(binomialAtLeast(0, 7, 0.2)).toBe(1);
+    expect(binomialAtLeast(3, 2, 0.5)).toBe(0);
+  });
+
+  test("and the lower end make one", () => {
+    fc.assert(
+      fc.property(fc.nat(400), fc.nat(400), (successes, failures) => {
+        const trials = successes + failures;
+        const upper = binomialAtLeast(successes, trials, 0.3);
+        const lower = binomialAtLeast(trials - successes + 1, trials, 0.7);
+        expect(upper + lower).toBeCloseTo(1, 9);
       }),
     );
   });

@@ -1,0 +1,277 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { CaseResult, Outcome, Report } from "#dialogues";
+import { type Arms, firstDivergence } from "./pair-cases.ts";
+import { CASES_MIN, judge } from "./verdict.ts";
+
+const SUITE = "a".repeat(64);
+
+type Three = readonly [Outcome, Outcome, Outcome];
+
+function result(id: string, outcome: Outcome, more: Partial<CaseResult> = {}): CaseResult {
+  return {
+    id,
+    dialogue: id,
+    file: `${id}.yaml`,
+    line: 1,
+    tags: [],
+    mustPass: true,
+    outcome,
+    turns: [],
+    after: [],
+    ms: 1,
+    ...more,
+  };
+}
+
+function report(id: string, cases: readonly CaseResult[], suite = SUITE): Report {
+  const of = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
+  return {
+    id,
+    project: "shop",
+    suite,
+    arm: { label: id, models: { intent: 1 }, commit: null },
+    startedAt: 0,
+    endedAt: 1,
+    counts: {
+      pass: of("pass"),
+      fail: of("fail"),
+      error: of("error"),
+      flaky: of("flaky"),
+      total: cases.length,
+    },
+    cases,
+  };
+}
+
+/** Three reports: the given cases first, filled up with cases that pass everywhere. */
+function arms(special: readonly Three[], total = CASES_MIN, mayFail: readonly number[] = []): Arms {
+  const all: Three[] = [...special];
+  while (all.length < total) all.push(["pass", "pass", "pass"]);
+  const side = (arm: 0 | 1 | 2, id: string): Report =>
+    report(
+      id,
+      all.map((three, i) => result(`case-${i}`, three[arm], { mustPass: !mayFail.includes(i) })),
+    );
+  return { champion: side(0, "c1"), championAgain: side(1, "c2"), candidate: side(2, "k") };
+}
+
+const SAME: Three = ["pass", "pass", "pass"];
+const BROKEN: Three = ["pass", "pass", "fail"];
+const FIXED: Three = ["fail", "fail", "pass"];
+const STILL: Three = ["fail", "fail", "fail"];
+
+describe("what becomes of a case", () => {
+  test.each<[Three, string]>([
+    [SAME, "same-pass"],
+    [BROKEN, "broken"],
+    [FIXED, "fixed"],
+    [STILL, "same-fail"],
+    [["error", "pass", "pass"], "error"],
+    [["pass", "error", "pass"], "error"],
+    [["pass", "pass", "error"], "error"],
+    [["flaky", "error", "fail"], "error"],
+    [["flaky", "pass", "pass"], "flaky"],
+    [["pass", "flaky", "fail"], "flaky"],
+    [["pass", "pass", "flaky"], "flaky"],
+    [["pass", "fail", "pass"], "flaky"],
+    [["fail", "pass", "fail"], "flaky"],
+  ])("%j is %s", (three, change) => {
+    expect(judge(arms([three])).cases[0]?.change).toBe(change);
+  });
+});
+
+describe("the truth table", () => {
+  test("row 1: another suite, a missing, a foreign or a double case is an error, never a pass", () => {
+    const good = arms([]);
+    const cut = { ...good.candidate, cases: good.candidate.cases.slice(1) };
+    const twice = {
+      ...good.candidate,
+      cases: [...good.candidate.cases, ...good.candidate.cases.slice(0, 1)],
+    };
+    const foreign = {
+      ...good.candidate,
+      cases: [...good.candidate.cases, result("elsewhere", "pass")],
+    };
+    const other = { ...good.championAgain, suite: "b".repeat(64) };
+    const code = "GATE_SUITES_DIFFER";
+    expect(() => judge({ ...good, candidate: cut })).toThrow(expect.objectContaining({ code }));
+    expect(() => judge({ ...good, candidate: twice })).toThrow(expect.objectContaining({ code }));
+    expect(() => judge({ ...good, candidate: foreign })).toThrow(expect.objectContaining({ code }));
+    expect(() => judge({ ...good, championAgain: other })).toThrow(
+      expect.objectContaining({ code }),
+    );
+    expect(() => judge({ ...good, championAgain: cut })).toThrow(
+      "the champion's second run lacks case case-0",
+    );
+  });
+
+  test("row 2: no case is an error", () => {
+    expect(() => judge(arms([], 0))).toThrow(
+      expect.objectContaining({ code: "GATE_NOTHING_COMPARED", exit: 5 }),
+    );
+  });
+
+  test("row 3: a break is no reject where the champion differs from itself as often", () => {
+    const dice: Three[] = [
+      ["pass", "fail", "pass"],
+      ["fail", "pass", "pass"],
+      ["pass", "fail", "fail"],
+    ];
+    const judged = judge(arms([BROKEN, ...dice]));
+    expect(judged.verdict).toBe("inconclusive");
+    expect(judged.reasons[0]).toBe(
+      "The champion differs from itself in 3 of 20 cases, so the break in case case-0 may be chance.",
+    );
+    expect(judge(arms([BROKEN, ...dice], 30)).verdict).toBe("reject");
+  });
+
+  test("row 3: more breaks than chance makes are reject, though the champion is flaky", () => {
+    const dice = Array<Three>(4).fill(["pass", "fail", "pass"]);
+    const breaks = (n: number): Three[] => [...dice, ...Array<Three>(n).fill(BROKEN)];
+    expect(judge(arms(breaks(5), 30)).verdict).toBe("inconclusive");
+    expect(judge(arms(breaks(8), 30)).verdict).toBe("reject");
+  });
+
+  test("row 4: one broken must-pass case is reject, and the reason names it", () => {
+    const judged = judge(arms([BROKEN]));
+    expect(judged.verdict).toBe("reject");
+    expect(judged.reasons).toEqual([
+      "The candidate breaks must-pass case case-0, which the champion passes every time.",
+    ]);
+  });
+
+  test("row 4: a break outweighs any number of fixes", () => {
+    const judged = judge(arms([BROKEN, ...Array<Three>(15).fill(FIXED)]));
+    expect(judged.verdict).toBe("reject");
+    expect(judged.counts).toEqual({
+      total: 20,
+      fixed: 15,
+      broken: 1,
+      same: 4,
+      flaky: 0,
+      errors: 0,
+    });
+  });
+
+  test("row 4: reject wins over errors, flakes and too few cases, which are told", () => {
+    const judged = judge(arms([BROKEN, ["pass", "pass", "error"], ["pass", "fail", "pass"]], 3));
+    expect(judged.verdict).toBe("reject");
+    expect(judged.reasons).toHaveLength(4);
+  });
+
+  test("row 5: an error is inconclusive", () => {
+    const judged = judge(arms([["pass", "pass", "error"]]));
+    expect(judged.verdict).toBe("inconclusive");
+    expect(judged.reasons[0]).toContain("In case case-0 the agent gave no answer");
+  });
+
+  test("row 6: a champion that differs from itself is inconclusive, though the candidate fails there", () => {
+    expect(judge(arms([["pass", "fail", "fail"]])).verdict).toBe("inconclusive");
+    expect(judge(arms([["flaky", "flaky", "fail"]])).verdict).toBe("inconclusive");
+    expect(judge(arms([["pass", "pass", "flaky"]])).reasons).toEqual([
+      "Case case-0 ended differently though nothing had changed, so a change there proves nothing.",
+    ]);
+  });
+
+  test("row 7: 19 cases are inconclusive, 20 are promote", () => {
+    expect(judge(arms([], 19)).reasons).toEqual(["19 cases are too few; the gate wants 20."]);
+    expect(judge(arms([], 19)).verdict).toBe("inconclusive");
+    expect(judge(arms([], 20)).verdict).toBe("promote");
+  });
+
+  test("row 8: a suite whose cases may all fail promotes nothing", () => {
+    const all = Array.from({ length: 20 }, (_, i) => i);
+    expect(judge(arms([], 20, all)).verdict).toBe("inconclusive");
+  });
+
+  test("row 9: nothing broken is promote, fixes and old failures are no matter", () => {
+    const judged = judge(arms([FIXED, STILL]));
+    expect(judged.verdict).toBe("promote");
+    expect(judged.reasons).toEqual([
+      "The candidate keeps all 18 must-pass cases that the champion passes and fixes 1 more.",
+    ]);
+  });
+
+  test("row 9: a broken case tagged may-fail is told and does not stop the candidate", () => {
+    const judged = judge(arms([BROKEN], 21, [0]));
+    expect(judged.verdict).toBe("promote");
+    expect(judged.reasons[1]).toBe("Case case-0 broke too, and may: tagged may-fail.");
+  });
+});
+
+describe("judge", () => {
+  const outcome = fc.constantFrom<Outcome>("pass", "fail", "error", "flaky");
+  const threes = fc.array(fc.tuple(outcome, outcome, outcome), { minLength: 1, maxLength: 60 });
+
+  test("never promotes where a case that the champion passes twice fails", () => {
+    fc.assert(
+      fc.property(threes, (special) => {
+        const judged = judge(arms(special, special.length));
+        const broke = special.some(([a, b, c]) => a === "pass" && b === "pass" && c === "fail");
+        expect(judged.verdict === "promote" && broke).toBe(false);
+        expect(judged.verdict === "reject" && !broke).toBe(false);
+        const { total, fixed, broken, same, flaky, errors } = judged.counts;
+        expect(fixed + broken + same + flaky + errors).toBe(total);
+        expect(judged.reasons.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test("never rejects a deterministic model against itself", () => {
+    fc.assert(
+      fc.property(fc.array(outcome, { minLength: 20, maxLength: 60 }), (outcomes) => {
+        const judged = judge(arms(outcomes.map((o) => [o, o, o] as const)));
+        expect(judged.verdict).not.toBe("reject");
+        expect(judged.statistics.difference).toBe(0);
+      }),
+    );
+  });
+
+  test("prints what 20 unchanged cases prove: not 12 points worse", () => {
+    expect(judge(arms([])).statistics).toEqual({
+      mcnemarP: 1,
+      tangoLower: expect.closeTo(-0.119, 3),
+      difference: 0,
+    });
+  });
+
+  test("counts the statistics on the cases that came out clearly", () => {
+    const judged = judge(arms([FIXED, FIXED, BROKEN, ["error", "pass", "pass"]], 24));
+    expect(judged.statistics.difference).toBeCloseTo(1 / 23, 10);
+    expect(judged.statistics.mcnemarP).toBe(1);
+  });
+
+  test("says nothing certain where every case is an error", () => {
+    const judged = judge(arms(Array<Three>(20).fill(["error", "error", "error"])));
+    expect(judged.statistics).toEqual({ mcnemarP: 1, tangoLower: -1, difference: 0 });
+  });
+});
+
+describe("firstDivergence", () => {
+  const turn = (text: string, pass = true, route = "price", ms = 1) => ({
+    user: "hello",
+    messages: [text],
+    route,
+    calls: [],
+    stages: [{ name: "model", ms }],
+    ms,
+    checks: [{ id: "1.route", kind: "route", pass, expected: "price", actual: route }],
+  });
+
+  test("finds the first turn where words, route or a check differ", () => {
+    const champion = result("a", "pass", { turns: [turn("one"), turn("two"), turn("three")] });
+    const at = (turns: CaseResult["turns"]): number | null =>
+      firstDivergence(champion, result("a", "fail", { turns }));
+    expect(at([turn("one"), turn("other"), turn("three")])).toBe(1);
+    expect(at([turn("one"), turn("two"), turn("three", true, "demo")])).toBe(2);
+    expect(at([turn("one", false), turn("two"), turn("three")])).toBe(0);
+    expect(at([turn("one"), turn("two", true, "price", 900), turn("three")])).toBe(null);
+  });
+
+  test("is the first turn that one arm did not reach", () => {
+    const champion = result("a", "pass", { turns: [turn("one"), turn("two")] });
+    const candidate = result("a", "error", { turns: [turn("one")] });
+    expect(firstDivergence(champion, candidate)).toBe(1);
+  });
+});
