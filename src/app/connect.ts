@@ -22,7 +22,6 @@ const POLL_MS = 15;
 /** A client of the store's server. One is started in the background if none answers, also when it dies later on. */
 export async function connectServer(place: Place): Promise<ServerClient> {
   if (place.url !== undefined) {
-    // biome-ignore lint/style/noProcessEnv: the token of a team's server is the person's own
     const token = process.env["MLFLOW_TRACKING_TOKEN"];
     return createClient({ url: place.url, ...(token === undefined ? {} : { token }) });
   }

@@ -53,7 +53,6 @@ export async function startServing(
     background: flags.background === true,
     clock: context.clock,
     log: storeLog(store, context),
-    // biome-ignore lint/style/noProcessEnv: where the system wants sockets to lie
     runtime: process.env["XDG_RUNTIME_DIR"],
   });
 }
@@ -70,7 +69,6 @@ export function announce(server: RunningServer, context: Context): void {
 
 /** The store of the project, or the one that is named. */
 export async function storeOf(context: Context): Promise<string> {
-  // biome-ignore lint/style/noProcessEnv: outside a project the variable alone names the store
   const named = context.store ?? process.env["FETTLE_STORE"];
   if (named !== undefined && named !== "") return resolve(context.cwd, named);
   return (await context.project()).store;

@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 
 /**
@@ -13,6 +13,9 @@ export function beneath(root: string, inside: string): string | undefined {
   const real = realpathSync(root);
   for (let at = path; ; at = dirname(at)) {
     const found = realOf(at);
+    // A link to nothing has no real path, yet opening it for writing would make its target.
+    if (found === undefined && lstatSync(at, { throwIfNoEntry: false }) !== undefined)
+      return undefined;
     if (found !== undefined) {
       const way = relative(real, found);
       return way === ".." || way.startsWith(`..${sep}`) ? undefined : path;

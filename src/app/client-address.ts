@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import type { ServerAddress } from "#ground/http";
+import { readServerFile } from "./server-file.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where a user's own process finds the server: MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN, else `server.json` and
+ * `token` of the store around the folder. Read again on every new connection, since a server may come back elsewhere.
+ */
+export function clientAddress(env: Environment, cwd: string): ServerAddress {
+  const url = given(env["MLFLOW_TRACKING_URI"]);
+  if (url !== undefined) {
+    if (!/^https?:\/\//.test(url))
+      throw unreachable(url, "MLFLOW_TRACKING_URI is not the http address of a server");
+    const token = given(env["MLFLOW_TRACKING_TOKEN"]);
+    return { url: url.replace(/\/+$/, ""), ...(token === undefined ? {} : { token }) };
+  }
+  const store = storeAround(env, cwd);
+  if (store === undefined) throw unreachable(cwd, "no store in this folder or in one above it");
+  const server = readServerFile(store);
+  if (server === undefined)
+    throw unreachable(store, "no server runs there; start one with `fettle up`");
+  const token = readTokenOf(store);
+  return {
+    url: server.url,
+    socket: server.socket,
+    ...(token === undefined ? {} : { token }),
+  };
+}
+
+/** The name of the project around a folder: `project:` in its fettle.yaml, else the folder's name. */
+export function clientProject(env: Environment, cwd: string): string {
+  const named = given(env["FETTLE_PROJECT"]);
+  if (named !== undefined) return named;
+  for (const folder of upwards(cwd)) {
+    const file = join(folder, "fettle.yaml");
+    if (!existsSync(file)) continue;
+    // One plain value is all that is wanted here; a YAML parser would be the client's only dependency.
+    const value = /^project:[ \t]*["']?([\w.-]+)/m.exec(readFileSync(file, "utf8"))?.[1];
+    return value ?? basename(folder);
+  }
+  return basename(cwd);
+}
+
+/** The store's folder, by its link `.fettle` or where git keeps it. */
+function storeAround(env: Environment, cwd: string): string | undefined {
+  const named = given(env["FETTLE_STORE"]);
+  if (named !== undefined) return resolve(cwd, named);
+  for (const folder of upwards(cwd))
+    for (const store of [join(folder, ".fettle"), join(folder, ".git", "fettle")])
+      if (existsSync(join(store, "token"))) return store;
+  return undefined;
+}
+
+function* upwards(folder: string): Generator<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    yield at;
+    if (dirname(at) === at) return;
+  }
+}
+
+function readTokenOf(store: string): string | undefined {
+  try {
+    return readFileSync(join(store, "token"), "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value === "" ? undefined : value;
+}
+
+function unreachable(address: string, reason: string): Error {
+  return fail(GROUND_ERRORS, "SERVER_UNREACHABLE", { address, reason });
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { commandHelp, completionScript, defineCommand, parseCommand } from "./index.ts";
+
+const add = defineCommand({
+  name: "add",
+  summary: "Add files",
+  args: [{ name: "path", summary: "a file or folder", many: true, required: true }],
+  flags: {
+    force: { type: "boolean", summary: "even so", short: "f" },
+    limit: { type: "integer", summary: "how many", value: "N" },
+    tag: { type: "strings", summary: "a tag" },
+    order: { type: "string", summary: "the order", choices: ["up", "down"] },
+  },
+  examples: [["fettle data add x", "add x"]],
+  run: async () => ({ data: null }),
+});
+
+const run = defineCommand({
+  name: "run",
+  summary: "Run a command",
+  args: [],
+  flags: {
+    name: { type: "string", summary: "a name" },
+    quiet: { type: "boolean", summary: "no words" },
+  },
+  takesCommand: true,
+  examples: [["fettle run -- python train.py", "run it"]],
+  run: async () => ({ data: null }),
+});
+
+const parse = (...argv: string[]) => parseCommand(add, "data add", argv);
+
+describe("a command line", () => {
+  test("gives operands and flags by name, in any order", () => {
+    const { args, flags, json } = parse(
+      "a",
+      "--limit",
+      "3",
+      "b",
+      "-f",
+      "--tag=x",
+      "--tag",
+      "y",
+      "--json",
+    );
+    expect(args).toEqual({ path: ["a", "b"] });
+    expect(flags).toEqual({ force: true, limit: 3, tag: ["x", "y"], order: undefined });
+    expect(json).toBe(true);
+  });
+
+  test.each([
+    [["a", "--limt", "3"], "unknown flag --limt; did you mean --limit?"],
+    [["a", "--limit", "many"], '--limit is "many"; expected a whole number'],
+    [["a", "--limit", "1.5"], '--limit is "1.5"; expected a whole number'],
+    [["a", "--order", "left"], '--order is "left"; expected one of up, down'],
+    [["--force"], "<path> is missing: a file or folder"],
+    [["a", "--limit"], "--limit needs a value"],
+  ])("%j is refused with the word that does not fit", (argv, message) => {
+    expect(() => parse(...argv)).toThrow(
+      expect.objectContaining({
+        code: "USAGE",
+        exit: 2,
+        hint: "fettle data add --help",
+        message: expect.stringContaining(message),
+      }),
+    );
+  });
+
+  test("with --help asks for no operand", () => {
+    expect(parse("--help").help).toBe(true);
+  });
+
+  test("of another program is left as typed, with and without dashes", () => {
+    const typed = (...argv: string[]) => {
+      const { flags, rest } = parseCommand(run, "run", argv);
+      return [flags["name"], rest];
+    };
+    expect(typed("--name", "x", "--", "python", "t.py", "--name", "y")).toEqual([
+      "x",
+      ["python", "t.py", "--name", "y"],
+    ]);
+    expect(typed("--name", "x", "--quiet", "python", "t.py", "--json")).toEqual([
+      "x",
+      ["python", "t.py", "--json"],
+    ]);
+    expect(typed("--name=x", "make", "--", "all")).toEqual(["x", ["make", "--", "all"]]);
+  });
+});
+
+test("the help shows the usage, every flag and an example", () => {
+  const help = commandHelp(add, "data add");
+  for (const part of [
+    "fettle data add [flags] <path>...",
+    "-f, --force",
+    "--limit N",
+    "(up, down)",
+    "--json",
+    "Examples:",
+  ])
+    expect(help).toContain(part);
+});
+
+test.each(["bash", "zsh", "fish"] as const)(
+  "the completion script for %s knows commands and flags",
+  (shell) => {
+    const script = completionScript(shell, [
+      { path: "data add", command: add },
+      { path: "run", command: run },
+    ]);
+    for (const word of ["data", "add", "run", "limit"]) expect(script).toContain(word);
+  },
+);

@@ -1,0 +1,86 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beneath, readText, writeFileWhole } from "./index.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "fettle-files-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("a file written whole", () => {
+  test("is there with its content and mode, and nothing else is", () => {
+    writeFileWhole(join(folder, "a", "b.txt"), "text", 0o600);
+    writeFileWhole(join(folder, "a", "b.txt"), "other", 0o600);
+    expect(readFileSync(join(folder, "a", "b.txt"), "utf8")).toBe("other");
+    expect(statSync(join(folder, "a", "b.txt")).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, "a"))).toEqual(["b.txt"]);
+  });
+
+  test.skipIf(userInfo().uid === 0)("that may not be written says so and leaves nothing", () => {
+    chmodSync(folder, 0o500);
+    expect(() => writeFileWhole(join(folder, "x"), "")).toThrow(
+      expect.objectContaining({ code: "FILE_DENIED" }),
+    );
+    chmodSync(folder, 0o700);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("over a folder fails and leaves no temporary file", () => {
+    mkdirSync(join(folder, "x"));
+    expect(() => writeFileWhole(join(folder, "x"), "")).toThrow(
+      expect.objectContaining({ code: "FILE_FAILED" }),
+    );
+    expect(readdirSync(folder)).toEqual(["x"]);
+  });
+});
+
+describe("a text that is read", () => {
+  test("must be UTF-8, and the message names the line", () => {
+    writeFileSync(join(folder, "latin1.csv"), Buffer.from([0x61, 0x0a, 0x62, 0xe9, 0x0a]));
+    expect(() => readText(join(folder, "latin1.csv"))).toThrow("line 2 is not UTF-8");
+  });
+
+  test("that is missing is an error with its path", () => {
+    expect(() => readText(join(folder, "none"))).toThrow(
+      expect.objectContaining({ code: "FILE_MISSING" }),
+    );
+  });
+});
+
+describe("a path beneath a folder", () => {
+  test.each(["../x", "a/../../x", "/etc/passwd", "a//b", "./a", "", "a\0b", "a\\..\\b", ".."])(
+    "%j is refused",
+    (inside) => {
+      expect(beneath(folder, inside)).toBeUndefined();
+    },
+  );
+
+  test("that exists or not yet is given", () => {
+    mkdirSync(join(folder, "a"));
+    expect(beneath(folder, "a/b/c.txt")).toBe(join(folder, "a", "b", "c.txt"));
+  });
+
+  test("that leads out through a link, of a folder or a file, is refused", () => {
+    const sibling = `${folder}-evil`;
+    mkdirSync(sibling);
+    symlinkSync(sibling, join(folder, "link"));
+    symlinkSync(join(sibling, "none"), join(folder, "dangling"));
+    expect(beneath(folder, "link/x")).toBeUndefined();
+    expect(beneath(folder, "link")).toBeUndefined();
+    expect(beneath(folder, "dangling")).toBeUndefined();
+    rmSync(sibling, { recursive: true });
+  });
+});
