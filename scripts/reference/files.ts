@@ -1,0 +1,37 @@
+import { commandsReference } from "#ground/cli";
+import { configSchema } from "#ground/config";
+import { GROUND_ERRORS } from "#ground/errors";
+import { ownCommands } from "../../src/app/commands.ts";
+import { ERRORS as APP_ERRORS } from "../../src/app/errors.ts";
+import { serverRoutes } from "../../src/app/server-routes.ts";
+import { slices } from "../../src/app/slices.ts";
+import { configPage } from "./config-page.ts";
+import { errorsPage } from "./errors-page.ts";
+import { httpPage } from "./http-page.ts";
+
+/** docs/reference as it should be, by file name: made from the slices' manifests, so that it can't tell tales. */
+export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
+  const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
+  const schema = configSchema(sections);
+  const errors = await Promise.all(
+    slices.map(async (slice) => ({ name: slice.name, table: (await slice.errors?.()) ?? {} })),
+  );
+  const routes = await Promise.all(
+    slices.map(async (slice) => ({ name: slice.name, routes: (await slice.routes?.()) ?? [] })),
+  );
+  const own = serverRoutes({ token: "", stop() {}, startedAt: 0 });
+  return new Map([
+    ["commands.md", commandsReference(slices, ownCommands)],
+    ["config.schema.json", `${JSON.stringify(schema, null, 2)}\n`],
+    ["config.md", configPage(schema)],
+    [
+      "errors.md",
+      errorsPage([
+        { name: "ground", table: GROUND_ERRORS },
+        { name: "app", table: APP_ERRORS },
+        ...errors,
+      ]),
+    ],
+    ["http.md", httpPage([{ name: "server", routes: own }, ...routes])],
+  ]);
+}

@@ -1,0 +1,78 @@
+/** biome.json holds the boundaries, sizes and names; here each is shown to find what is planted. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..", "..");
+
+const PLANTED: Readonly<Record<string, string>> = {
+  "src/ground/a/index.ts": 'import { x } from "#data";\nexport const y = x;\n',
+  "src/ground/b/index.ts":
+    'import { q } from "#slices/runs";\nimport { y } from "../a/index.ts";\nexport const k = [y, q];\n',
+  "src/runs/up.ts":
+    'import { d } from "#data";\nimport { g } from "#ground/a";\nimport { s } from "#slices/data";\nimport { w } from "#web/table";\nimport { y } from "../data/store/x.ts";\nexport const k = [d, g, s, w, y, process.env["A"]];\nconsole.log(k);\n',
+  "src/runs/search/index.ts": 'import { y } from "../../data/store/x.ts";\nexport default y;\n',
+  "src/runs/page/list.tsx":
+    'import fs from "node:fs";\nimport { d } from "#data";\nimport { g } from "#ground/a";\nimport { t } from "#web/table";\nimport { z } from "zod";\nimport type { k } from "../api.ts";\nimport { y } from "../store/x.ts";\nexport const w: k = [fs, d, g, t, z, y];\n',
+  "src/web/table/index.ts": 'import { r } from "#runs";\nexport const x = r;\n',
+  "src/app/up.ts":
+    'import { s } from "#slices/runs";\nimport { f } from "../runs/up.ts";\nexport const x = [s, f];\n',
+  "src/data/index.ts": 'export { x } from "./x.ts";\nexport const d = 1;\n',
+  "src/data/x.ts":
+    'import { d } from "#data";\nexport const x = d;\nexport async function wait() {\n  await 1;\n}\nwait();\n',
+  "src/data/BadName.ts": "export const x = 1;\n",
+  "src/data/long.ts": `export const lines = [\n${"  1,\n".repeat(400)}];\n`,
+  "src/data/wide.ts": `export function wide(f: () => void) {\n${"  f();\n".repeat(71)}}\n`,
+};
+
+const FOUND = [
+  "src/app/up.ts:2 noRestrictedImports",
+  "src/data/BadName.ts useFilenamingConvention",
+  "src/data/index.ts:1 noImportCycles",
+  "src/data/long.ts noExcessiveLinesPerFile",
+  "src/data/wide.ts:1 noExcessiveLinesPerFunction",
+  "src/data/x.ts:1 noImportCycles",
+  "src/data/x.ts:6 noFloatingPromises",
+  "src/ground/a/index.ts:1 noRestrictedImports",
+  "src/ground/b/index.ts:1 noRestrictedImports",
+  "src/ground/b/index.ts:2 noRestrictedImports",
+  "src/runs/page/list.tsx:1 noRestrictedImports",
+  "src/runs/page/list.tsx:2 noRestrictedImports",
+  "src/runs/page/list.tsx:3 noRestrictedImports",
+  "src/runs/page/list.tsx:5 noRestrictedImports",
+  "src/runs/page/list.tsx:7 noRestrictedImports",
+  "src/runs/search/index.ts:1 noRestrictedImports",
+  "src/runs/search/index.ts:2 noDefaultExport",
+  "src/runs/up.ts:3 noRestrictedImports",
+  "src/runs/up.ts:4 noRestrictedImports",
+  "src/runs/up.ts:5 noRestrictedImports",
+  "src/runs/up.ts:6 noProcessEnv",
+  "src/runs/up.ts:7 noConsole",
+  "src/web/table/index.ts:1 noRestrictedImports",
+];
+
+it("finds every planted violation of a boundary, a size and a name", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fettle-biome-"));
+  try {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    writeFileSync(join(folder, ".gitignore"), "node_modules\n");
+    for (const name of ["biome.json", "package.json"]) cpSync(join(root, name), join(folder, name));
+    for (const [path, text] of Object.entries(PLANTED)) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const { stdout, stderr } = spawnSync(
+      join(root, "node_modules", ".bin", "biome"),
+      ["lint", "--max-diagnostics=none", "--colors=off", "."],
+      { cwd: folder, encoding: "utf8" },
+    );
+    const found = [
+      ...`${stdout}${stderr}`.matchAll(/^(src\/[^ :]+)(:\d+)?(?::\d+)? lint\/\w+\/(\w+)/gm),
+    ].map(([, path = "", line = "", rule = ""]) => `${path}${line} ${rule}`);
+    expect(found.sort()).toEqual(FOUND);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

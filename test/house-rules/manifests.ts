@@ -1,0 +1,95 @@
+import type { ErrorTable } from "#ground/errors";
+import type { Finding, SourceFile } from "./source-file.ts";
+
+/** What the manifests of the slices hold, loaded. */
+export type Manifests = readonly {
+  readonly name: string;
+  readonly errors: ErrorTable;
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+}[];
+
+/** Paths that belong to a protocol of others. */
+const FOREIGN = [
+  "/api/2.0/mlflow",
+  "/api/3.0/mlflow",
+  "/ajax-api/2.0/mlflow",
+  "/ajax-api/3.0/mlflow",
+  "/api/2.0/mlflow-artifacts",
+  "/ajax-api/2.0/mlflow-artifacts",
+  "/version",
+  "/health",
+];
+
+/** Fettle's own routes begin with `/api/fettle/1/<slice>`; others are a foreign protocol's. */
+export function routePrefixes(manifests: Manifests): readonly Finding[] {
+  return manifests.flatMap(({ name, routes }) =>
+    routes
+      .filter(({ path }) => {
+        const own = `/api/fettle/1/${name}`;
+        const known = path === own || path.startsWith(`${own}/`);
+        return !known && !FOREIGN.some((p) => path === p || path.startsWith(`${p}/`));
+      })
+      .map(({ path, method }) => ({
+        path: `src/${name}`,
+        problem: `route ${method} ${path} must begin with /api/fettle/1/${name}`,
+      })),
+  );
+}
+
+/** No two routes answer the same request. */
+export function routesOnce(manifests: Manifests): readonly Finding[] {
+  const seen = new Map<string, string>();
+  return manifests.flatMap(({ name, routes }) =>
+    routes.flatMap(({ method, path }) => {
+      const key = `${method} ${path.replaceAll(/:[^/]+/g, ":")}`;
+      const first = seen.get(key);
+      seen.set(key, name);
+      return first === undefined
+        ? []
+        : [{ path: `src/${name}`, problem: `route ${method} ${path} is also ${first}'s` }];
+    }),
+  );
+}
+
+/** Error codes begin with the slice's name or its singular: `RUN_NOT_FOUND` is from runs. */
+export function errorPrefixes(manifests: Manifests): readonly Finding[] {
+  return manifests.flatMap(({ name, errors }) => {
+    const prefixes = [name, name.replace(/s$/, ""), name.replace(/ies$/, "y")].map(
+      (word) => `${word.toUpperCase().replaceAll("-", "_")}_`,
+    );
+    return Object.keys(errors)
+      .filter((code) => !prefixes.some((prefix) => code.startsWith(prefix)))
+      .map((code) => ({
+        path: `src/${name}/errors.ts`,
+        problem: `${code} must begin with ${prefixes[0]}`,
+      }));
+  });
+}
+
+/** Clients of MLflow retry a 5xx for minutes, so a condition that lasts is never one. */
+export function noLasting5xx(manifests: Manifests): readonly Finding[] {
+  return manifests.flatMap(({ name, errors }) =>
+    Object.entries(errors)
+      .filter(([, entry]) => entry.status >= 500)
+      .map(([code, entry]) => ({
+        path: `src/${name}/errors.ts`,
+        problem: `${code} answers ${entry.status}; clients would send it again and again`,
+      })),
+  );
+}
+
+/** A code that nobody throws is a promise that nobody keeps. */
+export function errorsAreThrown(
+  manifests: Manifests,
+  files: readonly SourceFile[],
+): readonly Finding[] {
+  return manifests.flatMap(({ name, errors }) => {
+    const text = files
+      .filter((f) => f.path.startsWith(`src/${name}/`) && !/\.test\.|\/errors\.ts$/.test(f.path))
+      .map((f) => f.text)
+      .join("\n");
+    return Object.keys(errors)
+      .filter((code) => !text.includes(`"${code}"`))
+      .map((code) => ({ path: `src/${name}/errors.ts`, problem: `nobody throws ${code}` }));
+  });
+}

@@ -1,0 +1,66 @@
+import { isCode, isTest, type Rule, type SourceFile, sliceOf } from "./source-file.ts";
+
+const SQL = /\b(SELECT\b[\s\S]*?\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b/;
+const TABLE =
+  /\b(?:FROM|JOIN|INTO|UPDATE|TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?|ON(?=\s+\w+\s*\())\s+([a-z_][a-z0-9_]*)\b(?!\s*\()/g;
+const CREATED =
+  /\bCREATE\s+(?:TABLE|(?:UNIQUE\s+)?INDEX)(?:\s+IF\s+NOT\s+EXISTS)?\s+([a-z_][a-z0-9_]*)/gi;
+const NAMED_QUERY =
+  /(?:\bWITH(?:\s+RECURSIVE)?|,)\s*([a-z_][a-z0-9_]*)\s*(?:\([^)]*\))?\s+AS\s*\(/g;
+
+/** Tables and indexes that a migration makes begin with the slice's name. */
+export const tablePrefixes: Rule = (files) =>
+  files
+    .filter((f) => isCode(f.path) && f.path.includes("/migrations/") && !isTest(f.path))
+    .flatMap((file) => {
+      const slice = sliceOf(file.path) ?? "";
+      return [...file.text.matchAll(CREATED)]
+        .map(([, name = ""]) => name)
+        .filter((name) => !owns(slice, name))
+        .map((name) => ({ path: file.path, problem: `"${name}" must begin with "${slice}_"` }));
+    });
+
+/** SQL lies in `store/` and in migrations, one statement or transaction a file. */
+export const sqlInStores: Rule = (files) =>
+  sliceCode(files)
+    .filter((f) => !/\/(store|migrations)\//.test(f.path))
+    .flatMap((file) =>
+      SQL.test(literals(file.text))
+        ? [{ path: file.path, problem: "SQL lies in the slice's store/, one statement a file" }]
+        : [],
+    );
+
+/** A slice's statements touch its own tables alone. */
+export const ownTablesOnly: Rule = (files) =>
+  sliceCode(files).flatMap((file) => {
+    const slice = sliceOf(file.path) ?? "";
+    const text = literals(file.text);
+    if (!SQL.test(text)) return [];
+    const named = new Set([...text.matchAll(NAMED_QUERY)].map(([, name = ""]) => name));
+    return [...text.matchAll(TABLE)]
+      .map(([, name = ""]) => name)
+      .filter((name) => !owns(slice, name) && !named.has(name) && !/^(select|set)$/.test(name))
+      .map((name) => ({
+        path: file.path,
+        problem: `touches "${name}", which ${slice} does not own`,
+      }));
+  });
+
+function sliceCode(files: readonly SourceFile[]): readonly SourceFile[] {
+  return files.filter((f) => isCode(f.path) && sliceOf(f.path) !== undefined && !isTest(f.path));
+}
+
+function owns(slice: string, name: string): boolean {
+  return name === slice || name.startsWith(`${slice}_`);
+}
+
+/** The strings of a file whose text is SQL, so that words of comments don't count. */
+function literals(text: string): string {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+  return [...code.matchAll(/`[^`]*`|"(?:[^"\\\n]|\\.)*"/g)]
+    .map(([literal]) => literal)
+    .filter((literal) =>
+      /^["`]\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP)\b/.test(literal),
+    )
+    .join(";\n");
+}
