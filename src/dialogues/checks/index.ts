@@ -1,0 +1,2 @@
+export { checkTurn } from "./check-turn.ts";
+export type { Evidence } from "./found.ts";

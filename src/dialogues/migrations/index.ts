@@ -1,0 +1,4 @@
+import { reports } from "./001-reports.ts";
+
+/** This slice's tables, oldest first. */
+export const MIGRATIONS = [reports];

@@ -1,0 +1,14 @@
+import { defineSlice } from "#ground/slice";
+import { commands } from "./commands.ts";
+
+export const slice = defineSlice({
+  name: "dialogues",
+  summary: "test the whole product with conversations",
+  needs: ["lineage"],
+  commands,
+  errors: async () => (await import("./errors.ts")).ERRORS,
+  config: async () => (await import("./config.ts")).dialoguesSection,
+  migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
+  routes: async () => (await import("./routes.ts")).ROUTES,
+  checks: async () => (await import("./doctor-checks.ts")).CHECKS,
+});
