@@ -1,0 +1,18 @@
+export {
+  type AliasMove,
+  type ModelDetail,
+  type ModelRef,
+  type ModelVersion,
+  type PastMove,
+  parseModelRef,
+} from "./model.ts";
+export { aliasMove, type Moved, moveAlias } from "./move-alias.ts";
+export { listModels, readModel } from "./read-model.ts";
+export {
+  readAlias,
+  readVersion,
+  requireAlias,
+  requireVersion,
+  resolveModel,
+} from "./read-version.ts";
+export { registerVersion } from "./register-version.ts";

@@ -1,0 +1,81 @@
+import type { Reader } from "#ground/database";
+import { fail } from "#ground/errors";
+import { readRun } from "#runs";
+import { ERRORS } from "./errors.ts";
+import { type ModelRef, type ModelVersion, numbersOf } from "./model.ts";
+import { selectAlias, selectAliases } from "./store/aliases.ts";
+import { selectModel } from "./store/select-models.ts";
+import { selectVersion, type VersionRow } from "./store/select-versions.ts";
+
+/** A version of a model, or `undefined`. */
+export async function readVersion(
+  db: Reader,
+  name: string,
+  version: number,
+): Promise<ModelVersion | undefined> {
+  const row = await selectVersion(db, name, version);
+  return row === undefined ? undefined : withRun(db, row);
+}
+
+/** The version that an alias points at, or `undefined`. */
+export async function readAlias(
+  db: Reader,
+  name: string,
+  alias: string,
+): Promise<ModelVersion | undefined> {
+  const row = await selectAlias(db, name, alias);
+  return row === undefined ? undefined : readVersion(db, name, row.version);
+}
+
+/** A version of a model; MODELS_UNKNOWN or MODELS_VERSION_UNKNOWN where there is none. */
+export async function requireVersion(
+  db: Reader,
+  name: string,
+  version: number,
+): Promise<ModelVersion> {
+  const found = await readVersion(db, name, version);
+  if (found !== undefined) return found;
+  const latest = await latestOf(db, name);
+  throw fail(ERRORS, "MODELS_VERSION_UNKNOWN", { name, version, latest });
+}
+
+/** The version that an alias points at; MODELS_UNKNOWN or MODELS_ALIAS_UNKNOWN where there is none. */
+export async function requireAlias(db: Reader, name: string, alias: string): Promise<ModelVersion> {
+  const found = await readAlias(db, name, alias);
+  if (found !== undefined) return found;
+  await latestOf(db, name);
+  const known = (await selectAliases(db, name)).map((row) => row.alias).join(", ");
+  throw fail(ERRORS, "MODELS_ALIAS_UNKNOWN", { name, alias, known });
+}
+
+/** The version that a reference means: by number, by alias, or the latest. */
+export async function resolveModel(db: Reader, ref: ModelRef): Promise<ModelVersion> {
+  if (ref.alias !== undefined) return requireAlias(db, ref.name, ref.alias);
+  return requireVersion(db, ref.name, ref.version ?? (await latestOf(db, ref.name)));
+}
+
+/** A version as others see it: with its aliases and the metrics of its run. */
+export async function withRun(db: Reader, row: VersionRow): Promise<ModelVersion> {
+  const [aliases, run] = await Promise.all([
+    selectAliases(db, row.name),
+    row.run_id === null ? undefined : readRun(db, row.run_id),
+  ]);
+  return {
+    name: row.name,
+    version: row.version,
+    project: row.project,
+    runId: row.run_id,
+    source: row.source,
+    createdAt: row.created_at,
+    description: row.description,
+    aliases: aliases.filter((alias) => alias.version === row.version).map((alias) => alias.alias),
+    metrics: run === undefined ? {} : numbersOf(run.metrics),
+  };
+}
+
+/** The highest version number given out; MODELS_UNKNOWN for a name that was never registered. */
+async function latestOf(db: Reader, name: string): Promise<number> {
+  const model = await selectModel(db, name);
+  if (model === undefined) throw fail(ERRORS, "MODELS_UNKNOWN", { name });
+  return model.last_version;
+}

@@ -1,0 +1,108 @@
+import type { Reader } from "#ground/database";
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/http";
+import { recordEdge } from "#lineage";
+import { findRun } from "#runs";
+import type { RegisterBody } from "./api.ts";
+import { ERRORS } from "./errors.ts";
+import { isModelName, type ModelVersion } from "./model.ts";
+import { requireVersion } from "./read-version.ts";
+import { namesOf, sourcePath } from "./source-files.ts";
+import { insertVersion, type NewVersion } from "./store/insert-version.ts";
+import { selectVersionOfRequest } from "./store/select-versions.ts";
+
+/** Makes what a finished run stored the next version of a model. The same request again gives the same version. */
+export async function registerVersion(
+  context: ServerContext,
+  name: string,
+  body: RegisterBody,
+  user: string,
+): Promise<ModelVersion> {
+  if (!isModelName(name)) throw fail(ERRORS, "MODELS_NAME_INVALID", { name });
+  const made = await madeBefore(context.database, name, body);
+  if (made !== undefined) return requireVersion(context.database, name, made);
+  const origin = await originOf(context, body);
+  const wanted: NewVersion = {
+    name,
+    ...origin,
+    description: body.description ?? "",
+    user,
+    requestId: body.requestId,
+    createdAt: context.clock.now(),
+  };
+  const version = await context.database.write(async (tx) => {
+    const meanwhile = await madeBefore(tx, name, body);
+    if (meanwhile !== undefined) return meanwhile;
+    const number = await insertVersion(tx, wanted);
+    if (wanted.runId !== null)
+      await recordEdge(tx, {
+        project: wanted.project,
+        from: { kind: "run", id: wanted.runId },
+        to: { kind: "model", id: `${name}@${number}` },
+        relation: "produced",
+        at: wanted.createdAt,
+      });
+    tx.afterCommit(() => context.events.publish(`models/${name}`, { version: number }));
+    return number;
+  });
+  return requireVersion(context.database, name, version);
+}
+
+/** The version that the same request has made; MODELS_REQUEST_REUSED where it was another request with its id. */
+async function madeBefore(
+  db: Reader,
+  name: string,
+  body: RegisterBody,
+): Promise<number | undefined> {
+  const before = await selectVersionOfRequest(db, body.requestId);
+  if (before === undefined) return undefined;
+  const { runId } = body;
+  const same =
+    before.name === name &&
+    before.description === (body.description ?? "") &&
+    `${before.source}/`.endsWith(`/${pathOf(body)}/`) &&
+    // A name or the start of an id may mean another run by now; a whole id may not.
+    (runId === undefined || !/^[0-9a-f]{32}$/.test(runId) || runId === before.run_id);
+  if (same) return before.version;
+  const { requestId } = body;
+  throw fail(ERRORS, "MODELS_REQUEST_REUSED", {
+    requestId,
+    name: before.name,
+    version: before.version,
+  });
+}
+
+type Origin = Pick<NewVersion, "project" | "runId" | "source">;
+
+/** The files that become the version; they must be there, and a run must have ended well. */
+async function originOf(context: ServerContext, body: RegisterBody): Promise<Origin> {
+  const path = pathOf(body);
+  if (body.runId === undefined) {
+    const source = `mlflow-artifacts:/${path}`;
+    if (path === "" || (await namesOf(context, source)).length === 0)
+      throw fail(ERRORS, "MODELS_SOURCE_MISSING", {});
+    return { project: body.project, runId: null, source };
+  }
+  const run = await findRun(context.database, body.runId, body.project);
+  if (run.status !== "FINISHED")
+    throw fail(ERRORS, "MODELS_RUN_UNFINISHED", { run: run.id, status: run.status });
+  const source = path === "" ? run.artifactUri : `${run.artifactUri}/${path}`;
+  if (sourcePath(context, source) === undefined || (await namesOf(context, source)).length === 0) {
+    const has = (await namesOf(context, run.artifactUri)).join(", ");
+    throw fail(ERRORS, "MODELS_FILES_MISSING", {
+      run: run.id,
+      path,
+      has: has === "" ? "none" : has,
+    });
+  }
+  return { project: run.project, runId: run.id, source };
+}
+
+/** The folder or file asked for, without slashes around it; empty for all that a run stored. */
+function pathOf(body: RegisterBody): string {
+  const path = body.artifactPath ?? (body.runId === undefined ? "" : "model");
+  return path
+    .split("/")
+    .filter((part) => part !== "")
+    .join("/");
+}

@@ -1,0 +1,82 @@
+import type { Context } from "#ground/cli";
+import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { patiently, type ServerClient } from "#ground/http";
+import { type Child, findProgram, startChild } from "#ground/process";
+import type { RunDetail } from "../model.ts";
+import { describe, type Launch } from "./describe.ts";
+import { LAUNCH_ERRORS } from "./errors.ts";
+import { keepServer } from "./keep-server.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+
+/** How long the end of a run is tried to be recorded. */
+const END_PATIENCE_MS = 30_000;
+
+/**
+ * Runs a command as a recorded run, in this order: what may be missing is looked for, the run is recorded, the command
+ * starts, its end is recorded. So there is no run without a command, and no command without a run.
+ */
+export async function launchRun(
+  launch: Launch,
+  context: Context,
+): Promise<{ run: RunDetail; exitCode: number; url: string }> {
+  const project = await context.project();
+  const program = launch.command[0] as string;
+  if (findProgram(context.cwd, program) === undefined)
+    throw fail(GROUND_ERRORS, "PROGRAM_MISSING", { program });
+  const body = await describe(launch, project, context);
+  const client = await context.server();
+  context.signal.throwIfAborted();
+  const started = await client.post<RunDetail>("/api/fettle/1/runs", body);
+  const url = client.address.url;
+  const child = await startChild(launch.command, {
+    cwd: context.cwd,
+    env: {
+      MLFLOW_TRACKING_URI: url,
+      MLFLOW_RUN_ID: started.id,
+      MLFLOW_EXPERIMENT_NAME: started.experiment,
+      ...(client.address.token === undefined
+        ? {}
+        : { MLFLOW_TRACKING_TOKEN: client.address.token }),
+    },
+    output: "inherit",
+  }).catch(async (error: unknown) => {
+    await recordEnd(client, context, started.id, { status: "FAILED", exitCode: 127 });
+    throw error;
+  });
+  const outcome = await waitFor(child, client, context);
+  const run = await recordEnd(client, context, started.id, outcome);
+  if (client.address.url !== url)
+    context.output.warn(
+      `the server came back at ${client.address.url} instead of ${url}; what the command logged in between is missing`,
+    );
+  return { run, exitCode: outcome.exitCode, url: client.address.url };
+}
+
+async function waitFor(child: Child, client: ServerClient, context: Context): Promise<Outcome> {
+  const over = new AbortController();
+  const kept = keepServer(client, context.clock, over.signal);
+  try {
+    return await outcomeOf(child, context.signal);
+  } finally {
+    over.abort();
+    await kept;
+  }
+}
+
+async function recordEnd(
+  client: ServerClient,
+  context: Context,
+  id: string,
+  outcome: Outcome,
+): Promise<RunDetail> {
+  const end = { ...outcome, endedAt: context.clock.now() };
+  try {
+    return await patiently(() => client.post<RunDetail>(`/api/fettle/1/runs/${id}/end`, end), {
+      clock: context.clock,
+      patienceMs: END_PATIENCE_MS,
+    });
+  } catch (error) {
+    const reason = toFettleError(error, "record").message;
+    throw fail(LAUNCH_ERRORS, "RUNS_END_UNRECORDED", { id, ...outcome, reason }, error);
+  }
+}

@@ -1,0 +1,161 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { Clock } from "#ground/clock";
+import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { patiently, type ServerClient } from "#ground/http";
+import { createBuffer } from "./buffer.ts";
+import { metricEntry, pairEntry } from "./entries.ts";
+
+/** What a parameter or a tag may be; stored as text. */
+export type Scalar = string | number | boolean;
+
+/**
+ * A run that a script records into. Values are kept in memory and sent in batches; while the server is away they wait.
+ * `finish` resolves when all is stored, and rejects with what could not be.
+ */
+export type Run = {
+  readonly id: string;
+  /** A parameter keeps its first value; another one later is refused. */
+  logParam(key: string, value: Scalar): void;
+  logParams(params: Readonly<Record<string, Scalar>>): void;
+  /** `step` counts epochs or batches; default 0. */
+  logMetric(key: string, value: number, step?: number): void;
+  logMetrics(metrics: Readonly<Record<string, number>>, step?: number): void;
+  setTag(key: string, value: Scalar): void;
+  /** Stores a file below the folder `artifactPath` of the run's artifacts, under its own name. */
+  logArtifact(localPath: string, artifactPath?: string): Promise<void>;
+  /** Stores all files below a folder. */
+  logArtifacts(localFolder: string, artifactPath?: string): Promise<void>;
+  /** Waits until all is stored; ends a run that this script started. `fettle run` ends its own. */
+  finish(outcome?: "FINISHED" | "FAILED"): Promise<void>;
+};
+
+export type RunOptions = {
+  readonly id: string;
+  readonly client: ServerClient;
+  readonly clock: Clock;
+  /** How long a request is tried again while the server is away. */
+  readonly patienceMs: number;
+  /** Against which local paths are read. */
+  readonly cwd: string;
+  warn(error: Error): void;
+  /** Ends the run; absent where somebody else does. */
+  end?(outcome: "FINISHED" | "FAILED"): Promise<void>;
+};
+
+const UPLOADS_AT_ONCE = 4;
+
+/** A run by its id, whoever started it. */
+export function createRun(options: RunOptions): Run {
+  const { id, client, clock } = options;
+  const keep = <T>(work: () => Promise<T>): Promise<T> => patiently(work, options);
+  const buffer = createBuffer({
+    runId: id,
+    warn: options.warn,
+    send: (entries) =>
+      keep(() => {
+        const of = (kind: string) => entries.filter((e) => e.kind === kind).map((e) => e.item);
+        return client.post("/api/2.0/mlflow/runs/log-batch", {
+          run_id: id,
+          metrics: of("metrics"),
+          params: of("params"),
+          tags: of("tags"),
+        });
+      }),
+  });
+  const pending = new Set<Promise<void>>();
+  let folder: Promise<string> | undefined;
+  const upload = async (file: string, inside: string): Promise<void> => {
+    folder ??= artifactRoute(id, keep, client);
+    folder.catch(() => {
+      folder = undefined;
+    });
+    const path = inside.split("/").filter((segment) => segment !== "");
+    const target = [await folder, ...path.map(encodeURIComponent)].join("/");
+    await keep(() => client.upload(target, file));
+  };
+  const track = (work: Promise<void>): Promise<void> => {
+    pending.add(work);
+    const done = (): void => void pending.delete(work);
+    work.then(done, done);
+    return work;
+  };
+  const logMetric = (key: string, value: number, step = 0): void =>
+    buffer.add(metricEntry(key, value, step, clock.now()));
+  const logParam = (key: string, value: Scalar): void =>
+    buffer.add(pairEntry("params", key, value));
+  return {
+    id,
+    logParam,
+    logParams: (params) => {
+      for (const [key, value] of Object.entries(params)) logParam(key, value);
+    },
+    logMetric,
+    logMetrics: (metrics, step) => {
+      for (const [key, value] of Object.entries(metrics)) logMetric(key, value, step);
+    },
+    setTag: (key, value) => buffer.add(pairEntry("tags", key, value)),
+    logArtifact: (localPath, artifactPath = "") => {
+      const file = resolve(options.cwd, localPath);
+      return track(uploadFile(file, `${artifactPath}/${basename(file)}`, upload));
+    },
+    logArtifacts: (localFolder, artifactPath = "") =>
+      track(uploadFolder(resolve(options.cwd, localFolder), artifactPath, upload)),
+    async finish(outcome = "FINISHED") {
+      await Promise.all([...pending]);
+      await buffer.flush();
+      await options.end?.(outcome);
+    },
+  };
+}
+
+type Upload = (file: string, inside: string) => Promise<void>;
+
+async function uploadFile(file: string, inside: string, upload: Upload): Promise<void> {
+  if (!isKind(file, "isFile"))
+    throw fail(GROUND_ERRORS, "FILE_MISSING", { path: file, expected: "a file to log" });
+  await upload(file, inside);
+}
+
+async function uploadFolder(folder: string, inside: string, upload: Upload): Promise<void> {
+  if (!isKind(folder, "isDirectory"))
+    throw fail(GROUND_ERRORS, "FILE_MISSING", { path: folder, expected: "a folder to log" });
+  const paths = filesBelow(folder);
+  const worker = async (): Promise<void> => {
+    for (let path = paths.pop(); path !== undefined; path = paths.pop())
+      await upload(join(folder, path), `${inside}/${path}`);
+  };
+  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
+}
+
+function isKind(path: string, kind: "isFile" | "isDirectory"): boolean {
+  try {
+    return statSync(path)[kind]();
+  } catch (error) {
+    const ours = toFettleError(error, "read", path);
+    if (ours.code === "FILE_MISSING") return false;
+    throw ours;
+  }
+}
+
+/** Files below a folder, relative to it and separated by `/`; folders behind symbolic links are left out. */
+function filesBelow(folder: string, inside = ""): string[] {
+  return readdirSync(join(folder, inside), { withFileTypes: true }).flatMap((entry) => {
+    const path = inside === "" ? entry.name : `${inside}/${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(folder, path);
+    return isKind(join(folder, path), "isFile") ? [path] : [];
+  });
+}
+
+/** Where a run's files are PUT, from its `mlflow-artifacts:/<experiment>/<run>/artifacts`. */
+async function artifactRoute(
+  id: string,
+  keep: <T>(work: () => Promise<T>) => Promise<T>,
+  client: ServerClient,
+): Promise<string> {
+  const run = await keep(() =>
+    client.get<{ artifactUri: string }>(`/api/fettle/1/runs/${encodeURIComponent(id)}`),
+  );
+  const inside = run.artifactUri.replace(/^mlflow-artifacts:\/+/, "");
+  return `/api/2.0/mlflow-artifacts/artifacts/${inside}`;
+}
