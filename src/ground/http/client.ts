@@ -49,6 +49,14 @@ export function createClient(
   revive?: () => Promise<ServerAddress>,
 ): ServerClient {
   let address = first;
+  let reviving: Promise<ServerAddress> | undefined;
+  /** Many requests may fail at once; one of them starts the server. */
+  const reviveOnce = (start: () => Promise<ServerAddress>): Promise<ServerAddress> => {
+    reviving ??= start().finally(() => {
+      reviving = undefined;
+    });
+    return reviving;
+  };
   const send = async (
     method: string,
     path: string,
@@ -58,7 +66,7 @@ export function createClient(
       return await exchange(address, method, path, body);
     } catch (error) {
       if (revive === undefined || !isConnectionLoss(error)) throw unreachable(address, error);
-      address = await revive();
+      address = await reviveOnce(revive);
       return exchange(address, method, path, body).catch((again: unknown) => {
         throw unreachable(address, again);
       });

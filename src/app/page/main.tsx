@@ -1,0 +1,45 @@
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode, useSyncExternalStore } from "react";
+import { createRoot } from "react-dom/client";
+import { Problem } from "#web/api";
+import { startLive } from "#web/live";
+import { bringToken, isRefusal, refused } from "./admission.ts";
+import { Refused } from "./refused.tsx";
+import { router } from "./router.tsx";
+import { RAIL } from "./screens.ts";
+import "./styles.css";
+
+const client = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (isRefusal(error)) refused.set(error);
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      // A server that is away or busy may be back in a moment; every other answer is final.
+      retry: (failures, error) =>
+        failures < 2 && error instanceof Problem && (error.status === 0 || error.status === 503),
+      retryDelay: 400,
+      networkMode: "always",
+    },
+  },
+});
+
+function App() {
+  const problem = useSyncExternalStore(refused.watch, refused.read);
+  return problem === undefined ? <RouterProvider router={router} /> : <Refused problem={problem} />;
+}
+
+const problem = await bringToken();
+if (problem !== undefined && isRefusal(problem)) refused.set(problem);
+else startLive(RAIL.map(({ topic }) => topic));
+createRoot(document.getElementById("page") as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

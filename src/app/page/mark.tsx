@@ -1,0 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
+import { apiPath, ask } from "#web/api";
+import { PageLink } from "#web/page";
+
+/** What the server says of itself, as far as the page shows it. */
+type Server = { readonly version: string; readonly project?: string };
+
+/** The mark, and whose server this is. */
+export function Mark({ wide }: { readonly wide: boolean }) {
+  const { data } = useQuery({
+    queryKey: ["server"],
+    queryFn: ({ signal }) => ask<Server>(apiPath(["server"]), signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <PageLink to="/" className="flex h-9 shrink-0 items-center gap-2.5 rounded-md px-1.5">
+      <svg viewBox="0 0 32 32" aria-hidden="true" className="size-5 shrink-0">
+        <rect width="32" height="32" rx="7" className="fill-accent" />
+        <path
+          d="M10 25V9.500a2.500 2.500 0 0 1 2.500-2.500H23M10 16h10"
+          fill="none"
+          strokeWidth="3.5"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          className="stroke-on-accent"
+        />
+      </svg>
+      <span className={`min-w-0 ${wide ? "max-sm:sr-only" : "sr-only"}`}>
+        <span className="block truncate leading-tight font-semibold">
+          {data?.project ?? "Fettle"}
+        </span>
+        {data?.project !== undefined && (
+          <span className="block text-xs leading-tight text-ink-faint">Fettle {data.version}</span>
+        )}
+      </span>
+    </PageLink>
+  );
+}

@@ -1,0 +1,61 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { EmptyNotice, ProblemNotice } from "#web/notice";
+import { PageHeader, PageLink } from "#web/page";
+import { RAIL, SCREENS } from "./screens.ts";
+import { Shell } from "./shell.tsx";
+
+function NotFound() {
+  return (
+    <>
+      <PageHeader title="No such page" />
+      <EmptyNotice title="There is nothing at this address">
+        <p>
+          It may have been typed wrongly, or the thing is gone. Go to{" "}
+          <PageLink to="/runs" className="text-accent underline">
+            Runs
+          </PageLink>
+          .
+        </p>
+      </EmptyNotice>
+    </>
+  );
+}
+
+const root = createRootRoute({ component: Shell });
+
+const first = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: RAIL[0]?.path ?? "/", replace: true });
+  },
+});
+
+const screens = SCREENS.map(({ path, load }) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load, "Page"),
+  }),
+);
+
+/** The routes of all screens. The address' search part is plain text: `?q=bayes&sort=-metrics.loss`. */
+export const router = createRouter({
+  routeTree: root.addChildren([first, ...screens]),
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(search as Record<string, string>).toString();
+    return text === "" ? "" : `?${text}`;
+  },
+  defaultPreload: "intent",
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ({ error, reset }) => (
+    <ProblemNotice problem={error} doing="show this page" onRetry={reset} />
+  ),
+});

@@ -1,0 +1,121 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createClient } from "#ground/http";
+import { type Desk, finished, openDesk } from "#test/type-fettle";
+import { answeringServer, connectServer, startServer } from "./connect.ts";
+import type { ServerFile } from "./server-file.ts";
+
+let desk: Desk;
+beforeEach(() => {
+  desk = openDesk();
+});
+afterEach(() => desk.close());
+
+const serverFile = () =>
+  JSON.parse(readFileSync(join(desk.store, "server.json"), "utf8")) as ServerFile;
+
+async function untilServed(): Promise<ServerFile> {
+  for (;;) {
+    const file = await answeringServer(desk.store);
+    if (file !== undefined) return file;
+    await sleep(20);
+  }
+}
+
+describe("a server in the background", () => {
+  test("is started by the first command that needs it, once, also when ten come at a time", async () => {
+    const ten = await Promise.all(Array.from({ length: 10 }, () => startServer(desk.store)));
+    expect(new Set(ten.map((address) => address.url)).size).toBe(1);
+    expect(statSync(join(desk.store, "server.sock")).mode & 0o777).toBe(0o600);
+    expect(statSync(join(desk.store, "token")).mode & 0o777).toBe(0o600);
+    expect(statSync(desk.store).mode & 0o777).toBe(0o700);
+  });
+
+  test("that is killed is started again by the next request, on the same port", async () => {
+    const client = await connectServer({ store: desk.store });
+    await client.get("/api/fettle/1/server");
+    const first = serverFile();
+    process.kill(first.pid, "SIGKILL");
+    const { pid } = await client.get<{ pid: number }>("/api/fettle/1/server");
+    expect(pid).not.toBe(first.pid);
+    expect(serverFile().url).toBe(first.url);
+  });
+
+  test("says where it is, and stops when asked", async () => {
+    await startServer(desk.store);
+    const status = await desk.type("server", "status");
+    expect([status.code, status.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Web UI {3}http:\/\/127\.0\.0\.1:\d+\/#token=[0-9a-f]{64}\n/),
+    ]);
+    const { pid } = serverFile();
+    expect((await desk.type("server", "stop")).code).toBe(0);
+    expect(() => process.kill(pid, 0)).toThrow();
+    expect(existsSync(join(desk.store, "server.json"))).toBe(false);
+    expect((await desk.type("server", "status")).code).toBe(1);
+    expect((await desk.type("server", "stop")).code).toBe(5);
+  });
+});
+
+describe("a server in the foreground", () => {
+  test("ends with Ctrl-C and leaves nothing behind but its records", async () => {
+    const child = desk.start("server");
+    const end = finished(child);
+    await untilServed();
+    child.kill("SIGINT");
+    expect((await end).code).toBe(0);
+    expect([
+      existsSync(join(desk.store, "server.json")),
+      existsSync(join(desk.store, "server.sock")),
+    ]).toEqual([false, false]);
+  });
+
+  test("on a store that is served says who is first", async () => {
+    const first = await startServer(desk.store);
+    const second = await desk.type("server");
+    expect([second.code, second.stderr]).toEqual([3, expect.stringContaining(`at ${first.url}`)]);
+    expect(second.stderr).toContain("fettle server stop");
+  });
+
+  test("refuses a port that is in use, and names the process", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    const refused = await desk.type("server", "--port", String(port));
+    other.close();
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain(`port ${port} on 127.0.0.1 is in use`);
+    if (process.platform === "linux") expect(refused.stderr).toContain(`(process ${process.pid})`);
+    expect(existsSync(join(desk.store, "server.json"))).toBe(false);
+  });
+});
+
+test("a stranger on TCP is refused without the token, whatever the route, except for the public ones", async () => {
+  const { url } = await startServer(desk.store);
+  const host = { host: "rebound.example" };
+  const port = Number(new URL(url).port);
+  const { request } = await import("node:http");
+  const status = await new Promise<number | undefined>((resolve) => {
+    request({ port, host: "127.0.0.1", path: "/api/fettle/1/server", headers: host }, (r) =>
+      resolve(r.statusCode),
+    ).end();
+  });
+  expect(status).toBe(403);
+  const client = createClient({ url });
+  await expect(client.get("/api/fettle/1/server")).resolves.toMatchObject({
+    version: expect.any(String),
+  });
+});
+
+test("events reach a listener, and the stream ends with the server", async () => {
+  const client = await connectServer({ store: desk.store });
+  const controller = new AbortController();
+  const ended = client.events(["server"], () => {}, controller.signal);
+  await sleep(100);
+  process.kill(serverFile().pid, "SIGKILL");
+  await ended;
+});

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ServerClient } from "#ground/http";
+import { type Desk, openDesk } from "#test/type-fettle";
+import { connectServer } from "../../src/app/connect.ts";
+
+/** 500 in `npm run prove`. */
+const KILLS = Number(process.env["FETTLE_KILLS"] ?? 15);
+const SEED = Number(process.env["FETTLE_SEED"] ?? 7);
+
+let desk: Desk;
+let client: ServerClient;
+beforeAll(async () => {
+  desk = openDesk();
+  client = await connectServer({ store: desk.store });
+});
+afterAll(() => desk.close());
+
+/** Numbers in [0, 1) that a seed repeats (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const pid = () =>
+  (JSON.parse(readFileSync(join(desk.store, "server.json"), "utf8")) as { pid: number }).pid;
+
+test(`a server killed ${KILLS} times under load loses no metric that it acknowledged, and doubles none`, async () => {
+  const next = random(SEED);
+  const created = await client.post<{ run: { info: { run_id: string } } }>(
+    "/api/2.0/mlflow/runs/create",
+    {
+      experiment_id: "0",
+      start_time: 1,
+    },
+  );
+  const run_id = created.run.info.run_id;
+  const acknowledged = new Set<number>();
+  let step = 0;
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    let alive = true;
+    const victim = pid();
+    const timer = setTimeout(
+      () => {
+        alive = false;
+        process.kill(victim, "SIGKILL");
+      },
+      5 + next() * 60,
+    );
+    const writers = Array.from({ length: 8 }, async () => {
+      while (alive) {
+        const mine = step++;
+        await client.post("/api/2.0/mlflow/runs/log-metric", {
+          run_id,
+          key: "loss",
+          value: mine / 2,
+          timestamp: 1,
+          step: mine,
+        });
+        acknowledged.add(mine);
+      }
+    });
+    await Promise.all(writers);
+    clearTimeout(timer);
+  }
+  const { metrics } = await client.get<{ metrics: { step: number; value: number }[] }>(
+    "/api/2.0/mlflow/metrics/get-history",
+    {
+      run_id,
+      metric_key: "loss",
+      max_results: 25_000,
+    },
+  );
+  const kept = metrics.map((metric) => metric.step);
+  expect(new Set(kept).size).toBe(kept.length);
+  expect([...acknowledged].filter((s) => !kept.includes(s))).toEqual([]);
+  expect(acknowledged.size).toBeGreaterThan(KILLS * 8);
+  for (const metric of metrics) expect(metric.value).toBe(metric.step / 2);
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const BIN = join(import.meta.dirname, "..", "..", "bin", "fettle.js");
+
+export type Typed = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** A folder to type commands in, with a store of its own. `close` ends its server and removes it. */
+export type Desk = {
+  readonly folder: string;
+  readonly store: string;
+  /** Types a command and waits for its end. */
+  type(...words: string[]): Promise<Typed>;
+  /** Starts a command and gives the process. */
+  start(...words: string[]): ChildProcess;
+  close(): Promise<void>;
+};
+
+/** Opens an empty folder below the system's temporary one. The real program is typed, as a person would. */
+export function openDesk(env: Record<string, string> = {}): Desk {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "fettle-desk-")));
+  const folder = join(root, "project");
+  const store = join(root, "store");
+  const start = (...words: string[]): ChildProcess =>
+    spawn(process.execPath, [BIN, ...words], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+        FETTLE_STORE: store,
+        NO_COLOR: "1",
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const type = (...words: string[]): Promise<Typed> => finished(start(...words));
+  mkdirSync(folder);
+  return {
+    folder,
+    store,
+    type,
+    start,
+    async close() {
+      await type("server", "stop");
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The end of a command, with all it said. */
+export function finished(child: ChildProcess): Promise<Typed> {
+  return new Promise((resolve, reject) => {
+    let stdout = "";
+    let stderr = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 128, stdout, stderr }));
+  });
+}
