@@ -45,6 +45,21 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "A request carries an id that was used for something else.",
   },
+  GATE_REF_INVALID: {
+    message: (f: { typed: string }) =>
+      `${JSON.stringify(f.typed)} names no model version; expected one as in intent@2`,
+    hint: "fettle models list",
+    status: 400,
+    exit: EXIT.usage,
+    when: "What is to be compared or promoted is not written as `name@version`.",
+  },
+  GATE_NO_VERSION: {
+    message: (f: { model: string }) => `model ${f.model} has no version`,
+    hint: (f) => `fettle models register ${f.model} --run RUN`,
+    status: 404,
+    exit: EXIT.usage,
+    when: "A model without versions is to be compared or promoted.",
+  },
   GATE_AGENT_NOT_STARTABLE: {
     message: (f: { file: string }) =>
       `${f.file}: dialogues.agent.start is not set; the gate starts the agent itself, once for each arm`,

@@ -5,7 +5,6 @@ import type { CaseResult, Report } from "#dialogues";
 import { judge } from "./verdict.ts";
 
 // 50 tasks x 4 trials of one model, recorded by others (sierra-research/tau-bench, MIT): an agent that answers by chance.
-// biome-ignore lint/style/noProcessEnv: where the shared data lies is the machine's business
 const DATA = process.env["FETTLE_SHARED_DATA"] ?? join(import.meta.dirname, "../../../shared/data");
 const FILE = join(DATA, "tau-bench", "gpt-4o-airline.json");
 const here = existsSync(FILE);

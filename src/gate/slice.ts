@@ -1,0 +1,20 @@
+import { defineSlice } from "#ground/slice";
+import { commands } from "./commands.ts";
+
+export const slice = defineSlice({
+  name: "gate",
+  summary: "lets a better model through and holds a worse one back",
+  needs: ["models", "dialogues", "lineage"],
+  commands,
+  errors: async () => (await import("./errors.ts")).ERRORS,
+  migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
+  routes: async () => (await import("./routes.ts")).ROUTES,
+  hooks: async () => {
+    const [{ fill }, { aliasMove }, { guardChampion }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#models"),
+      import("./guard-champion.ts"),
+    ]);
+    return [fill(aliasMove, guardChampion)];
+  },
+});
