@@ -31,7 +31,7 @@ const FOUND = [
   "src/app/up.ts:2 noRestrictedImports",
   "src/data/BadName.ts useFilenamingConvention",
   "src/data/index.ts:1 noImportCycles",
-  "src/data/long.ts noExcessiveLinesPerFile",
+  "src/data/long.ts:1 noExcessiveLinesPerFile",
   "src/data/wide.ts:1 noExcessiveLinesPerFunction",
   "src/data/x.ts:1 noImportCycles",
   "src/data/x.ts:6 noFloatingPromises",
