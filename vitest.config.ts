@@ -17,6 +17,7 @@ export default defineConfig({
             "test/house-rules.test.ts",
             "test/house-rules/**/*.test.ts",
           ],
+          exclude: ["**/*.interop.test.ts"],
           testTimeout: 20 * SECOND,
         },
       },
@@ -30,7 +31,7 @@ export default defineConfig({
       {
         test: {
           name: "interop",
-          include: ["test/interop/**/*.test.ts"],
+          include: ["test/interop/**/*.test.ts", "src/**/*.interop.test.ts"],
           testTimeout: 120 * SECOND,
           hookTimeout: 120 * SECOND,
           fileParallelism: false,
