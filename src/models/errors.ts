@@ -52,13 +52,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "An alias is named that the model does not have.",
   },
-  MODELS_RUN_UNKNOWN: {
-    message: (f: { run: string }) => `there is no run ${JSON.stringify(f.run)}`,
-    hint: "fettle runs list",
-    status: 404,
-    exit: EXIT.usage,
-    when: "A version is registered from a run that does not exist.",
-  },
   MODELS_RUN_UNFINISHED: {
     message: (f: { run: string; status: string }) =>
       `run ${f.run} is ${f.status}; only the files of a FINISHED run are known to be whole`,
@@ -98,14 +91,6 @@ export const ERRORS = defineErrors({
     status: 409,
     exit: EXIT.no,
     when: "Two people move the same alias at the same time.",
-  },
-  MODELS_FILE_UNKNOWN: {
-    message: (f: { name: string; version: number; path: string }) =>
-      `${f.name}@${f.version} has no file ${JSON.stringify(f.path)}`,
-    hint: (f) => `fettle models show ${f.name}`,
-    status: 404,
-    exit: EXIT.usage,
-    when: "A file is asked for that a version does not have.",
   },
   MODELS_PIN_INVALID: {
     message: (f: { variable: string; value: string }) =>

@@ -7,9 +7,12 @@ import type { RegisterBody } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import { isModelName, type ModelVersion } from "./model.ts";
 import { requireVersion } from "./read-version.ts";
-import { namesOf, sourcePath } from "./source-files.ts";
+import { namesOf } from "./source-files.ts";
 import { insertVersion, type NewVersion } from "./store/insert-version.ts";
 import { selectVersionOfRequest } from "./store/select-versions.ts";
+
+/** As many names as a message can show. */
+const NAMES_MAX = 20;
 
 /** Makes what a finished run stored the next version of a model. The same request again gives the same version. */
 export async function registerVersion(
@@ -87,8 +90,8 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
   if (run.status !== "FINISHED")
     throw fail(ERRORS, "MODELS_RUN_UNFINISHED", { run: run.id, status: run.status });
   const source = path === "" ? run.artifactUri : `${run.artifactUri}/${path}`;
-  if (sourcePath(context, source) === undefined || (await namesOf(context, source)).length === 0) {
-    const has = (await namesOf(context, run.artifactUri)).join(", ");
+  if ((await namesOf(context, source)).length === 0) {
+    const has = (await namesOf(context, run.artifactUri)).slice(0, NAMES_MAX).join(", ");
     throw fail(ERRORS, "MODELS_FILES_MISSING", {
       run: run.id,
       path,

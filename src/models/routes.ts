@@ -1,6 +1,4 @@
-import { createReadStream } from "node:fs";
-import { fail } from "#ground/errors";
-import { answer, defineRoute, type RouteShape } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
 import {
   aliasParams,
   modelParams,
@@ -9,12 +7,11 @@ import {
   versionFileParams,
   versionParams,
 } from "./api.ts";
-import { ERRORS } from "./errors.ts";
 import { moveAlias } from "./move-alias.ts";
 import { listModels, readModel } from "./read-model.ts";
 import { requireAlias, requireVersion } from "./read-version.ts";
 import { registerVersion } from "./register-version.ts";
-import { fileOf } from "./source-files.ts";
+import { sendFile } from "./source-files.ts";
 
 const MODEL = "/api/fettle/1/models/:name";
 
@@ -63,19 +60,7 @@ const file = defineRoute({
   async run({ params }, context) {
     const { name, version: number, "*": path } = params;
     const { source } = await requireVersion(context.database, name, number);
-    const found = await fileOf(context, source, path);
-    if (found === undefined)
-      throw fail(ERRORS, "MODELS_FILE_UNKNOWN", { name, version: number, path });
-    return answer({
-      headers: {
-        "content-type": "application/octet-stream",
-        "content-length": String(found.size),
-        "content-disposition": "attachment",
-        // A stored file may be a page with scripts; it must never run as one of ours.
-        "content-security-policy": "sandbox; default-src 'none'",
-      },
-      body: createReadStream(found.path),
-    });
+    return sendFile(context, source, path);
   },
 });
 

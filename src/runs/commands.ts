@@ -1,4 +1,170 @@
-import type { CommandShape } from "#ground/cli";
+import { type CommandShape, defineCommand } from "#ground/cli";
+import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import type { ArtifactList, RunComparison, RunDetail, RunList } from "./model.ts";
+
+const API = "/api/fettle/1/runs";
+/** As `docker run` and `env`: the command's own exit codes lie below. */
+const OWN_FAILURE = 125;
+
+const start = defineCommand({
+  name: "start",
+  short: "run",
+  summary: "Run a command as a recorded run.",
+  details: [
+    "Records the command, the commit, the versions of the data named, parameters and tags, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_NAME and MLFLOW_TRACKING_TOKEN are set.",
+    "Exits as the command did, with 128 + n after signal n, and with 125 where Fettle itself failed. Fettle's own lines go to stderr; with --json the run comes as JSON on stdout after the command's own output.",
+  ].join("\n\n"),
+  args: [],
+  flags: {
+    name: { summary: "the run's name; default a generated one", type: "string", value: "NAME" },
+    experiment: { summary: "default the project's name", type: "string", value: "NAME" },
+    data: {
+      summary: "a file or folder it uses; its version is recorded",
+      type: "strings",
+      value: "PATH",
+    },
+    param: { summary: "a parameter to record", type: "strings", value: "KEY=VALUE" },
+    tag: { summary: "a tag to record", type: "strings", value: "KEY=VALUE" },
+    notebook: { summary: "the notebook it comes from", type: "string", value: "FILE" },
+  },
+  examples: [
+    ["fettle run -- python train.py --epochs 3", "record a training script"],
+    [
+      "fettle run --name rules --data data/intents.csv -- node train.ts --model rules",
+      "with a name and the data it uses",
+    ],
+  ],
+  takesCommand: true,
+  async run({ flags, rest }, context) {
+    try {
+      if (rest.length === 0)
+        throw fail(GROUND_ERRORS, "USAGE", {
+          problem: "the command to run is missing: fettle run -- COMMAND...",
+          command: "run",
+        });
+      const { launchRun, launchText, readPairs } = await import("./launch/index.ts");
+      const launched = await launchRun(
+        {
+          name: flags.name,
+          experiment: flags.experiment,
+          data: flags.data,
+          notebook: flags.notebook,
+          params: readPairs("param", flags.param),
+          tags: readPairs("tag", flags.tag),
+          command: rest,
+        },
+        context,
+      );
+      for (const line of launchText(launched)) context.output.tell(line);
+      return { data: launched.run, exit: launched.exitCode };
+    } catch (error) {
+      if (context.signal.aborted && !(error instanceof FettleError)) throw error;
+      const ours = toFettleError(error);
+      const { code, message, hint, status, facts, cause } = ours;
+      throw new FettleError({ code, message, hint, status, facts, cause, exit: OWN_FAILURE });
+    }
+  },
+});
+
+const list = defineCommand({
+  name: "list",
+  summary: "List the project's runs.",
+  args: [],
+  flags: {
+    sort: {
+      summary: "a metric, or startedAt, durationMs, name, status, params.KEY; default startedAt",
+      type: "string",
+      value: "KEY",
+    },
+    order: { summary: "default desc", type: "string", choices: ["asc", "desc"] },
+    limit: { summary: "default 20", type: "integer", value: "N" },
+    status: {
+      summary: "RUNNING, FINISHED, FAILED or KILLED; several with commas",
+      type: "string",
+      value: "STATUS",
+    },
+    experiment: { summary: "only of this experiment", type: "string", value: "NAME" },
+    all: { summary: "of all projects in the store", type: "boolean" },
+  },
+  examples: [
+    ["fettle runs list", "the latest runs"],
+    ["fettle runs list --sort accuracy --limit 5", "the five most accurate"],
+  ],
+  async run({ flags }, context) {
+    const { listText } = await import("./printing/index.ts");
+    const project = flags.all ? undefined : (await context.project()).name;
+    const found = await (await context.server()).get<RunList>(API, {
+      project,
+      experiment: flags.experiment,
+      sort: flags.sort === undefined ? undefined : sortKey(flags.sort),
+      order: flags.order,
+      limit: flags.limit ?? 20,
+      status: flags.status?.toUpperCase(),
+    });
+    return { data: found, text: listText(found, flags.sort?.replace(/^metrics\./, "")) };
+  },
+});
+
+const show = defineCommand({
+  name: "show",
+  summary: "Show all of a run.",
+  args: [{ name: "run", summary: "its id, the start of it, or its name", required: true }],
+  flags: {},
+  examples: [
+    ["fettle runs show rules", "the latest run of that name"],
+    ["fettle runs show 3f2a", "by the start of its id"],
+  ],
+  async run({ args }, context) {
+    const { runText } = await import("./printing/index.ts");
+    const client = await context.server();
+    const project = (await context.project()).name;
+    const run = await client.get<RunDetail>(`${API}/${encodeURIComponent(args.run)}`, { project });
+    const { files } = await client.get<ArtifactList>(`${API}/${run.id}/artifacts`);
+    return { data: { ...run, artifacts: files }, text: runText(run, files) };
+  },
+});
+
+const compare = defineCommand({
+  name: "compare",
+  summary: "Show in what runs differ.",
+  args: [{ name: "runs", summary: "two or more runs", required: true, many: true }],
+  flags: { all: { summary: "also what is the same", type: "boolean" } },
+  examples: [
+    ["fettle runs compare rules bayes", "parameters, metrics, data and commit that differ"],
+  ],
+  async run({ args, flags }, context) {
+    if (args.runs.length < 2)
+      throw fail(GROUND_ERRORS, "USAGE", {
+        problem: `one run can't be compared; name another besides ${args.runs[0]}`,
+        command: "runs compare",
+      });
+    const { comparisonText } = await import("./printing/index.ts");
+    const project = (await context.project()).name;
+    const client = await context.server();
+    const found = await client.get<RunComparison>(`${API}/compare`, {
+      refs: args.runs.join(","),
+      project,
+    });
+    return { data: found, text: comparisonText(found, flags.all) };
+  },
+});
 
 /** The commands of this slice. */
-export const commands: readonly CommandShape[] = [];
+export const commands: readonly CommandShape[] = [start, list, show, compare];
+
+/** What a run is by itself, besides its metrics and parameters. */
+const FACTS = new Set([
+  "startedAt",
+  "endedAt",
+  "durationMs",
+  "name",
+  "user",
+  "status",
+  "experiment",
+  "commit",
+]);
+
+/** People type `accuracy` for the metric. */
+function sortKey(typed: string): string {
+  return FACTS.has(typed) || /^(metrics|params)\./.test(typed) ? typed : `metrics.${typed}`;
+}

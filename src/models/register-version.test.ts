@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { lineageOf } from "#lineage";
+import { openTestServer, type TestServer } from "#test/open-store";
+import type { ModelDetail, ModelVersion } from "./model.ts";
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+});
+afterEach(() => server.close());
+
+const newId = () => randomUUID().replaceAll("-", "");
+
+/** A run that stored `model/model.json`, as `fettle run` leaves it. */
+async function finishedRun(name: string, end = true): Promise<{ id: string; artifactUri: string }> {
+  const run = await server.client.post<{ id: string; artifactUri: string }>("/api/fettle/1/runs", {
+    id: newId(),
+    project: "shop",
+    experiment: "shop",
+    name,
+    startedAt: 1000,
+    command: ["node", "train.ts"],
+    folder: ".",
+    dirty: false,
+    data: [],
+  });
+  const file = join(server.folder, "model.json");
+  writeFileSync(file, `{"name":"${name}"}`);
+  const inside = run.artifactUri.replace("mlflow-artifacts:/", "");
+  await server.client.upload(
+    `/api/2.0/mlflow-artifacts/artifacts/${inside}/model/model.json`,
+    file,
+  );
+  await server.client.post("/api/2.0/mlflow/runs/log-batch", {
+    run_id: run.id,
+    metrics: [{ key: "accuracy", value: 0.9, timestamp: 1, step: 0 }],
+    params: [],
+    tags: [],
+  });
+  if (end)
+    await server.client.post(`/api/fettle/1/runs/${run.id}/end`, {
+      status: "FINISHED",
+      endedAt: 2000,
+      exitCode: 0,
+    });
+  return run;
+}
+
+const register = (name: string, body: object) =>
+  server.client.post<ModelVersion>(`/api/fettle/1/models/${name}/versions`, {
+    requestId: newId(),
+    project: "shop",
+    ...body,
+  });
+
+describe("registering a version", () => {
+  test("numbers them from 1, points at the run's files and records where they came from", async () => {
+    const rules = await finishedRun("rules");
+    const bayes = await finishedRun("bayes");
+    const first = await register("intent", { runId: rules.id, description: "keywords" });
+    const second = await register("intent", { runId: "bayes" });
+    expect(first).toEqual({
+      name: "intent",
+      version: 1,
+      project: "shop",
+      runId: rules.id,
+      source: `${rules.artifactUri}/model`,
+      createdAt: first.createdAt,
+      description: "keywords",
+      aliases: [],
+      metrics: { accuracy: 0.9 },
+    });
+    expect([second.version, second.runId]).toEqual([2, bayes.id]);
+    const { edges } = await lineageOf(server.context.database, { kind: "run", id: bayes.id }, 1);
+    expect(edges.map((edge) => [edge.relation, edge.to])).toEqual([
+      ["produced", { kind: "model", id: "intent@2" }],
+    ]);
+    const file = await server.client.download(
+      "/api/fettle/1/models/intent/versions/2/artifact/model.json",
+    );
+    expect(file.toString()).toBe('{"name":"bayes"}');
+  });
+
+  test("of a single file serves that file", async () => {
+    const run = await finishedRun("rules");
+    await register("intent", { runId: run.id, artifactPath: "model/model.json" });
+    const path = "/api/fettle/1/models/intent/versions/1/artifact";
+    expect((await server.client.download(`${path}/model.json`)).toString()).toBe(
+      '{"name":"rules"}',
+    );
+    await expect(server.client.download(`${path}/other.json`)).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test("sent twice makes one version, also at the same time", async () => {
+    const run = await finishedRun("rules");
+    const requestId = newId();
+    const answers = await Promise.all([
+      register("intent", { requestId, runId: "rules" }),
+      register("intent", { requestId, runId: "rules" }),
+    ]);
+    answers.push(await register("intent", { requestId, runId: run.id }));
+    expect(answers.map((answer) => answer.version)).toEqual([1, 1, 1]);
+    await expect(
+      register("intent", { requestId, runId: "rules", description: "other" }),
+    ).rejects.toMatchObject({ code: "MODELS_REQUEST_REUSED", status: 409 });
+    const { models } = await server.client.get<{ models: unknown[] }>("/api/fettle/1/models");
+    expect(models).toMatchObject([{ name: "intent", versions: 1, latest: 1, aliases: {} }]);
+  });
+
+  test("refuses a run that does not exist, goes on or stored nothing, and makes no model", async () => {
+    await finishedRun("done");
+    const open = await finishedRun("open", false);
+    await expect(register("intent", { runId: "nobody" })).rejects.toMatchObject({
+      code: "RUNS_UNKNOWN",
+    });
+    await expect(register("intent", { runId: "open" })).rejects.toMatchObject({
+      code: "MODELS_RUN_UNFINISHED",
+      message: `run ${open.id} is RUNNING; only the files of a FINISHED run are known to be whole`,
+    });
+    await expect(register("intent", { runId: "done", artifactPath: "best" })).rejects.toMatchObject(
+      { code: "MODELS_FILES_MISSING", facts: { path: "best", has: "model" } },
+    );
+    await expect(
+      register("intent", { runId: "done", artifactPath: "../../x" }),
+    ).rejects.toMatchObject({ status: 400 });
+    await expect(register("intent", {})).rejects.toMatchObject({ code: "MODELS_SOURCE_MISSING" });
+    await expect(register("a%3Ab", { runId: "done" })).rejects.toMatchObject({
+      code: "MODELS_NAME_INVALID",
+    });
+    expect(await server.client.get("/api/fettle/1/models")).toEqual({ models: [] });
+  });
+
+  test("what is not there is told by name", async () => {
+    await expect(server.client.get("/api/fettle/1/models/intent")).rejects.toMatchObject({
+      code: "MODELS_UNKNOWN",
+    });
+    await finishedRun("rules");
+    await register("intent", { runId: "rules" });
+    await expect(server.client.get("/api/fettle/1/models/intent/versions/7")).rejects.toMatchObject(
+      { message: "model intent has no version 7; the latest is 1" },
+    );
+    const model = await server.client.get<ModelDetail>("/api/fettle/1/models/intent");
+    expect(model.versions.map((version) => version.version)).toEqual([1]);
+  });
+});

@@ -1,0 +1,37 @@
+import { table } from "#ground/cli";
+import { duration } from "#ground/words";
+import type { RunList, RunRow } from "../model.ts";
+import { commitText, dateText, shortId, valueText } from "./cells.ts";
+
+/** More columns than these are wider than a terminal. */
+const METRICS_MAX = 4;
+
+/** The list as a table; `first` is the metric that it is sorted by. */
+export function listText(list: RunList, first: string | undefined): string {
+  if (list.runs.length === 0) return "no runs; fettle run -- COMMAND records one";
+  const keys = keyMetrics(list.runs, first);
+  const rows = list.runs.map((run) => [
+    shortId(run.id),
+    run.name,
+    run.status,
+    dateText(run.startedAt),
+    run.durationMs === null ? "-" : duration(run.durationMs),
+    ...keys.map((key) => valueText(run.metrics[key])),
+    commitText(run),
+  ]);
+  const head = ["run", "name", "status", "started", "took", ...keys, "commit"];
+  const rest = list.total - list.runs.length;
+  return table(head, rows) + (rest > 0 ? `\n${rest} more; --limit ${list.total} shows all` : "");
+}
+
+/** The metrics that most of these runs have. */
+function keyMetrics(runs: readonly RunRow[], first: string | undefined): string[] {
+  const counts = new Map<string, number>();
+  for (const run of runs)
+    for (const key of Object.keys(run.metrics)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  if (first !== undefined && counts.has(first)) counts.set(first, Number.POSITIVE_INFINITY);
+  return [...counts]
+    .sort(([a, many], [b, few]) => few - many || (a < b ? -1 : 1))
+    .slice(0, METRICS_MAX)
+    .map(([key]) => key);
+}
