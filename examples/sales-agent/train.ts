@@ -1,16 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { calibrate } from "./training/calibrate.ts";
 import { type Dataset, readDataset, relabel } from "./training/dataset.ts";
 import {
   confusionCsv,
-  crossValidate,
   type Evaluation,
   evaluate,
+  predictHeldOut,
   quantile,
+  summarise,
   worstConfusions,
 } from "./training/evaluate.ts";
-import { loadModel, type ModelKind, type SavedModel } from "./training/model.ts";
+import { loadModel, type ModelKind, type SavedModel, withTemperature } from "./training/model.ts";
 import { openRecord, type RunRecord } from "./training/record.ts";
 import {
   EPOCHS_DEFAULT,
@@ -23,12 +25,13 @@ const USAGE = `node train.ts --model rules|bayes|logistic [--data data/intents.c
 node train.ts --model bayes|logistic --train FILE --test FILE [--out model]
   --data   five-fold cross-validated accuracy, then the final model on all rows
   --train  --test  accuracy on rows held out in a file of their own
+  --calibrate  put the confidences on the scale of what they mean (bayes, logistic)
   --epochs N  passes over the rows (logistic; ${EPOCHS_DEFAULT})    --seed N  (1)`;
 
 const FOLDS = 5;
 
 type Input = {
-  options: TrainOptions;
+  options: TrainOptions & { calibrate: boolean };
   out: string;
   data: { path: string } | { train: string; test: string };
 };
@@ -41,6 +44,7 @@ function parseInput(argv: string[]): Input {
       data: { type: "string" },
       train: { type: "string" },
       test: { type: "string" },
+      calibrate: { type: "boolean", default: false },
       out: { type: "string", default: "model" },
       epochs: { type: "string", default: String(EPOCHS_DEFAULT) },
       seed: { type: "string", default: "1" },
@@ -53,9 +57,14 @@ function parseInput(argv: string[]): Input {
   if (train !== undefined && data !== undefined) {
     throw new Error("--data and --train are two ways to say the same: expected one of them");
   }
+  const model = parseKind(values.model);
+  if (values.calibrate && model === "rules") {
+    throw new Error("--calibrate --model rules: keyword rules have no confidences to calibrate");
+  }
   return {
     options: {
-      model: parseKind(values.model),
+      model,
+      calibrate: values.calibrate,
       epochs: parseCount("--epochs", values.epochs, 1),
       seed: parseCount("--seed", values.seed, 0),
     },
@@ -78,24 +87,33 @@ function parseCount(flag: string, text: string, least: number): number {
   throw new Error(`${flag} ${text}: expected a whole number of at least ${least}`);
 }
 
-type Trained = { saved: SavedModel; evaluation: Evaluation; how: string };
+type Trained = { saved: SavedModel; evaluation: Evaluation; how: string; temperature: number };
 
 function trainAndEvaluate({ options, data }: Input, record: RunRecord): Trained {
   const dataset = readDataset("path" in data ? data.path : data.train);
   const test = "path" in data ? undefined : relabel(readDataset(data.test), dataset.labels);
   record.logParams(trainParams(dataset, options));
-  const saved = trainModel(dataset, {
+  const trained = trainModel(dataset, {
     ...options,
     onEpoch: ({ epoch, loss, trainAccuracy }) =>
       record.logMetrics({ loss, train_accuracy: trainAccuracy }, epoch),
   });
+  const train = (part: Dataset) => loadModel(trainModel(part, options));
+  // Five more trainings, which a test on rows of its own needs only for the temperature.
+  const heldOut =
+    test === undefined || options.calibrate
+      ? predictHeldOut(dataset, { folds: FOLDS, seed: options.seed, train })
+      : { predictions: [], folds: [] };
+  const { temperature, predictions } = options.calibrate
+    ? calibrate(dataset, heldOut)
+    : { temperature: 1, predictions: heldOut.predictions };
+  const saved = withTemperature(trained, temperature);
   if (test !== undefined) {
     const how = `on ${test.texts.length} held-out rows`;
-    return { saved, how, evaluation: evaluate(loadModel(saved), test) };
+    return { saved, temperature, how, evaluation: evaluate(loadModel(saved), test) };
   }
-  const train = (part: Dataset) => loadModel(trainModel(part, options));
-  const evaluation = crossValidate(dataset, { folds: FOLDS, seed: options.seed, train });
-  return { saved, evaluation, how: `${FOLDS}-fold on ${dataset.texts.length} rows` };
+  const how = `${FOLDS}-fold on ${dataset.texts.length} rows`;
+  return { saved, temperature, how, evaluation: summarise(dataset, predictions) };
 }
 
 async function train(input: Input): Promise<void> {
@@ -113,17 +131,19 @@ async function train(input: Input): Promise<void> {
   }
 }
 
-async function keep({ saved, evaluation }: Trained, out: string, record: RunRecord) {
+async function keep({ saved, evaluation, temperature }: Trained, out: string, record: RunRecord) {
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, "model.json"), JSON.stringify(saved));
   writeFileSync(join(out, "confusion.csv"), confusionCsv(evaluation));
-  record.logMetrics({ accuracy: evaluation.accuracy, macro_f1: evaluation.macroF1 });
+  const { accuracy, macroF1, calibrationError } = evaluation;
+  record.logMetrics({ accuracy, macro_f1: macroF1, calibration_error: calibrationError });
+  if (temperature !== 1) record.logMetrics({ temperature });
   await record.logArtifact(join(out, "model.json"), "model");
   await record.logArtifact(join(out, "confusion.csv"));
 }
 
-function summary({ options, out }: Input, { evaluation, how }: Trained): string {
-  const { accuracy, macroF1, confidences, labels } = evaluation;
+function summary({ options, out }: Input, { evaluation, how, temperature }: Trained): string {
+  const { accuracy, macroF1, confidences, calibrationError, labels } = evaluation;
   const { user, system } = process.cpuUsage();
   const mistakes = worstConfusions(evaluation, 3).map(
     ({ actual, predicted, rows }) => `${actual} taken for ${predicted} (${rows})`,
@@ -133,7 +153,9 @@ function summary({ options, out }: Input, { evaluation, how }: Trained): string 
     `accuracy    ${accuracy.toFixed(4)}`,
     `macro F1    ${macroF1.toFixed(4)}`,
     `confidence  median ${quantile(confidences, 0.5).toFixed(2)}, ` +
-      `10th percentile ${quantile(confidences, 0.1).toFixed(2)}`,
+      `10th percentile ${quantile(confidences, 0.1).toFixed(2)}, ` +
+      `off by ${calibrationError.toFixed(2)}` +
+      (options.calibrate ? ` after calibration at temperature ${temperature}` : ""),
     `mistakes    ${mistakes.length === 0 ? "none" : mistakes.join(", ")}`,
     `CPU         ${((user + system) / 1e6).toFixed(1)} s`,
     `written     ${join(out, "model.json")}, ${join(out, "confusion.csv")}`,

@@ -38,5 +38,5 @@ export function trainBayes(dataset: Dataset): LinearModel {
   const bias = Float32Array.from(rowsOf, (rows) =>
     Math.log((rows + 1) / (dataset.texts.length + labels)),
   );
-  return { labels: dataset.labels, features, weights, bias };
+  return { labels: dataset.labels, features, weights, bias, temperature: 1 };
 }

@@ -1,9 +1,12 @@
 import { csvLine } from "./csv.ts";
 import { type Dataset, selectRows } from "./dataset.ts";
-import type { IntentModel } from "./model.ts";
+import type { IntentModel, Prediction } from "./model.ts";
 import { seededRandom, shuffle } from "./random.ts";
 
-/** `confusion[actual * labels.length + predicted]` counts rows. */
+/**
+ * `confusion[actual * labels.length + predicted]` counts rows. `calibrationError` is how far confidence
+ * and the share of hits lie apart, on average: 0.1 where a model is right 8 times of 10 and says 0.9.
+ */
 export type Evaluation = {
   labels: string[];
   rows: number;
@@ -11,7 +14,13 @@ export type Evaluation = {
   macroF1: number;
   confusion: Uint32Array;
   confidences: Float64Array;
+  calibrationError: number;
 };
+
+/** One prediction a row, each by a model that never saw the row, and the rows of each fold. */
+export type HeldOut = { predictions: Prediction[]; folds: number[][] };
+
+type FoldOptions = { folds: number; seed: number; train: (part: Dataset) => IntentModel };
 
 export function evaluate(model: IntentModel, dataset: Dataset): Evaluation {
   const predicted = dataset.texts.map((text) => model.predict(text));
@@ -19,18 +28,20 @@ export function evaluate(model: IntentModel, dataset: Dataset): Evaluation {
 }
 
 /** Every row is predicted once, by a model that never saw it. */
-export function crossValidate(
-  dataset: Dataset,
-  options: { folds: number; seed: number; train: (part: Dataset) => IntentModel },
-): Evaluation {
-  const predicted: Predicted[] = Array.from(dataset.texts, () => ({ intent: "", confidence: 0 }));
-  for (const held of stratifiedFolds(dataset.targets, options.folds, options.seed)) {
+export function predictHeldOut(dataset: Dataset, { folds, seed, train }: FoldOptions): HeldOut {
+  const predictions: Prediction[] = [];
+  const groups = stratifiedFolds(dataset.targets, folds, seed);
+  for (const held of groups) {
     const isHeld = new Set(held);
     const rest = dataset.texts.map((_, row) => row).filter((row) => !isHeld.has(row));
-    const model = options.train(selectRows(dataset, rest));
-    for (const row of held) predicted[row] = model.predict(dataset.texts[row] ?? "");
+    const model = train(selectRows(dataset, rest));
+    for (const row of held) predictions[row] = model.predict(dataset.texts[row] ?? "");
   }
-  return summarise(dataset, predicted);
+  return { predictions, folds: groups };
+}
+
+export function crossValidate(dataset: Dataset, options: FoldOptions): Evaluation {
+  return summarise(dataset, predictHeldOut(dataset, options).predictions);
 }
 
 /** Row numbers in `folds` groups, each with the same share of every label. */
@@ -74,7 +85,7 @@ export function quantile(numbers: Float64Array, q: number): number {
 
 type Predicted = { intent: string; confidence: number };
 
-function summarise(dataset: Dataset, predicted: readonly Predicted[]): Evaluation {
+export function summarise(dataset: Dataset, predicted: readonly Predicted[]): Evaluation {
   const { labels, targets } = dataset;
   const confusion = new Uint32Array(labels.length * labels.length);
   const places = new Map(labels.map((label, place) => [label, place]));
@@ -90,8 +101,25 @@ function summarise(dataset: Dataset, predicted: readonly Predicted[]): Evaluatio
     rows: targets.length,
     confusion,
     confidences,
+    calibrationError: calibrationErrorOf(
+      predicted.map(({ intent }, row) => places.get(intent) === targets[row]),
+      confidences,
+    ),
     ...scoresOf(confusion, labels.length),
   };
+}
+
+const CALIBRATION_BINS = 10;
+
+/** Expected calibration error over bins of equal width. */
+function calibrationErrorOf(hits: readonly boolean[], confidences: Float64Array): number {
+  const gaps = new Float64Array(CALIBRATION_BINS);
+  confidences.forEach((confidence, row) => {
+    const bin = Math.min(CALIBRATION_BINS - 1, Math.floor(confidence * CALIBRATION_BINS));
+    gaps[bin] = (gaps[bin] ?? 0) + (hits[row] ? 1 : 0) - confidence;
+  });
+  const gap = gaps.reduce((sum, value) => sum + Math.abs(value), 0);
+  return hits.length === 0 ? 0 : gap / hits.length;
 }
 
 function scoresOf(confusion: Uint32Array, labels: number): { accuracy: number; macroF1: number } {

@@ -1,11 +1,16 @@
 import { type FeatureTable, vectoriser } from "./features.ts";
 
-/** One weight per n-gram and label, `weights[column * labels + label]`, and one bias per label. */
+/**
+ * One weight per n-gram and label, `weights[column * labels + label]`, and one bias per label.
+ * Scores are divided by `temperature`, which is 1 until the model is calibrated: above 1 makes it less
+ * sure of itself, below 1 surer; which label wins stays the same.
+ */
 export type LinearModel = {
   labels: string[];
   features: FeatureTable;
   weights: Float32Array;
   bias: Float32Array;
+  temperature: number;
 };
 
 export type Prediction = { intent: string; confidence: number; scores: Record<string, number> };
@@ -28,7 +33,7 @@ export function softmax(scores: Float64Array): number {
 }
 
 export function linearPredictor(model: LinearModel): (text: string) => Prediction {
-  const { weights, bias, labels } = model;
+  const { weights, bias, labels, temperature } = model;
   const vectors = vectoriser(model.features);
   return (text) => {
     const { columns, values } = vectors.rows([text]);
@@ -38,6 +43,9 @@ export function linearPredictor(model: LinearModel): (text: string) => Predictio
       for (let label = 0; label < scores.length; label += 1) {
         (scores[label] as number) += value * (weights[column * scores.length + label] as number);
       }
+    });
+    scores.forEach((score, label) => {
+      scores[label] = score / temperature;
     });
     const best = softmax(scores);
     return {

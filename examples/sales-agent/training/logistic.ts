@@ -36,6 +36,7 @@ export function trainLogistic(dataset: Dataset, options: LogisticOptions): Linea
     features: table,
     weights: new Float32Array(table.buckets.length * labels),
     bias: new Float32Array(labels),
+    temperature: 1,
   };
   const random = seededRandom(options.seed);
   const order = Uint32Array.from(dataset.texts, (_, row) => row);

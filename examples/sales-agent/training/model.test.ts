@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadModel } from "./model.ts";
+import { loadModel, withTemperature } from "./model.ts";
 import { trainModel } from "./train-model.ts";
 
 const dataset = {
@@ -28,4 +28,14 @@ test("what is no model, of another version or cut short is refused", () => {
   expect(() => loadModel(null)).toThrow("not an intent model");
   expect(() => loadModel({ ...saved("bayes"), version: 2 })).toThrow("expected version 1");
   expect(() => loadModel({ ...saved("bayes"), weights: "AAAAAA==" })).toThrow("found 1;");
+});
+
+test("a temperature changes how sure a model is and never what it says", () => {
+  const plain = loadModel(saved("bayes"));
+  const cooler = loadModel(withTemperature(saved("bayes"), 5));
+  const [before, after] = [plain.predict("the cost?"), cooler.predict("the cost?")];
+  expect(after.intent).toBe(before.intent);
+  expect(after.confidence).toBeLessThan(before.confidence);
+  expect(() => loadModel({ ...saved("bayes"), temperature: 0 })).toThrow("found 0;");
+  expect(withTemperature(saved("rules"), 5)).toEqual(saved("rules"));
 });

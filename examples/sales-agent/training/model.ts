@@ -17,7 +17,13 @@ type SavedFeatures = Omit<FeatureTable, "buckets" | "idf"> & { buckets: string; 
 /** What model.json holds; numbers of a linear model are base64 of little-endian 32-bit values. */
 export type SavedModel = { format: typeof FORMAT; version: typeof VERSION; labels: string[] } & (
   | { kind: "rules"; rules: Rule[] }
-  | { kind: "bayes" | "logistic"; features: SavedFeatures; weights: string; bias: string }
+  | {
+      kind: "bayes" | "logistic";
+      features: SavedFeatures;
+      weights: string;
+      bias: string;
+      temperature: number;
+    }
 );
 
 const FORMAT = "tally-intent-model";
@@ -37,7 +43,13 @@ export function saveLinear(kind: "bayes" | "logistic", model: LinearModel): Save
     features: { shape, weighting, buckets: toBase64(buckets), idf: toBase64(idf) },
     weights: toBase64(model.weights),
     bias: toBase64(model.bias),
+    temperature: model.temperature,
   };
+}
+
+/** The same model with its confidences on another scale; keyword rules have no scale to change. */
+export function withTemperature(saved: SavedModel, temperature: number): SavedModel {
+  return saved.kind === "rules" ? saved : { ...saved, temperature };
 }
 
 /** Takes what `JSON.parse` made of model.json. */
@@ -52,13 +64,20 @@ export function loadModel(json: unknown): IntentModel {
   };
   const weights = new Float32Array(fromBase64(saved.weights));
   const bias = new Float32Array(fromBase64(saved.bias));
+  const { temperature } = saved;
   if (weights.length !== features.buckets.length * labels.length || bias.length !== labels.length) {
     throw new Error(
       `the model is damaged: expected ${features.buckets.length} x ${labels.length} weights, ` +
         `found ${weights.length}; train it again`,
     );
   }
-  return { kind, labels, predict: linearPredictor({ labels, features, weights, bias }) };
+  if (!(temperature > 0)) {
+    throw new Error(
+      `the model is damaged: expected a temperature above 0, found ${temperature}; train it again`,
+    );
+  }
+  const linear: LinearModel = { labels, features, weights, bias, temperature };
+  return { kind, labels, predict: linearPredictor(linear) };
 }
 
 function checkFormat(json: unknown): SavedModel {

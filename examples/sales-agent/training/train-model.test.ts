@@ -14,6 +14,7 @@ test("a run's parameters name everything that one needs to repeat it", () => {
     rows: 2,
     labels: 2,
     features: "words 1-2, characters 2-4, tfidf",
+    calibrated: false,
     epochs: 3,
     learning_rate: 2,
     label_smoothing: 0.1,

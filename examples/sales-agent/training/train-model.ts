@@ -8,6 +8,8 @@ export type TrainOptions = {
   model: ModelKind;
   epochs: number;
   seed: number;
+  /** Put confidences on the scale of what they mean; `trainParams` reports it, train.ts does it. */
+  calibrate?: boolean;
   onEpoch?: (epoch: Epoch) => void;
 };
 
@@ -29,11 +31,13 @@ export function trainParams(dataset: Dataset, options: TrainOptions) {
   if (model === "rules") return { ...params, features: "keywords" };
   const { shape, weighting } = model === "bayes" ? BAYES_FEATURES : LOGISTIC_FEATURES;
   const features = `words 1-${shape.words}, characters ${shape.charactersMin}-${shape.charactersMax}, ${weighting}`;
-  if (model === "bayes") return { ...params, features };
+  const calibrated = options.calibrate === true;
+  if (model === "bayes") return { ...params, features, calibrated };
   const { learningRate, labelSmoothing } = LOGISTIC_DEFAULTS;
   return {
     ...params,
     features,
+    calibrated,
     epochs: options.epochs,
     learning_rate: learningRate,
     label_smoothing: labelSmoothing,

@@ -34,6 +34,18 @@ test("each model beats the simpler one on the intents of the shop", async () => 
   expect(logistic).toBeGreaterThan(0.8);
 });
 
+test("calibrated, logistic regression is as accurate and says how sure it is", async () => {
+  const args = [script, "--model", "logistic", "--calibrate", "--data", data];
+  const { stdout } = await run(process.execPath, [...args, "--out", join(out, "calibrated")], {
+    env,
+  });
+  const { groups } =
+    /off by (?<off>[\d.]+) after calibration at temperature (?<t>[\d.]+)/.exec(stdout) ?? {};
+  expect(Number(groups?.["off"])).toBeLessThan(0.05);
+  const model = JSON.parse(readFileSync(join(out, "calibrated/model.json"), "utf8"));
+  expect(model.temperature).toBe(Number(groups?.["t"]));
+});
+
 test("the files it writes are a model that loads and a confusion table of all rows", () => {
   const folder = join(out, "logistic");
   const model = loadModel(JSON.parse(readFileSync(join(folder, "model.json"), "utf8")));
@@ -48,6 +60,7 @@ test("the files it writes are a model that loads and a confusion table of all ro
 test.concurrent.each([
   [["--model", "magic"], "--model magic: expected rules, bayes or logistic"],
   [["--model", "bayes", "--train", "a.csv"], "--train and --test go together"],
+  [["--model", "rules", "--calibrate"], "--calibrate --model rules: keyword rules have no confid"],
   [["--model", "bayes", "--epochs", "0"], "--epochs 0: expected a whole number of at least 1"],
 ])("refuses %j with exit code 2 and the usage", async (args, message) => {
   await expect(run(process.execPath, [script, ...args], { env })).rejects.toMatchObject({
