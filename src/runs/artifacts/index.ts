@@ -1,0 +1,3 @@
+export { listArtifacts } from "./list-artifacts.ts";
+export { sendArtifact } from "./send-artifact.ts";
+export { storeArtifact } from "./store-artifact.ts";

@@ -1,0 +1,76 @@
+import type { Reader } from "#ground/database";
+import { type MetricSummary, metricValue, type RunDetail, type RunRow } from "./model.ts";
+import type { RunRecord } from "./store/run-columns.ts";
+import { type Logged, type LoggedMetric, selectLogged } from "./store/select-logged.ts";
+
+/** Where the artifacts of a run are, as MLflow's clients are told. */
+export function artifactUri(run: Pick<RunRecord, "experimentId" | "id">): string {
+  return `mlflow-artifacts:/${run.experimentId}/${run.id}/artifacts`;
+}
+
+/** A run in full. */
+export async function describeRun(db: Reader, run: RunRecord): Promise<RunDetail> {
+  const logged = (await selectLogged(db, [run.number])).get(run.number) as Logged;
+  return {
+    ...rowOf(run, logged),
+    metricSummaries: logged.summaries.map(summaryOf),
+    artifactUri: artifactUri(run),
+    notebook: run.notebook,
+    exitCode: run.exitCode,
+    branch: run.branch,
+    folder: run.folder,
+  };
+}
+
+/** Runs as lines of a list, in the order given. */
+export async function describeRows(db: Reader, runs: readonly RunRecord[]): Promise<RunRow[]> {
+  const logged = await selectLogged(
+    db,
+    runs.map((run) => run.number),
+  );
+  return runs.map((run) => rowOf(run, logged.get(run.number) as Logged));
+}
+
+/** The latest value of a metric, NaN where it is that. */
+export function lastValue(metric: LoggedMetric): number {
+  return metric.last_nan === 1 ? Number.NaN : metric.last;
+}
+
+function rowOf(run: RunRecord, logged: Logged): RunRow {
+  const { params, tags, summaries } = logged;
+  const metrics: Record<string, RunRow["metrics"][string]> = Object.create(null);
+  for (const metric of summaries) metrics[metric.key] = metricValue(lastValue(metric));
+  return {
+    id: run.id,
+    project: run.project,
+    experiment: run.experiment,
+    name: run.name,
+    user: run.user,
+    status: run.status,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    durationMs: run.endedAt === null ? null : Math.max(0, run.endedAt - run.startedAt),
+    commit: run.commit,
+    dirty: run.dirty,
+    command: run.command,
+    data: run.data,
+    params,
+    metrics,
+    tags,
+  };
+}
+
+function summaryOf(metric: LoggedMetric): MetricSummary {
+  const bound = (value: number | null): MetricSummary["min"] =>
+    value === null ? null : (metricValue(value) as MetricSummary["min"]);
+  return {
+    key: metric.key,
+    last: metricValue(lastValue(metric)),
+    min: bound(metric.low),
+    max: bound(metric.high),
+    count: metric.points,
+    lastStep: metric.last_step,
+    bestMinStep: metric.low_step,
+    bestMaxStep: metric.high_step,
+  };
+}

@@ -1,0 +1,83 @@
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/http";
+import type { EndRunBody } from "./api.ts";
+import { describeRun } from "./describe-run.ts";
+import { ERRORS } from "./errors.ts";
+import { isOver, type RunDetail, type RunStatus } from "./model.ts";
+import { runEnded } from "./run-ended.ts";
+import type { RunRecord } from "./store/run-columns.ts";
+import { selectActiveRun } from "./store/select-active-run.ts";
+import { selectRun } from "./store/select-run.ts";
+import { updateRunFact, updateRunState } from "./store/update-run.ts";
+import { upsertTag } from "./store/upsert-tag.ts";
+
+/** Ends a run. Sent again with the same facts, it changes nothing and tells nobody. */
+export function endRun(context: ServerContext, id: string, body: EndRunBody): Promise<RunDetail> {
+  return changeRun(context, id, {
+    status: body.status,
+    endedAt: body.endedAt,
+    exitCode: body.exitCode,
+  });
+}
+
+/** What `changeRun` changes; what is left out stays. */
+export type RunChange = {
+  readonly status?: RunStatus | undefined;
+  readonly endedAt?: number | undefined;
+  readonly exitCode?: number | undefined;
+  readonly name?: string | undefined;
+};
+
+/** Changes how far a run is, or its name, and calls `runEnded` where that ended it. */
+export async function changeRun(
+  context: ServerContext,
+  id: string,
+  change: RunChange,
+): Promise<RunDetail> {
+  const { run, ended } = await context.database.write(async (tx) => {
+    const number = await selectActiveRun(tx, id);
+    const before = await selectRun(tx, id);
+    if (before === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
+    const state = stateAfter(before, change, context.clock.now());
+    await updateRunState(tx, number, state);
+    if (change.exitCode !== undefined)
+      await upsertTag(tx, number, "fettle.exit_code", String(change.exitCode));
+    if (change.name !== undefined && change.name !== "") {
+      await updateRunFact(tx, number, "name", change.name);
+      await upsertTag(tx, number, "mlflow.runName", change.name);
+    }
+    tx.afterCommit(() => {
+      context.events.publish("runs");
+      context.events.publish(`runs/${id}`);
+    });
+    const after = await describeRun(tx, { ...before, ...state, name: change.name || before.name });
+    return { run: after, ended: isOver(state.status) && differs(before, state) };
+  });
+  if (ended) await tellEnded(context, run);
+  return run;
+}
+
+type State = Pick<RunRecord, "status" | "endedAt" | "exitCode">;
+
+/** A run that goes on has no end; one that is over has one, now if nobody said when. */
+function stateAfter(before: RunRecord, change: RunChange, now: number): State {
+  const status = change.status ?? before.status;
+  const exitCode = change.exitCode ?? before.exitCode;
+  if (!isOver(status)) return { status, endedAt: null, exitCode };
+  return { status, endedAt: change.endedAt ?? before.endedAt ?? now, exitCode };
+}
+
+function differs(before: State, after: State): boolean {
+  return before.status !== after.status || before.exitCode !== after.exitCode;
+}
+
+/** The run has ended whatever the listeners do, so their errors are logged and not answered. */
+async function tellEnded(context: ServerContext, run: RunDetail): Promise<void> {
+  for (const tell of context.hooks.of(runEnded)) {
+    try {
+      await tell(run, context);
+    } catch (error) {
+      context.log.error("a hook of runEnded failed", { run: run.id, error });
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { defineErrors, EXIT } from "#ground/errors";
+
+/** Errors of runs. MLflow's wire shows them in its own form, see mlflow/errors.ts. */
+export const ERRORS = defineErrors({
+  RUNS_UNKNOWN: {
+    message: (f: { ref: string }) => `Run with id=${f.ref} not found`,
+    hint: "fettle runs list",
+    status: 404,
+    exit: EXIT.world,
+    when: "No run has this id, this start of an id, or this name.",
+  },
+  RUNS_REF_AMBIGUOUS: {
+    message: (f: { ref: string; matches: string }) =>
+      `${JSON.stringify(f.ref)} is the start of several run ids: ${f.matches}`,
+    hint: "type more of the id",
+    status: 400,
+    exit: EXIT.usage,
+    when: "The start of a run's id fits more than one run.",
+  },
+  RUNS_ID_TAKEN: {
+    message: (f: { id: string }) =>
+      `there is a run ${f.id} already, started with other facts than these`,
+    hint: "start the run with a new id",
+    status: 409,
+    exit: EXIT.usage,
+    when: "A run is started with the id of another one.",
+  },
+  RUNS_DELETED: {
+    message: (f: { id: string; lifecycle: string }) =>
+      `The run ${f.id} must be in the 'active' state. Current state is ${f.lifecycle}.`,
+    hint: "restore the run first",
+    status: 400,
+    exit: EXIT.no,
+    when: "Something is written to a deleted run.",
+  },
+  RUNS_EXPERIMENT_UNKNOWN: {
+    message: (f: { experiment: string }) => `No Experiment with id=${f.experiment} exists`,
+    hint: "fettle runs list",
+    status: 404,
+    exit: EXIT.world,
+    when: "No experiment has this id.",
+  },
+  RUNS_EXPERIMENT_NAME_UNKNOWN: {
+    message: (f: { experiment: string }) =>
+      `Could not find experiment with name ${JSON.stringify(f.experiment)}`,
+    hint: "fettle runs list",
+    status: 404,
+    exit: EXIT.world,
+    when: "No experiment has this name.",
+  },
+  RUNS_EXPERIMENT_EXISTS: {
+    message: (f: { experiment: string; state: string }) =>
+      `Experiment ${JSON.stringify(f.experiment)} already exists${f.state === "active" ? "." : " in deleted state. You can restore the experiment, or permanently delete it to create a new one."}`,
+    hint: "choose another name",
+    status: 400,
+    exit: EXIT.usage,
+    when: "An experiment is created with a name that is in use, or was and waits in the trash.",
+  },
+  RUNS_EXPERIMENT_DELETED: {
+    message: (f: { experiment: string }) =>
+      `The experiment ${f.experiment} must be in the 'active' state. Current state is deleted.`,
+    hint: "choose another experiment",
+    status: 400,
+    exit: EXIT.no,
+    when: "A run is started in a deleted experiment.",
+  },
+  RUNS_PARAM_CHANGED: {
+    message: (f: { key: string; old: string; value: string; id: string }) =>
+      `Changing param values is not allowed. Param with key='${f.key}' was already logged with value='${f.old}' for run ID='${f.id}'. Attempted logging new value '${f.value}'.`,
+    hint: "log it under another key, or start another run",
+    status: 400,
+    exit: EXIT.no,
+    when: "A parameter of a run is logged again with another value.",
+  },
+  RUNS_NAME_CONFLICT: {
+    message: (f: { name: string; tag: string }) =>
+      `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='${f.name}', mlflow.runName='${f.tag}').`,
+    hint: "give the name once",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A run is created with two different names.",
+  },
+  RUNS_TAG_UNKNOWN: {
+    message: (f: { key: string; id: string }) =>
+      `No tag with name: ${f.key} in run with id ${f.id}`,
+    hint: "fettle runs show lists the tags",
+    status: 404,
+    exit: EXIT.world,
+    when: "A tag that the run does not have is deleted.",
+  },
+  RUNS_METRIC_UNKNOWN: {
+    message: (f: { key: string; id: string }) =>
+      `run ${f.id} has no metric ${JSON.stringify(f.key)}`,
+    hint: (f) => `fettle runs show ${f.id}`,
+    status: 404,
+    exit: EXIT.world,
+    when: "A metric that the run never logged is asked for.",
+  },
+  RUNS_VALUE_INVALID: {
+    message: (f: { problem: string }) => f.problem,
+    hint: "see the API docs for more information about request parameters",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A key, a value or a number of values is outside what MLflow allows.",
+  },
+  RUNS_FILTER_INVALID: {
+    message: (f: { problem: string; filter: string }) =>
+      `Invalid filter ${JSON.stringify(f.filter)}: ${f.problem}`,
+    hint: "metrics.accuracy > 0.9 AND params.model = 'bayes' AND attributes.status = 'FINISHED'",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A search uses words that the grammar does not have.",
+  },
+  RUNS_ARTIFACT_INVALID: {
+    message: (f: { path: string }) => `Invalid artifact path: ${JSON.stringify(f.path)}`,
+    hint: "an artifact path is relative, without . or .. in it",
+    status: 400,
+    exit: EXIT.usage,
+    when: "An artifact path leads outside of the run, through a link, or across a file.",
+  },
+  RUNS_ARTIFACT_UNKNOWN: {
+    message: (f: { path: string }) => `No artifact ${JSON.stringify(f.path)}`,
+    hint: "fettle runs show lists the artifacts",
+    status: 404,
+    exit: EXIT.world,
+    when: "An artifact that is not there is asked for.",
+  },
+  RUNS_UPLOAD_ABORTED: {
+    message: (f: { path: string }) =>
+      `the upload of ${JSON.stringify(f.path)} was broken off; nothing of it was kept`,
+    hint: "send it again",
+    status: 400,
+    exit: EXIT.world,
+    when: "The client went away before the whole artifact had arrived.",
+  },
+  RUNS_ENDPOINT_UNKNOWN: {
+    message: (f: { method: string; path: string }) => `No endpoint ${f.method} ${f.path}`,
+    hint: "docs/reference/http.md lists the routes",
+    status: 404,
+    exit: EXIT.usage,
+    when: "An MLflow client asks for a part of MLflow's API that Fettle does not have.",
+  },
+});

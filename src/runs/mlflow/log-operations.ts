@@ -1,0 +1,108 @@
+import { fail } from "#ground/errors";
+import { ERRORS } from "../errors.ts";
+import { checkKey, invalid } from "../limits.ts";
+import { type LoggedPoint, logBatch, type Pair } from "../log-batch.ts";
+import { removeTag } from "../remove-tag.ts";
+import type { Fields } from "./fields.ts";
+import type { Operation } from "./mlflow-route.ts";
+
+const METRICS_MAX = 1000;
+const PARAMS_MAX = 100;
+const TAGS_MAX = 100;
+const ITEMS_MAX = 1000;
+
+function pointOf(fields: Fields): LoggedPoint {
+  const key = fields.needText("key");
+  checkKey(key, fields.where("key"));
+  const value = fields.needNumber("value");
+  const timestamp = fields.needWhole("timestamp");
+  if (timestamp < 0)
+    throw invalid(timestamp, fields.where("timestamp"), "expected a time from 0 on");
+  return { key, value, timestamp, step: fields.whole("step") ?? 0 };
+}
+
+function pairOf(fields: Fields): Pair {
+  const key = fields.needText("key");
+  checkKey(key, fields.where("key"));
+  return { key, value: fields.value("value") };
+}
+
+function checkCount(what: string, count: number, max: number): void {
+  if (count <= max) return;
+  throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+    problem: `A batch logging request can contain at most ${max} ${what}. Got ${count} ${what}. Please split up ${what} across multiple requests and try again.`,
+  });
+}
+
+/** What clients log to a run. */
+export const LOG_OPERATIONS: readonly Operation[] = [
+  {
+    method: "POST",
+    path: "runs/log-metric",
+    permission: "write",
+    summary: "Logs a point of a metric; the same point again changes nothing.",
+    async run(fields, context) {
+      const id = fields.runId();
+      await logBatch(context, id, { metrics: [pointOf(fields)] });
+      return {};
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/log-parameter",
+    permission: "write",
+    summary: "Logs a parameter, which never changes afterwards.",
+    async run(fields, context) {
+      const id = fields.runId();
+      await logBatch(context, id, { params: [pairOf(fields)] });
+      return {};
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/set-tag",
+    permission: "write",
+    summary: "Sets a tag of a run.",
+    async run(fields, context) {
+      const id = fields.runId();
+      await logBatch(context, id, { tags: [pairOf(fields)] });
+      return {};
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/delete-tag",
+    permission: "write",
+    summary: "Takes a tag off a run.",
+    async run(fields, context) {
+      await removeTag(context, fields.runId(), fields.needText("key"));
+      return {};
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/log-batch",
+    permission: "write",
+    summary: "Logs metrics, parameters and tags: all of them or none.",
+    async run(fields, context) {
+      const id = fields.runId();
+      const metrics = fields.list("metrics");
+      const params = fields.list("params");
+      const tags = fields.list("tags");
+      checkCount("metrics", metrics.length, METRICS_MAX);
+      checkCount("params", params.length, PARAMS_MAX);
+      checkCount("tags", tags.length, TAGS_MAX);
+      checkCount(
+        "metrics, params, and tags",
+        metrics.length + params.length + tags.length,
+        ITEMS_MAX,
+      );
+      await logBatch(context, id, {
+        metrics: metrics.map(pointOf),
+        params: params.map(pairOf),
+        tags: tags.map(pairOf),
+      });
+      return {};
+    },
+  },
+];

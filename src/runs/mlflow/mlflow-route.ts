@@ -1,0 +1,79 @@
+import { fail } from "#ground/errors";
+import { type Asked, defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { ERRORS } from "../errors.ts";
+import { mlflowError } from "./errors.ts";
+import { Fields } from "./fields.ts";
+
+type Method = RouteShape["method"];
+
+/** One operation of MLflow's API. */
+export type Operation = {
+  readonly method: Method;
+  /** Below `/api/2.0/mlflow/`. */
+  readonly path: string;
+  readonly permission: "read" | "write";
+  readonly summary: string;
+  run(fields: Fields, context: ServerContext, user: string): Promise<unknown>;
+};
+
+/** MLflow's clients use the first prefix, its browser pages the second. */
+const PREFIXES = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
+
+/** An operation as routes, one for each prefix. */
+export function mlflowRoutes(operation: Operation): RouteShape[] {
+  const { method, path, permission, summary } = operation;
+  return PREFIXES.map((prefix) =>
+    defineRoute({
+      method,
+      path: `${prefix}/${path}`,
+      permission,
+      summary,
+      onError: mlflowError,
+      run: (asked, context) => operation.run(fieldsOf(asked, method), context, asked.peer.user),
+    }),
+  );
+}
+
+function fieldsOf(asked: Asked<undefined, undefined, undefined>, method: Method): Fields {
+  if (method === "GET") return new Fields(queryValues(asked.query));
+  const type = asked.headers["content-type"] ?? "";
+  if ((method === "POST" || method === "PUT") && !type.startsWith("application/json"))
+    throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+      problem: `Bad Request. Content-Type should be 'application/json', not ${JSON.stringify(type)}`,
+    });
+  return new Fields(asked.body);
+}
+
+/** A key given more than once is a list. */
+function queryValues(query: URLSearchParams): Record<string, string | string[]> {
+  const values: Record<string, string | string[]> = Object.create(null);
+  for (const [key, value] of query) {
+    const old = values[key];
+    if (old === undefined) values[key] = value;
+    else values[key] = Array.isArray(old) ? [...old, value] : [old, value];
+  }
+  return values;
+}
+
+const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** For the parts of MLflow's API that are not there: its client falls back on this answer and on no other. */
+export const UNKNOWN_ENDPOINTS: readonly RouteShape[] = [
+  "/api/2.0/mlflow/*",
+  "/ajax-api/2.0/mlflow/*",
+  "/api/3.0/mlflow/*",
+  "/ajax-api/3.0/mlflow/*",
+].flatMap((path) =>
+  METHODS.map((method) =>
+    defineRoute({
+      method,
+      path,
+      permission: "read",
+      summary: "A part of MLflow's API that Fettle does not have: 404, ENDPOINT_NOT_FOUND.",
+      onError: mlflowError,
+      run: async () => {
+        throw fail(ERRORS, "RUNS_ENDPOINT_UNKNOWN", { method, path });
+      },
+    }),
+  ),
+);

@@ -1,0 +1,147 @@
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/http";
+import { createRun } from "../create-run.ts";
+import { changeRun } from "../end-run.ts";
+import { ERRORS } from "../errors.ts";
+import { invalid } from "../limits.ts";
+import type { RunStatus } from "../model.ts";
+import { parseFilter, parseOrder } from "../search/index.ts";
+import type { RunRecord } from "../store/run-columns.ts";
+import { searchRuns } from "../store/search-runs.ts";
+import { type Logged, selectLogged } from "../store/select-logged.ts";
+import { selectPointsByTime } from "../store/select-points.ts";
+import { selectRun } from "../store/select-run.ts";
+import { experimentId } from "./experiment-operations.ts";
+import type { Fields } from "./fields.ts";
+import type { Operation } from "./mlflow-route.ts";
+import { pageToken, readPageToken } from "./page-token.ts";
+import { lifecycleOf, pageSize } from "./views.ts";
+import { wirePoint, wireRun, wireRunInfo } from "./wire.ts";
+
+const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
+const RUNS = 1000;
+const RUNS_MAX = 50_000;
+const POINTS_MAX = 25_000;
+
+async function knownRun(context: ServerContext, id: string): Promise<RunRecord> {
+  const run = await selectRun(context.database, id);
+  if (run === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
+  return run;
+}
+
+async function wireRuns(context: ServerContext, runs: readonly RunRecord[]): Promise<object[]> {
+  const logged = await selectLogged(
+    context.database,
+    runs.map((run) => run.number),
+  );
+  return runs.map((run) => wireRun(run, logged.get(run.number) as Logged));
+}
+
+async function search(fields: Fields, context: ServerContext): Promise<object> {
+  const ids = fields.texts("experiment_ids");
+  const limit = pageSize(fields, RUNS, RUNS_MAX);
+  const order = fields.texts("order_by").map(parseOrder);
+  const named = order.map(({ target, key }) => `${target} ${key}`);
+  if (new Set(named).size < named.length)
+    throw invalid(fields.texts("order_by"), "order_by", "`order_by` contains duplicate fields");
+  const conditions = parseFilter(fields.value("filter"));
+  const lifecycle = lifecycleOf(fields, "run_view_type");
+  const [offset = 0] = readPageToken(fields.text("page_token"), 1) ?? [];
+  if (ids.length === 0) return { runs: [] };
+  const runs = await searchRuns(
+    context.database,
+    { experimentIds: ids.map(experimentId), lifecycle, conditions },
+    { order, limit: limit + 1, offset },
+  );
+  const page = runs.slice(0, limit);
+  return {
+    runs: await wireRuns(context, page),
+    next_page_token: runs.length > limit ? pageToken([offset + limit]) : undefined,
+  };
+}
+
+async function history(fields: Fields, context: ServerContext): Promise<object> {
+  const run = await knownRun(context, fields.runId());
+  const key = fields.needText("metric_key");
+  const limit = Math.min(fields.whole("max_results") ?? POINTS_MAX, POINTS_MAX);
+  if (limit < 1) throw invalid(limit, "max_results", "It must be at least 1");
+  const from = readPageToken(fields.text("page_token"), 4);
+  const [timestamp = 0, step = 0, value = 0, nan = 0] = from ?? [];
+  const after =
+    from === undefined ? undefined : { timestamp, step, value: nan === 1 ? Number.NaN : value };
+  const points = await selectPointsByTime(context.database, run.number, key, {
+    after,
+    limit: limit + 1,
+  });
+  const page = points.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    metrics: page.map((point) => wirePoint(run.id, key, point)),
+    next_page_token:
+      points.length > limit && last !== undefined
+        ? pageToken([last.timestamp, last.step, last.value || 0, Number.isNaN(last.value) ? 1 : 0])
+        : undefined,
+  };
+}
+
+/** Runs and what was logged to them. */
+export const RUN_OPERATIONS: readonly Operation[] = [
+  {
+    method: "POST",
+    path: "runs/create",
+    permission: "write",
+    summary: "Starts a run in an experiment.",
+    async run(fields, context) {
+      const run = await createRun(context, {
+        experimentId: experimentId(fields.text("experiment_id") ?? "0"),
+        user: fields.text("user_id"),
+        name: fields.text("run_name"),
+        startedAt: fields.whole("start_time") ?? context.clock.now(),
+        tags: fields
+          .list("tags")
+          .map((tag) => ({ key: tag.needText("key"), value: tag.value("value") })),
+      });
+      const [wire] = await wireRuns(context, [run]);
+      return { run: wire };
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/update",
+    permission: "write",
+    summary: "Changes a run's status, end or name.",
+    async run(fields, context) {
+      const id = fields.runId();
+      await changeRun(context, id, {
+        status: fields.word("status", STATUSES),
+        endedAt: fields.whole("end_time"),
+        name: fields.text("run_name"),
+      });
+      return { run_info: wireRunInfo(await knownRun(context, id)) };
+    },
+  },
+  {
+    method: "GET",
+    path: "runs/get",
+    permission: "read",
+    summary: "A run, also a deleted one.",
+    async run(fields, context) {
+      const [run] = await wireRuns(context, [await knownRun(context, fields.runId())]);
+      return { run };
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/search",
+    permission: "read",
+    summary: "Runs that a filter fits, in an order, a page at a time.",
+    run: search,
+  },
+  {
+    method: "GET",
+    path: "metrics/get-history",
+    permission: "read",
+    summary: "The points of a metric by time, a page at a time.",
+    run: history,
+  },
+];

@@ -1,0 +1,68 @@
+import { artifactUri, lastValue } from "../describe-run.ts";
+import { metricValue } from "../model.ts";
+import type { Experiment } from "../store/experiments.ts";
+import type { Point } from "../store/insert-point.ts";
+import type { RunRecord } from "../store/run-columns.ts";
+import type { Logged } from "../store/select-logged.ts";
+
+/** A run's facts as MLflow writes them. A run that goes on has no `end_time`. */
+export function wireRunInfo(run: RunRecord): object {
+  return {
+    run_id: run.id,
+    run_uuid: run.id,
+    run_name: run.name,
+    experiment_id: String(run.experimentId),
+    user_id: run.user,
+    status: run.status,
+    start_time: run.startedAt,
+    end_time: run.endedAt ?? undefined,
+    artifact_uri: artifactUri(run),
+    lifecycle_stage: run.lifecycle,
+  };
+}
+
+/** A run with what was logged to it. */
+export function wireRun(run: RunRecord, logged: Logged): object {
+  return {
+    info: wireRunInfo(run),
+    data: {
+      metrics: logged.summaries.map((metric) => ({
+        key: metric.key,
+        value: metricValue(lastValue(metric)),
+        timestamp: metric.last_at,
+        step: metric.last_step,
+        run_id: run.id,
+      })),
+      params: pairs(logged.params),
+      tags: pairs(logged.tags),
+    },
+    inputs: {},
+    outputs: {},
+  };
+}
+
+/** A point of a metric's history. */
+export function wirePoint(run: string, key: string, point: Point): object {
+  const { timestamp, step } = point;
+  return { key, value: metricValue(point.value), timestamp, step, run_id: run };
+}
+
+/** An experiment with its tags. */
+export function wireExperiment(
+  experiment: Experiment,
+  tags: readonly { key: string; value: string }[],
+): object {
+  return {
+    experiment_id: String(experiment.id),
+    name: experiment.name,
+    artifact_location: `mlflow-artifacts:/${experiment.id}`,
+    lifecycle_stage: experiment.lifecycle,
+    creation_time: experiment.createdAt,
+    last_update_time: experiment.updatedAt,
+    tags,
+  };
+}
+
+function pairs(values: Readonly<Record<string, string>>): { key: string; value: string }[] {
+  return Object.entries(values).map(([key, value]) => ({ key, value }));
+}

@@ -1,0 +1,114 @@
+import type { Tx } from "#ground/database";
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/http";
+import { recordEdge } from "#lineage";
+import type { StartRunBody } from "./api.ts";
+import { experimentNamed } from "./create-experiment.ts";
+import { describeRun } from "./describe-run.ts";
+import { ERRORS } from "./errors.ts";
+import { generatedName } from "./generated-name.ts";
+import { checkKey } from "./limits.ts";
+import { type Pair, writeParams, writeTags } from "./log-batch.ts";
+import type { RunDetail } from "./model.ts";
+import { insertRun } from "./store/insert-run.ts";
+import type { RunRecord } from "./store/run-columns.ts";
+import { selectRun } from "./store/select-run.ts";
+import { upsertTag } from "./store/upsert-tag.ts";
+
+/** Starts a run that Fettle launched. Sent again with the same id and facts, it answers the run that is there. */
+export async function startRun(
+  context: ServerContext,
+  body: StartRunBody,
+  asker: string,
+): Promise<RunDetail> {
+  for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
+  for (const key of Object.keys(body.tags ?? {})) checkKey(key, "tags");
+  return context.database.write(async (tx) => {
+    const found = await selectRun(tx, body.id);
+    if (found !== undefined) {
+      if (!isSame(found, body)) throw fail(ERRORS, "RUNS_ID_TAKEN", { id: body.id });
+      return describeRun(tx, found);
+    }
+    await addRun(tx, body, body.user ?? asker);
+    tx.afterCommit(() => context.events.publish("runs"));
+    return describeRun(tx, (await selectRun(tx, body.id)) as RunRecord);
+  });
+}
+
+async function addRun(tx: Tx, body: StartRunBody, user: string): Promise<void> {
+  const at = body.startedAt;
+  const experiment = await experimentNamed(tx, {
+    name: body.experiment,
+    project: body.project,
+    at,
+  });
+  const name = body.name?.trim() || generatedName();
+  const number = await insertRun(tx, {
+    id: body.id,
+    experimentId: experiment.id,
+    project: body.project,
+    name,
+    user,
+    status: "RUNNING",
+    startedAt: at,
+    commit: body.commit ?? null,
+    branch: body.branch ?? null,
+    dirty: body.dirty,
+    command: body.command,
+    folder: body.folder,
+    notebook: body.notebook ?? null,
+    data: body.data,
+  });
+  await writeParams(tx, { number, id: body.id }, pairs(body.params));
+  await writeTags(tx, number, pairs(body.tags));
+  // Past the limits on keys on purpose: a path may hold what MLflow's keys may not.
+  for (const { key, value } of factTags(body, name, user)) await upsertTag(tx, number, key, value);
+  for (const { path, md5 } of body.data)
+    await recordEdge(tx, {
+      project: body.project,
+      from: { kind: "data", id: `${path}@${md5}` },
+      to: { kind: "run", id: body.id },
+      relation: "used",
+      at,
+    });
+}
+
+/** The run's facts as the tags by which MLflow's clients know them. */
+function factTags(body: StartRunBody, name: string, user: string): Pair[] {
+  const tags: Record<string, string | undefined> = {
+    "mlflow.runName": name,
+    "mlflow.user": user,
+    "mlflow.source.name": body.command.join(" ").slice(0, 8000),
+    "mlflow.source.type": "LOCAL",
+    "mlflow.source.git.commit": body.commit,
+    "mlflow.source.git.branch": body.branch,
+    "fettle.project": body.project,
+    "fettle.command": JSON.stringify(body.command).slice(0, 8000),
+    "fettle.dirty": String(body.dirty),
+    "fettle.notebook": body.notebook,
+  };
+  for (const { path, md5 } of body.data) tags[`fettle.data.${path}`] = md5;
+  return Object.entries(tags).flatMap(([key, value]) =>
+    value === undefined ? [] : [{ key, value }],
+  );
+}
+
+function pairs(values: Readonly<Record<string, string>> | undefined): Pair[] {
+  return Object.entries(values ?? {}).map(([key, value]) => ({ key, value }));
+}
+
+function isSame(run: RunRecord, body: StartRunBody): boolean {
+  const facts = (of: RunRecord | StartRunBody) =>
+    JSON.stringify([
+      of.project,
+      of.experiment,
+      of.startedAt,
+      of.command,
+      of.folder,
+      of.commit ?? null,
+      of.dirty,
+      of.notebook ?? null,
+      of.data,
+    ]);
+  return facts(run) === facts(body);
+}

@@ -1,0 +1,80 @@
+import type { RunStatus, UsedData } from "../model.ts";
+
+/** The columns that make a `RunRecord`, of `runs_run r` joined with `runs_experiment e`. */
+export const RUN_COLUMNS = `r.number, r.id, r.experiment, e.name AS experiment_name, r.project, r.name, r.user_name,
+  r.status, r.lifecycle, r.started_at, r.ended_at, r.commit_hash, r.branch, r.dirty, r.command, r.folder, r.notebook,
+  r.exit_code, r.data`;
+
+/** A row of these columns, as SQL gives it. */
+export type RunColumns = {
+  number: number;
+  id: string;
+  experiment: number;
+  experiment_name: string;
+  project: string;
+  name: string;
+  user_name: string;
+  status: RunStatus;
+  lifecycle: Lifecycle;
+  started_at: number;
+  ended_at: number | null;
+  commit_hash: string | null;
+  branch: string | null;
+  dirty: number;
+  command: string | null;
+  folder: string | null;
+  notebook: string | null;
+  exit_code: number | null;
+  data: string;
+};
+
+export type Lifecycle = "active" | "deleted";
+
+/** A run as the store holds it, without what was logged to it. */
+export type RunRecord = {
+  /** What the other tables name it by. */
+  readonly number: number;
+  readonly id: string;
+  readonly experimentId: number;
+  readonly experiment: string;
+  readonly project: string;
+  readonly name: string;
+  readonly user: string;
+  readonly status: RunStatus;
+  readonly lifecycle: Lifecycle;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly commit: string | null;
+  readonly branch: string | null;
+  readonly dirty: boolean;
+  readonly command: readonly string[] | null;
+  readonly folder: string | null;
+  readonly notebook: string | null;
+  readonly exitCode: number | null;
+  readonly data: readonly UsedData[];
+};
+
+/** A row of SQL as a record. */
+export function runRecord(row: RunColumns): RunRecord {
+  return {
+    number: row.number,
+    id: row.id,
+    experimentId: row.experiment,
+    experiment: row.experiment_name,
+    project: row.project,
+    name: row.name,
+    user: row.user_name,
+    status: row.status,
+    lifecycle: row.lifecycle,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    commit: row.commit_hash,
+    branch: row.branch,
+    dirty: row.dirty === 1,
+    command: row.command === null ? null : (JSON.parse(row.command) as string[]),
+    folder: row.folder,
+    notebook: row.notebook,
+    exitCode: row.exit_code,
+    data: JSON.parse(row.data) as UsedData[],
+  };
+}

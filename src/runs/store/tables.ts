@@ -1,0 +1,53 @@
+import { queries } from "#ground/database";
+import type { Lifecycle } from "./run-columns.ts";
+
+/** The tables as the query builder knows them: those that searches touch. */
+export type Tables = {
+  runs_experiment: {
+    id: number;
+    name: string;
+    project: string;
+    lifecycle: Lifecycle;
+    created_at: number;
+    updated_at: number;
+  };
+  runs_run: {
+    number: number;
+    id: string;
+    experiment: number;
+    project: string;
+    name: string;
+    user_name: string;
+    status: string;
+    lifecycle: Lifecycle;
+    started_at: number;
+    ended_at: number | null;
+    commit_hash: string | null;
+    branch: string | null;
+    dirty: number;
+    command: string | null;
+    folder: string | null;
+    notebook: string | null;
+    exit_code: number | null;
+    data: string;
+  };
+  runs_key: { id: number; name: string };
+  runs_param: { run: number; key: number; value: string };
+  runs_tag: { run: number; key: string; value: string };
+  runs_summary: {
+    run: number;
+    key: number;
+    last: number;
+    last_nan: number;
+    last_step: number;
+    last_at: number;
+    low: number | null;
+    low_step: number | null;
+    high: number | null;
+    high_step: number | null;
+    points: number;
+  };
+};
+
+/** Builds queries over these tables. */
+export const tables = queries<Tables>();

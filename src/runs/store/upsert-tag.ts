@@ -1,0 +1,16 @@
+import type { Tx } from "#ground/database";
+
+const SET = `INSERT INTO runs_tag (run, key, value) VALUES (?, ?, ?)
+  ON CONFLICT (run, key) DO UPDATE SET value = excluded.value`;
+const DELETE = "DELETE FROM runs_tag WHERE run = ? AND key = ?";
+
+/** Sets a tag of a run. */
+export async function upsertTag(tx: Tx, run: number, key: string, value: string): Promise<void> {
+  await tx.run(SET, run, key, value);
+}
+
+/** Takes a tag away; false where there is none. */
+export async function deleteTag(tx: Tx, run: number, key: string): Promise<boolean> {
+  const { changes } = await tx.run(DELETE, run, key);
+  return changes === 1;
+}
