@@ -1,26 +1,26 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import type { AliasMove } from "#models";
 import { ERRORS } from "./errors.ts";
-import { selectDecision } from "./store/select-decision.ts";
+
+/** Decisions whose moves are under way: each is recorded in the same write as its move, so it can't be read before. */
+const underWay = new Set<string>();
+
+/** Does the move of a decision; `guardChampion` lets it through while it lasts. */
+export async function asDecided<T>(decisionId: string, move: () => Promise<T>): Promise<T> {
+  underWay.add(decisionId);
+  try {
+    return await move();
+  } finally {
+    underWay.delete(decisionId);
+  }
+}
 
 /**
- * Fills the hook `aliasMove`: the alias `champion` moves only as a recorded decision says, whoever asks - command, page
+ * Fills the hook `aliasMove`: the alias `champion` moves by a decision of the gate alone, whoever asks - command, page
  * or MLflow client. Other aliases are nobody's business here.
  */
-export async function guardChampion(move: AliasMove, context: ServerContext): Promise<void> {
+export async function guardChampion(move: AliasMove): Promise<void> {
   if (move.alias !== "champion" || move.from === move.to) return;
-  const kept =
-    move.decisionId === undefined
-      ? undefined
-      : await selectDecision(context.database, move.decisionId);
-  const decision = kept?.decision;
-  if (
-    decision !== undefined &&
-    decision.model === move.name &&
-    decision.from === move.from &&
-    decision.to === move.to
-  )
-    return;
+  if (move.decisionId !== undefined && underWay.has(move.decisionId)) return;
   throw fail(ERRORS, "GATE_UNGATED", { model: move.name, version: move.to });
 }

@@ -2,93 +2,132 @@ import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { recordEdge } from "#lineage";
-import { moveAlias, readAlias, readVersion } from "#models";
+import { moveAlias, readAlias } from "#models";
 import type { PromoteRequest } from "./api.ts";
 import { ERRORS } from "./errors.ts";
+import { asDecided } from "./guard-champion.ts";
 import type { ComparisonRow, Decision } from "./model.ts";
 import { insertDecision } from "./store/insert-decision.ts";
-import { markCarriedOut } from "./store/mark-carried-out.ts";
 import { selectDecision } from "./store/select-decision.ts";
 import { selectDecisions } from "./store/select-decisions.ts";
 import { selectNewestComparison } from "./store/select-newest-comparison.ts";
-import { selectUnfinishedDecisions } from "./store/select-unfinished-decisions.ts";
 
 /**
- * Makes a version the champion if the gate allows it, and keeps the decision. First the decision is recorded, then the
- * alias moved, then the decision marked as carried out: after a kill in between, the same request finishes the work.
+ * Makes a version the champion if the gate allows it. Rules, decision and move of the alias are one write, so that a
+ * kill leaves all of it or nothing. The same request again gives the same decision.
  */
 export async function promote(
   request: PromoteRequest,
   user: string,
   context: ServerContext,
 ): Promise<Decision> {
-  const known = await selectDecision(context.database, request.id);
-  if (known !== undefined) {
-    const { decision, carriedOut } = known;
-    if (!isOf(decision, request))
-      throw fail(ERRORS, "GATE_ID_TAKEN", { kind: "decision", id: request.id });
-    if (!carriedOut) await carryOut(decision, context);
-    return decision;
-  }
-  await finishOld(request, context);
-  const decision = await context.database.write((tx) => decide(tx, request, user, context));
-  await carryOut(decision, context);
+  const decision = (await decidedBefore(request, context)) ?? (await move(request, user, context));
+  if (decision.verdict === "first") await keepBaseline(decision, context);
   return decision;
 }
 
-function isOf(decision: Decision, request: PromoteRequest): boolean {
-  return (
+async function decidedBefore(
+  request: PromoteRequest,
+  context: ServerContext,
+): Promise<Decision | undefined> {
+  const decision = await selectDecision(context.database, request.id);
+  if (decision === undefined) return undefined;
+  const same =
     decision.project === request.project &&
     decision.model === request.model &&
-    decision.to === request.version
-  );
+    decision.to === request.version;
+  if (same) return decision;
+  throw fail(ERRORS, "GATE_ID_TAKEN", { kind: "decision", id: request.id });
 }
 
-/** A decision that moved the alias and lost its server before it was marked belongs to the history. */
-async function finishOld(request: PromoteRequest, context: ServerContext): Promise<void> {
-  const champion = await readAlias(context.database, request.model, "champion");
-  if (champion?.version !== request.version) return;
-  const old = await selectUnfinishedDecisions(context.database, request.model, request.version);
-  const last = old.at(-1);
-  if (last !== undefined) await carryOut(last, context);
-}
-
-type Grounds = Pick<Decision, "verdict" | "comparisonId" | "override" | "reason">;
-
-/** Applies the rules and records the decision, all against one state of the store. */
-async function decide(
-  tx: Tx,
+async function move(
   request: PromoteRequest,
   user: string,
   context: ServerContext,
 ): Promise<Decision> {
+  const { id, model, project, version } = request;
+  const decided: Decision[] = [];
+  const wish = {
+    name: model,
+    alias: "champion",
+    to: version,
+    project,
+    user,
+    reason: request.reason?.trim() ?? "",
+    decisionId: id,
+  };
+  try {
+    await asDecided(id, () =>
+      moveAlias(context, wish, async (tx, { from }) => {
+        decided.push(await decide(tx, request, from, { user, at: context.clock.now() }));
+        tx.afterCommit(() => context.events.publish("gate", { decision: id }));
+      }),
+    );
+  } catch (error) {
+    // Sent twice at once, the second finds the alias moved, by the first.
+    const first = await decidedBefore(request, context);
+    if (first !== undefined) return first;
+    throw error;
+  }
+  return decided[0] as Decision;
+}
+
+/** The first champion is the simple thing to beat, unless somebody named another. */
+async function keepBaseline(decision: Decision, context: ServerContext): Promise<void> {
+  const { project, model, to, user, reason, id } = decision;
+  if ((await readAlias(context.database, model, "baseline")) !== undefined) return;
+  await moveAlias(context, {
+    name: model,
+    alias: "baseline",
+    to,
+    project,
+    user,
+    reason,
+    decisionId: id,
+  });
+}
+
+type Grounds = Pick<Decision, "verdict" | "comparisonId" | "override" | "reason">;
+
+/** Applies the rules to the champion of this moment and records the decision. */
+async function decide(
+  tx: Tx,
+  request: PromoteRequest,
+  champion: number | null,
+  by: Pick<Decision, "user" | "at">,
+): Promise<Decision> {
   const { model, version, project } = request;
-  await readVersion(tx, model, version);
-  const champion = (await readAlias(tx, model, "champion"))?.version ?? null;
   if (champion === version) throw fail(ERRORS, "GATE_ALREADY_CHAMPION", { model, version });
   const grounds =
     champion === null
       ? await groundsForFirst(tx, request)
       : await groundsToReplace(tx, request, champion);
-  const decision: Decision = {
+  const decision = {
     id: request.id,
     project,
     model,
     from: champion,
     to: version,
     ...grounds,
-    user,
-    at: context.clock.now(),
+    ...by,
   };
   await insertDecision(tx, decision);
+  const itself = { kind: "decision", id: decision.id } as const;
   if (decision.comparisonId !== null)
     await recordEdge(tx, {
       project,
       from: { kind: "comparison", id: decision.comparisonId },
-      to: { kind: "decision", id: decision.id },
+      to: itself,
       relation: "decided",
       at: decision.at,
     });
+  await recordEdge(tx, {
+    project,
+    from: itself,
+    to: { kind: "model", id: `${model}@${version}` },
+    relation: "made champion",
+    at: decision.at,
+  });
   return decision;
 }
 
@@ -145,27 +184,4 @@ function overridden(request: PromoteRequest, comparison: ComparisonRow | undefin
     override: true,
     reason,
   };
-}
-
-/** Moves the alias as the decision says, unless it stands there already; each step may be done before. */
-async function carryOut(decision: Decision, context: ServerContext): Promise<void> {
-  const { project, model, to, user, reason, id } = decision;
-  const move = { name: model, to, project, user, reason, decisionId: id };
-  const champion = await readAlias(context.database, model, "champion");
-  if (champion?.version !== to) await moveAlias(context, { ...move, alias: "champion" });
-  if (decision.verdict === "first") {
-    const baseline = await readAlias(context.database, model, "baseline");
-    if (baseline === undefined) await moveAlias(context, { ...move, alias: "baseline" });
-  }
-  await context.database.write(async (tx) => {
-    await markCarriedOut(tx, id, context.clock.now());
-    await recordEdge(tx, {
-      project,
-      from: { kind: "decision", id },
-      to: { kind: "model", id: `${model}@${to}` },
-      relation: "made champion",
-      at: decision.at,
-    });
-    tx.afterCommit(() => context.events.publish("gate", { decision: id }));
-  });
 }

@@ -2,7 +2,7 @@ import { type Report, readReport } from "#dialogues";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { recordEdge } from "#lineage";
-import { readVersion } from "#models";
+import { requireVersion } from "#models";
 import type { ComparisonRequest } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import type { Comparison, MetricPair } from "./model.ts";
@@ -18,6 +18,7 @@ export async function recordComparison(
 ): Promise<Comparison> {
   const known = await selectComparison(context.database, request.id);
   if (known !== undefined) return sameOrFail(known, request);
+  const metrics = await pairMetrics(request, context);
   const arms = await readArms(request, context);
   const comparison: Comparison = {
     id: request.id,
@@ -28,7 +29,7 @@ export async function recordComparison(
     createdAt: context.clock.now(),
     suite: arms.champion.suite,
     ...judge(arms),
-    metrics: await pairMetrics(request, context),
+    metrics,
     reports: {
       champion: arms.champion.id,
       championAgain: arms.championAgain.id,
@@ -120,8 +121,8 @@ async function pairMetrics(
   { model, champion, candidate }: ComparisonRequest,
   context: ServerContext,
 ): Promise<MetricPair[]> {
-  const old = (await readVersion(context.database, model, champion))?.metrics ?? {};
-  const fresh = (await readVersion(context.database, model, candidate))?.metrics ?? {};
+  const old = (await requireVersion(context.database, model, champion)).metrics;
+  const fresh = (await requireVersion(context.database, model, candidate)).metrics;
   return [...new Set([...Object.keys(old), ...Object.keys(fresh)])].sort().map((key) => ({
     key,
     champion: old[key] ?? null,

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CaseResult, Report } from "#dialogues";
+import type { Report } from "#dialogues";
+import { sampleCase, sampleReport } from "#test/sample-report";
 import { judge } from "./verdict.ts";
 
 // 50 tasks x 4 trials of one model, recorded by others (sierra-research/tau-bench, MIT): an agent that answers by chance.
@@ -33,33 +34,12 @@ describe.skipIf(!here)("one model's recorded runs", () => {
   const trial = (number: number, broken: ReadonlySet<number> = new Set()): Report => {
     const cases = runs
       .filter((run) => run.trial === number)
-      .map((run): CaseResult => {
+      .map((run) => {
         const passed = run.reward >= 1 && !broken.has(run.task_id);
-        return {
-          id: `airline/task-${run.task_id}`,
-          dialogue: `task ${run.task_id}`,
-          file: "airline.yaml",
-          line: 1,
-          tags: [],
-          mustPass: true,
-          outcome: passed ? "pass" : "fail",
-          turns: [],
-          after: [],
-          ms: 0,
-        };
+        return sampleCase(`airline/task-${run.task_id}`, passed ? "pass" : "fail");
       })
       .sort((a, b) => a.id.localeCompare(b.id));
-    const pass = cases.filter((one) => one.outcome === "pass").length;
-    return {
-      id: `trial-${number}`,
-      project: "airline",
-      suite: "a".repeat(64),
-      arm: { label: `trial ${number}`, models: {}, commit: null },
-      startedAt: 0,
-      endedAt: 0,
-      counts: { pass, fail: cases.length - pass, error: 0, flaky: 0, total: cases.length },
-      cases,
-    };
+    return sampleReport(`trial-${number}`, cases);
   };
 
   test("hold the published pass rate, so that the file is read as its authors do", () => {

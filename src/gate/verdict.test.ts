@@ -1,57 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CaseResult, Outcome, Report } from "#dialogues";
+import { sampleCase, sampleReport } from "#test/sample-report";
 import { type Arms, firstDivergence } from "./pair-cases.ts";
 import { CASES_MIN, judge } from "./verdict.ts";
 
-const SUITE = "a".repeat(64);
-
 type Three = readonly [Outcome, Outcome, Outcome];
-
-function result(id: string, outcome: Outcome, more: Partial<CaseResult> = {}): CaseResult {
-  return {
-    id,
-    dialogue: id,
-    file: `${id}.yaml`,
-    line: 1,
-    tags: [],
-    mustPass: true,
-    outcome,
-    turns: [],
-    after: [],
-    ms: 1,
-    ...more,
-  };
-}
-
-function report(id: string, cases: readonly CaseResult[], suite = SUITE): Report {
-  const of = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
-  return {
-    id,
-    project: "shop",
-    suite,
-    arm: { label: id, models: { intent: 1 }, commit: null },
-    startedAt: 0,
-    endedAt: 1,
-    counts: {
-      pass: of("pass"),
-      fail: of("fail"),
-      error: of("error"),
-      flaky: of("flaky"),
-      total: cases.length,
-    },
-    cases,
-  };
-}
 
 /** Three reports: the given cases first, filled up with cases that pass everywhere. */
 function arms(special: readonly Three[], total = CASES_MIN, mayFail: readonly number[] = []): Arms {
   const all: Three[] = [...special];
   while (all.length < total) all.push(["pass", "pass", "pass"]);
   const side = (arm: 0 | 1 | 2, id: string): Report =>
-    report(
+    sampleReport(
       id,
-      all.map((three, i) => result(`case-${i}`, three[arm], { mustPass: !mayFail.includes(i) })),
+      all.map((three, i) =>
+        sampleCase(`case-${i}`, three[arm], { mustPass: !mayFail.includes(i) }),
+      ),
     );
   return { champion: side(0, "c1"), championAgain: side(1, "c2"), candidate: side(2, "k") };
 }
@@ -91,7 +56,7 @@ describe("the truth table", () => {
     };
     const foreign = {
       ...good.candidate,
-      cases: [...good.candidate.cases, result("elsewhere", "pass")],
+      cases: [...good.candidate.cases, sampleCase("elsewhere", "pass")],
     };
     const other = { ...good.championAgain, suite: "b".repeat(64) };
     const code = "GATE_SUITES_DIFFER";
@@ -260,9 +225,9 @@ describe("firstDivergence", () => {
   });
 
   test("finds the first turn where words, route or a check differ", () => {
-    const champion = result("a", "pass", { turns: [turn("one"), turn("two"), turn("three")] });
+    const champion = sampleCase("a", "pass", { turns: [turn("one"), turn("two"), turn("three")] });
     const at = (turns: CaseResult["turns"]): number | null =>
-      firstDivergence(champion, result("a", "fail", { turns }));
+      firstDivergence(champion, sampleCase("a", "fail", { turns }));
     expect(at([turn("one"), turn("other"), turn("three")])).toBe(1);
     expect(at([turn("one"), turn("two"), turn("three", true, "demo")])).toBe(2);
     expect(at([turn("one", false), turn("two"), turn("three")])).toBe(0);
@@ -270,8 +235,8 @@ describe("firstDivergence", () => {
   });
 
   test("is the first turn that one arm did not reach", () => {
-    const champion = result("a", "pass", { turns: [turn("one"), turn("two")] });
-    const candidate = result("a", "error", { turns: [turn("one")] });
+    const champion = sampleCase("a", "pass", { turns: [turn("one"), turn("two")] });
+    const candidate = sampleCase("a", "error", { turns: [turn("one")] });
     expect(firstDivergence(champion, candidate)).toBe(1);
   });
 });

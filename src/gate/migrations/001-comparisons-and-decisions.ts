@@ -28,8 +28,7 @@ export const comparisonsAndDecisions: Migration = {
       override BIGINT NOT NULL,
       reason TEXT NOT NULL,
       decided_by TEXT NOT NULL,
-      at BIGINT NOT NULL,
-      carried_out_at BIGINT);
+      at BIGINT NOT NULL);
     CREATE INDEX gate_decision_by_model ON gate_decision (model, at);
   `,
 };

@@ -1,7 +1,7 @@
 import type { Decision } from "../model.ts";
 
 export const DECISION_COLUMNS = `id, project, model, from_version, to_version, verdict, comparison_id,
-  override, reason, decided_by, at, carried_out_at`;
+  override, reason, decided_by, at`;
 
 export type DecisionRow = {
   readonly id: string;
@@ -15,27 +15,20 @@ export type DecisionRow = {
   readonly reason: string;
   readonly decided_by: string;
   readonly at: number;
-  readonly carried_out_at: number | null;
 };
 
-/** A decision, and whether the alias has moved as it says. */
-export type KeptDecision = { readonly decision: Decision; readonly carriedOut: boolean };
-
-export function toDecision(row: DecisionRow): KeptDecision {
+export function toDecision(row: DecisionRow): Decision {
   return {
-    decision: {
-      id: row.id,
-      project: row.project,
-      model: row.model,
-      from: row.from_version,
-      to: row.to_version,
-      verdict: row.verdict,
-      comparisonId: row.comparison_id,
-      override: row.override === 1,
-      reason: row.reason,
-      user: row.decided_by,
-      at: row.at,
-    },
-    carriedOut: row.carried_out_at !== null,
+    id: row.id,
+    project: row.project,
+    model: row.model,
+    from: row.from_version,
+    to: row.to_version,
+    verdict: row.verdict,
+    comparisonId: row.comparison_id,
+    override: row.override === 1,
+    reason: row.reason,
+    user: row.decided_by,
+    at: row.at,
   };
 }

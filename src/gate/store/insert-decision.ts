@@ -5,7 +5,7 @@ const SQL = `INSERT INTO gate_decision
   (id, project, model, from_version, to_version, verdict, comparison_id, override, reason, decided_by, at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** Keeps a decision that is still to be carried out. */
+/** Keeps a decision, in the write that moves the alias. */
 export async function insertDecision(tx: Tx, decision: Decision): Promise<void> {
   await tx.run(
     SQL,

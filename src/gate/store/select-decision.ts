@@ -1,14 +1,10 @@
 import type { Reader } from "#ground/database";
-import {
-  DECISION_COLUMNS,
-  type DecisionRow,
-  type KeptDecision,
-  toDecision,
-} from "./decision-row.ts";
+import type { Decision } from "../model.ts";
+import { DECISION_COLUMNS, type DecisionRow, toDecision } from "./decision-row.ts";
 
 const SQL = `SELECT ${DECISION_COLUMNS} FROM gate_decision WHERE id = ?`;
 
-export async function selectDecision(db: Reader, id: string): Promise<KeptDecision | undefined> {
+export async function selectDecision(db: Reader, id: string): Promise<Decision | undefined> {
   const row = await db.get<DecisionRow>(SQL, id);
   return row === undefined ? undefined : toDecision(row);
 }

@@ -1,0 +1,17 @@
+import { Scale } from "lucide-react";
+import { definePage, type PageShape } from "#web/page";
+
+/** The screens of this slice. */
+export const pages: readonly PageShape[] = [
+  definePage({
+    path: "/gate",
+    title: "Gate",
+    rail: { label: "Gate", icon: Scale, jump: "g", topic: "gate" },
+    load: async () => ({ Page: (await import("./comparisons-page.tsx")).ComparisonsPage }),
+  }),
+  definePage({
+    path: "/gate/$id",
+    title: "Comparison",
+    load: async () => ({ Page: (await import("./comparison-page.tsx")).ComparisonPage }),
+  }),
+];
