@@ -17,7 +17,7 @@ export function Mark({ wide }: { readonly wide: boolean }) {
       <svg viewBox="0 0 32 32" aria-hidden="true" className="size-5 shrink-0">
         <rect width="32" height="32" rx="7" className="fill-accent" />
         <path
-          d="M10 25V9.500a2.500 2.500 0 0 1 2.500-2.500H23M10 16h10"
+          d="M10 25V9.5a2.5 2.5 0 0 1 2.5-2.5H23M10 16h10"
           fill="none"
           strokeWidth="3.5"
           strokeLinecap="round"

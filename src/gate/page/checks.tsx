@@ -1,8 +1,8 @@
 import { Check, X } from "lucide-react";
 import { count } from "#web/figures";
-import type { CaseResult } from "../model.ts";
+import type { CaseComparison } from "../model.ts";
 
-type CheckResult = CaseResult["after"][number];
+type CheckResult = CaseComparison["champion"]["after"][number];
 
 /** What a turn had to fulfil: failures open, with what was expected and what came; passes behind a line. */
 export function Checks({ checks }: { readonly checks: readonly CheckResult[] }) {

@@ -41,7 +41,11 @@ export function ComparisonsPage() {
       />
       {rows === undefined && error === null && <Skeleton lines={8} label="Loading comparisons" />}
       {rows === undefined && error !== null && (
-        <ProblemNotice problem={error} doing="read the comparisons" onRetry={() => void refetch()} />
+        <ProblemNotice
+          problem={error}
+          doing="read the comparisons"
+          onRetry={() => void refetch()}
+        />
       )}
       {rows?.length === 0 && <NoComparisons />}
       {rows !== undefined && rows.length > 0 && (

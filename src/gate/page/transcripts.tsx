@@ -12,14 +12,13 @@ export function Transcripts(props: {
   const { one, comparison } = props;
   const { champion, candidate, firstDivergence } = one;
   const mark = useRef<HTMLLIElement>(null);
-  const isFirst = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another case scrolls to its own first difference
   useEffect(() => {
     mark.current?.scrollIntoView({ block: "nearest" });
-    isFirst.current = false;
   }, [one.id]);
   const turns = Math.max(champion.turns.length, candidate.turns.length);
-  const before = comparison.champion === null ? "champion" : `${comparison.model}@${comparison.champion}`;
+  const before =
+    comparison.champion === null ? "champion" : `${comparison.model}@${comparison.champion}`;
   const after = `${comparison.model}@${comparison.candidate}`;
   return (
     <section aria-labelledby="case" className="min-w-0 p-4">
@@ -34,8 +33,8 @@ export function Transcripts(props: {
         </span>
       </div>
       <div className="sticky top-0 z-2 mt-3 grid grid-cols-2 gap-x-6 border-b border-line bg-canvas py-2 text-sm">
-        <SideTitle name={before} role="champion" outcome={champion.outcome} />
-        <SideTitle name={after} role="candidate" outcome={candidate.outcome} />
+        <SideTitle name={before} arm="champion" outcome={champion.outcome} />
+        <SideTitle name={after} arm="candidate" outcome={candidate.outcome} />
       </div>
       <ol className="flex flex-col">
         {Array.from({ length: turns }, (_, i) => (
@@ -50,9 +49,7 @@ export function Transcripts(props: {
             <p className="flex flex-wrap items-baseline gap-x-2">
               <span className="text-xs text-ink-faint">{i + 1}</span>
               <span className="text-xs text-ink-faint">user</span>
-              <span className="font-medium">
-                {(candidate.turns[i] ?? champion.turns[i])?.user}
-              </span>
+              <span className="font-medium">{(candidate.turns[i] ?? champion.turns[i])?.user}</span>
               {i === firstDivergence && (
                 <span className="ml-auto rounded-full bg-accent px-2 text-xs text-on-accent">
                   first difference
@@ -60,8 +57,18 @@ export function Transcripts(props: {
               )}
             </p>
             <div className="mt-2 grid gap-x-6 gap-y-4 md:grid-cols-2">
-              <TurnSide turn={champion.turns[i]} other={candidate.turns[i]} side="before" error={champion.error} />
-              <TurnSide turn={candidate.turns[i]} other={champion.turns[i]} side="after" error={candidate.error} />
+              <TurnSide
+                turn={champion.turns[i]}
+                other={candidate.turns[i]}
+                side="before"
+                error={champion.error}
+              />
+              <TurnSide
+                turn={candidate.turns[i]}
+                other={champion.turns[i]}
+                side="after"
+                error={candidate.error}
+              />
             </div>
           </li>
         ))}
@@ -86,7 +93,7 @@ const OUTCOMES = { pass: "passes", fail: "fails", error: "error", flaky: "flaky"
 
 function SideTitle(props: {
   readonly name: string;
-  readonly role: string;
+  readonly arm: string;
   readonly outcome: keyof typeof OUTCOMES;
 }) {
   const { outcome } = props;
@@ -94,7 +101,7 @@ function SideTitle(props: {
   return (
     <h3 className="flex min-w-0 flex-wrap items-baseline gap-x-2">
       <span className="font-semibold">{props.name}</span>
-      <span className="text-ink-faint">{props.role}</span>
+      <span className="text-ink-faint">{props.arm}</span>
       <span className={`ml-auto ${colours[outcome]}`}>{OUTCOMES[outcome]}</span>
     </h3>
   );

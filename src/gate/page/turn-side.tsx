@@ -2,10 +2,10 @@ import { Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { ChangedText } from "#web/diff";
 import { formatDuration } from "#web/figures";
-import type { CaseResult } from "../model.ts";
+import type { CaseComparison } from "../model.ts";
 import { Checks } from "./checks.tsx";
 
-type Turn = CaseResult["turns"][number];
+type Turn = CaseComparison["champion"]["turns"][number];
 type Side = "before" | "after";
 
 /** One side of a turn: what was said, which stage decided it, what was called, which checks hold. */
@@ -23,7 +23,11 @@ export function TurnSide(props: {
       <span className="sr-only">{side === "before" ? "Champion" : "Candidate"}</span>
       <Messages turn={turn} other={other} side={side} />
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs">
-        <Fact name="answered by" value={turn.answeredBy ?? "unknown"} other={other && (other.answeredBy ?? "unknown")} />
+        <Fact
+          name="answered by"
+          value={turn.answeredBy ?? "unknown"}
+          other={other && (other.answeredBy ?? "unknown")}
+        />
         {turn.route !== undefined && <Fact name="route" value={turn.route} other={other?.route} />}
         {turn.cache !== undefined && (
           <Fact name="cache" value={turn.cache} other={other?.cache}>
@@ -39,7 +43,11 @@ export function TurnSide(props: {
   );
 }
 
-function Messages(props: { readonly turn: Turn; readonly other: Turn | undefined; readonly side: Side }) {
+function Messages(props: {
+  readonly turn: Turn;
+  readonly other: Turn | undefined;
+  readonly side: Side;
+}) {
   const { turn, other, side } = props;
   if (turn.messages.length === 0) return <p className="text-ink-faint">says nothing</p>;
   return turn.messages.map((message, i) => {
@@ -80,7 +88,11 @@ function Fact(props: {
   );
 }
 
-function Calls(props: { readonly turn: Turn; readonly other: Turn | undefined; readonly side: Side }) {
+function Calls(props: {
+  readonly turn: Turn;
+  readonly other: Turn | undefined;
+  readonly side: Side;
+}) {
   const { turn, other, side } = props;
   if (turn.calls.length === 0)
     return (other?.calls.length ?? 0) === 0 ? null : (
@@ -120,7 +132,13 @@ function Stages({ turn }: { readonly turn: Turn }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a stage may come twice
         <li key={i} className="inline-flex items-baseline gap-1">
           {i > 0 && <span aria-hidden>→</span>}
-          <span className={answered === true ? "font-semibold text-ink underline decoration-accent decoration-2 underline-offset-3" : ""}>
+          <span
+            className={
+              answered === true
+                ? "font-semibold text-ink underline decoration-accent decoration-2 underline-offset-3"
+                : ""
+            }
+          >
             {name}
           </span>
           {answered === true && <span className="sr-only">(answered)</span>}

@@ -3,9 +3,19 @@ import type { Verdict } from "../model.ts";
 
 /** A verdict's word, icon and colours. */
 export const VERDICTS = {
-  promote: { word: "Promote", icon: CircleCheck, text: "text-good", ground: "border-good bg-good-soft" },
+  promote: {
+    word: "Promote",
+    icon: CircleCheck,
+    text: "text-good",
+    ground: "border-good bg-good-soft",
+  },
   reject: { word: "Reject", icon: CircleX, text: "text-bad", ground: "border-bad bg-bad-soft" },
-  inconclusive: { word: "Inconclusive", icon: CircleHelp, text: "text-warn", ground: "border-warn bg-warn-soft" },
+  inconclusive: {
+    word: "Inconclusive",
+    icon: CircleHelp,
+    text: "text-warn",
+    ground: "border-warn bg-warn-soft",
+  },
 } as const;
 
 export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {

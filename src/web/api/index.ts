@@ -1,0 +1,1 @@
+export { apiPath, ask, Problem, tell } from "./ask.ts";

@@ -1,0 +1,2 @@
+export { LineChart } from "./line-chart.tsx";
+export type { Series } from "./series.ts";

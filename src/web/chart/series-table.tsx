@@ -1,0 +1,50 @@
+import { formatNumber } from "#web/figures";
+import { Scroller } from "#web/page";
+import type { Series } from "./series.ts";
+
+const ROWS_MAX = 500;
+
+/** A chart's points as a table, for those who cannot see the canvas and for exact values. */
+export function SeriesTable(props: {
+  readonly title: string;
+  readonly series: readonly Series[];
+  readonly height: number;
+  readonly count: number | undefined;
+}) {
+  const rows = props.series.flatMap(({ label, xs, ys }) =>
+    xs.map((x, i) => ({ label, x, y: ys[i] ?? null, place: i })),
+  );
+  const all = Math.max(props.count ?? 0, rows.length);
+  const shown = rows.slice(0, ROWS_MAX);
+  return (
+    <Scroller
+      label={`Points of ${props.title}`}
+      className="px-3 pb-2"
+      style={{ height: props.height }}
+    >
+      {all > shown.length && (
+        <p className="text-xs text-ink-soft">
+          Showing {shown.length.toLocaleString("en-US")} of {all.toLocaleString("en-US")} points.
+        </p>
+      )}
+      <table className="w-full text-right font-mono text-xs">
+        <thead className="text-ink-soft">
+          <tr>
+            {props.series.length > 1 && <th className="text-left font-normal">line</th>}
+            <th className="py-1 font-normal">step</th>
+            <th className="font-normal">value</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ label, x, y, place }) => (
+            <tr key={`${label} ${place}`} className="border-t border-line">
+              {props.series.length > 1 && <td className="text-left">{label}</td>}
+              <td className="py-0.5">{x}</td>
+              <td title={String(y)}>{y === null ? "NaN" : formatNumber(y)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroller>
+  );
+}

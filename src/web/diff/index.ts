@@ -1,0 +1,1 @@
+export { ChangedText } from "./changed-text.tsx";

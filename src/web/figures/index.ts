@@ -1,0 +1,9 @@
+export {
+  count,
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  formatPoints,
+  formatTime,
+  type Value,
+} from "./figures.ts";

@@ -1,0 +1,2 @@
+export { Boundary } from "./boundary.tsx";
+export { EmptyNotice, ProblemNotice, Skeleton } from "./notice.tsx";

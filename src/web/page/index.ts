@@ -1,0 +1,5 @@
+export { definePage, type PageShape } from "./define-page.ts";
+export { PageHeader } from "./page-header.tsx";
+export { PageLink } from "./page-link.tsx";
+export { Scroller } from "./scroller.tsx";
+export { type Search, useAddress, usePathParameter } from "./use-address.ts";

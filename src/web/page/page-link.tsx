@@ -1,0 +1,14 @@
+import { Link } from "@tanstack/react-router";
+import type { ComponentProps } from "react";
+
+/** A link to another screen, by its path. It loads the screen's code while the pointer rests on it. */
+export function PageLink(
+  props: Pick<ComponentProps<"a">, "children" | "onClick"> & {
+    readonly to: string;
+    readonly className?: string;
+    readonly tabIndex?: number;
+    readonly title?: string;
+  },
+) {
+  return <Link {...props} />;
+}

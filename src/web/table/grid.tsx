@@ -1,0 +1,179 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Column, Sort } from "./column.ts";
+import "./grid.css";
+import { GridHead } from "./grid-head.tsx";
+import { GridRow } from "./grid-row.tsx";
+import { ROW_PX } from "./row-px.ts";
+import { useAnchor } from "./use-anchor.ts";
+import { useGridKeys } from "./use-grid-keys.ts";
+
+export type GridProps<R> = {
+  readonly label: string;
+  readonly columns: readonly Column<R>[];
+  readonly total: number;
+  /** The row at a place; undefined while it is on its way. */
+  readonly rowAt: (index: number) => R | undefined;
+  readonly idOf: (row: R) => string;
+  /** Where a row stands now; undefined where it is not known. */
+  readonly placeOf: (id: string) => number | undefined;
+  /** Changes when the list was read anew, so that rows may have moved. */
+  readonly readAt?: number;
+  readonly sort?: Sort | undefined;
+  readonly onSort?: (sort: Sort) => void;
+  /** Enter or a click. */
+  readonly onOpen?: (row: R) => void;
+  /** The row chosen, where the screen beside it shows one; it follows j and k. */
+  readonly chosen?: string | undefined;
+  readonly onChoose?: (row: R) => void;
+  readonly onSight?: (first: number, last: number) => void;
+  /** Rows came in above the ones in sight, which stayed where they were. */
+  readonly onInserted?: (rows: number) => void;
+  /** The scroll position is at the top. */
+  readonly onTop?: () => void;
+  /** The first column stays while the others scroll sideways. */
+  readonly stickyFirst?: boolean;
+  readonly className?: string;
+};
+
+/**
+ * A virtual table of one-line rows: only those in sight exist. One row takes the focus (roving); arrows, j and k, Home
+ * and End move it, Enter opens. Rows that come in above never push away what one reads.
+ */
+export function Grid<R>(props: GridProps<R>) {
+  const { columns, total, rowAt, idOf, placeOf } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const [focusedId, setFocusedId] = useState<string>();
+  const activeId = props.chosen ?? focusedId;
+  const active = Math.max(0, (activeId === undefined ? undefined : placeOf(activeId)) ?? 0);
+  const virtual = useRowsInSight(frame, total, active);
+  const first = virtual.range?.startIndex ?? 0;
+  const last = virtual.range?.endIndex ?? 0;
+  useSight(first, last, props);
+  useAnchor({
+    frame,
+    first,
+    rowAt,
+    idOf,
+    placeOf,
+    readAt: props.readAt,
+    onInserted: props.onInserted,
+  });
+  const focusRow = useFocus(frame);
+
+  const move = (to: number): void => {
+    const place = Math.min(Math.max(to, 0), total - 1);
+    const row = rowAt(place);
+    if (row === undefined) return;
+    virtual.scrollToIndex(place, { align: "auto" });
+    setFocusedId(idOf(row));
+    props.onChoose?.(row);
+    focusRow(idOf(row));
+  };
+  const open = (): void => {
+    const row = rowAt(active);
+    if (row !== undefined) (props.onOpen ?? props.onChoose)?.(row);
+  };
+  useGridKeys({
+    frame,
+    label: props.label,
+    active,
+    activeId,
+    move,
+    open,
+    total,
+    opens: props.onOpen !== undefined,
+  });
+
+  const style = useTemplate(columns);
+  const tabStop = rowAt(active) === undefined ? first : active;
+  return (
+    <div
+      ref={frame}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length}
+      className={`grid-table ${props.stickyFirst === true ? "grid-sticky" : ""} ${props.className ?? ""}`}
+      style={style}
+    >
+      <GridHead columns={columns} sort={props.sort} onSort={props.onSort} />
+      <div
+        role="rowgroup"
+        className="grid-body"
+        style={{ height: Math.max(virtual.getTotalSize(), 1) }}
+      >
+        {virtual.getVirtualItems().map((item) => (
+          <GridRow
+            key={item.key}
+            index={item.index}
+            top={item.start}
+            row={rowAt(item.index)}
+            columns={columns}
+            idOf={idOf}
+            tabStop={item.index === tabStop}
+            chosen={props.chosen}
+            onFocus={setFocusedId}
+            onClick={props.onOpen ?? props.onChoose}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Tells the screen which rows are in sight. */
+function useSight(
+  first: number,
+  last: number,
+  { onSight, onTop }: Pick<GridProps<never>, "onSight" | "onTop">,
+): void {
+  useEffect(() => onSight?.(first, last), [first, last, onSight]);
+  useEffect(() => {
+    if (first === 0) onTop?.();
+  }, [first, onTop]);
+}
+
+function useRowsInSight(
+  frame: { readonly current: HTMLDivElement | null },
+  total: number,
+  active: number,
+) {
+  return useVirtualizer({
+    count: total,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+    scrollPaddingStart: ROW_PX + 1,
+    // The focused row stays in the document, or the focus would fall out of the table.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const from = Math.max(0, startIndex - overscan);
+      const to = Math.min(count - 1, endIndex + overscan);
+      const places = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+      if (active < count && (active < from || active > to)) places.push(active);
+      return places.sort((a, b) => a - b);
+    },
+  });
+}
+
+/** Widths as one grid template for all rows. */
+function useTemplate<R>(columns: readonly Column<R>[]): CSSProperties {
+  return useMemo(() => {
+    const tracks = columns.map(({ width, grows }) =>
+      grows === true ? `minmax(${width}px, 1fr)` : `${width}px`,
+    );
+    const width = columns.reduce((sum, column) => sum + column.width, 0);
+    return { "--columns": tracks.join(" "), "--columns-width": `${width}px` } as CSSProperties;
+  }, [columns]);
+}
+
+/** Gives the focus to a row as soon as it is in the document. */
+function useFocus(frame: { readonly current: HTMLDivElement | null }): (id: string) => void {
+  const [wanted, setWanted] = useState<{ readonly id: string }>();
+  useLayoutEffect(() => {
+    if (wanted === undefined) return;
+    const row = frame.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.id)}"]`);
+    row?.focus({ preventScroll: true });
+  }, [wanted, frame]);
+  return (id) => setWanted({ id });
+}

@@ -1,0 +1,3 @@
+export { type Column, parseSort, type Sort, writeSort } from "./column.ts";
+export { Grid } from "./grid.tsx";
+export { type HeldRows, type Stretch, useWindowedRows } from "./use-windowed-rows.ts";
