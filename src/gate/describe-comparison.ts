@@ -114,7 +114,7 @@ function describeTurn(
 
 function describeChecks(failed: readonly CheckResult[]): string[] {
   return failed.flatMap((check) => [
-    `      expected   ${check.kind}: ${check.expected}`,
+    `      expected   ${check.expected}`,
     `      actual     ${check.actual}`,
   ]);
 }
