@@ -149,12 +149,13 @@ function areaOf(path: string): string {
     : `src/${first}`;
 }
 
-/** An example is a user's project: it sees `fettle/...` and no inside of ours. */
+/** An example is a user's project: it sees `fettle/...` and no inside of ours; its tests may come in by a door. */
 export const examplesAreUsers: Rule = (files) =>
   files
     .filter((f) => f.path.startsWith("examples/") && isCode(f.path))
     .flatMap((file) =>
       importsOf(file)
+        .filter(({ specifier }) => !(isTest(file.path) && isDoor(targetOf(file, specifier))))
         .filter(
           ({ specifier }) =>
             specifier.startsWith("#") ||
@@ -165,3 +166,7 @@ export const examplesAreUsers: Rule = (files) =>
           problem: `"${specifier}" is an inside of ours; an example uses fettle/client`,
         })),
     );
+
+function isDoor(target: string | undefined): boolean {
+  return target !== undefined && /^src\/(ground\/)?[^/]+\/index\.ts$/.test(target);
+}
