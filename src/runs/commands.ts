@@ -1,6 +1,7 @@
 import { type CommandShape, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
-import type { ArtifactList, RunComparison, RunDetail, RunList } from "./model.ts";
+import type { ServerClient } from "#ground/http";
+import type { ArtifactEntry, ArtifactList, RunComparison, RunDetail, RunList } from "./model.ts";
 
 const API = "/api/fettle/1/runs";
 /** As `docker run` and `env`: the command's own exit codes lie below. */
@@ -119,7 +120,7 @@ const show = defineCommand({
     const client = await context.server();
     const project = (await context.project()).name;
     const run = await client.get<RunDetail>(`${API}/${encodeURIComponent(args.run)}`, { project });
-    const { files } = await client.get<ArtifactList>(`${API}/${run.id}/artifacts`);
+    const files = await filesOf(client, run.id);
     return { data: { ...run, artifacts: files }, text: runText(run, files) };
   },
 });
@@ -151,6 +152,24 @@ const compare = defineCommand({
 
 /** The commands of this slice. */
 export const commands: readonly CommandShape[] = [start, list, show, compare];
+
+/** As many files as are listed; the page shows the rest. */
+const FILES_MAX = 200;
+
+/** The files of a run, folders opened, in the order of their paths. */
+async function filesOf(client: ServerClient, id: string): Promise<ArtifactEntry[]> {
+  const found: ArtifactEntry[] = [];
+  const open = async (path: string | undefined): Promise<void> => {
+    const { files } = await client.get<ArtifactList>(`${API}/${id}/artifacts`, { path });
+    for (const entry of files) {
+      if (found.length >= FILES_MAX) return;
+      if (entry.folder) await open(entry.path);
+      else found.push(entry);
+    }
+  };
+  await open(undefined);
+  return found;
+}
 
 /** What a run is by itself, besides its metrics and parameters. */
 const FACTS = new Set([

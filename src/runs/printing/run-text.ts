@@ -31,7 +31,7 @@ export function runText(run: RunDetail, artifacts: readonly ArtifactEntry[]): st
       `artifacts\n${indented(
         table(
           ["path", "size"],
-          artifacts.map((a) => [a.folder ? `${a.path}/` : a.path, a.folder ? "" : bytes(a.size)]),
+          artifacts.map((a) => [a.path, bytes(a.size)]),
         ),
       )}`,
     );
