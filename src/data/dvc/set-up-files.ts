@@ -1,0 +1,14 @@
+/** The files that `dvc init` makes, by their path below the root. The empty one is read for its date. */
+export function setUpFiles(noScm: boolean): readonly (readonly [path: string, content: string])[] {
+  return [
+    [".dvc/config", noScm ? "[core]\n    no_scm = True\n" : ""],
+    [".dvc/.gitignore", "/config.local\n/tmp\n/cache\n"],
+    [
+      ".dvcignore",
+      "# Add patterns of files dvc should ignore, which could improve\n" +
+        "# the performance. Learn more at\n" +
+        "# https://dvc.org/doc/user-guide/dvcignore\n",
+    ],
+    [".dvc/tmp/btime", ""],
+  ];
+}

@@ -1,0 +1,10 @@
+import { defineSlice } from "#ground/slice";
+import { commands } from "./commands.ts";
+
+export const slice = defineSlice({
+  name: "data",
+  summary: "versions of files and folders, in DVC's formats",
+  needs: [],
+  commands,
+  errors: async () => (await import("./errors.ts")).ERRORS,
+});
