@@ -25,7 +25,6 @@ export async function connectServer(place: Place): Promise<ServerClient> {
     const token = process.env["MLFLOW_TRACKING_TOKEN"];
     return createClient({ url: place.url, ...(token === undefined ? {} : { token }) });
   }
-  makeStore(place.store);
   if (place.link !== undefined) linkStore(place.link, place.store);
   const running = readServerFile(place.store);
   const revive = (): Promise<ServerAddress> => startServer(place.store);
@@ -39,6 +38,7 @@ export async function connectServer(place: Place): Promise<ServerClient> {
 
 /** Starts a server that leaves when idle, and waits until it answers; whoever else started one wins. */
 export async function startServer(store: string): Promise<ServerAddress> {
+  makeStore(store);
   const answering = await answeringServer(store);
   if (answering !== undefined) return addressOf(store, answering);
   const logFile = join(store, "server.log");
