@@ -23,7 +23,10 @@ export const CHECKS: readonly Check[] = [
     async run({ project }) {
       const { cases } = await loadSuite(project.root, project.settings(dialoguesSection));
       const mustPass = cases.filter((one) => one.mustPass).length;
-      return { state: "fine", message: `${cases.length} cases, ${mustPass} of them must pass` };
+      return {
+        state: "fine",
+        message: `${cases.length} ${cases.length === 1 ? "case" : "cases"}, of which ${mustPass} must pass`,
+      };
     },
   },
 ];

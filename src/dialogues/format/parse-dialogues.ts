@@ -13,7 +13,11 @@ export type Dialogue = DialogueText & { readonly file: string; readonly line: nu
  */
 export function parseDialogues(file: string, text: string): Dialogue[] {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+  });
   const documents = ("empty" in parsed ? [] : parsed) as Document.Parsed[];
   const dialogues: Dialogue[] = [];
   for (const document of documents) {
