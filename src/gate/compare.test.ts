@@ -17,11 +17,11 @@ import type { Comparison } from "./model.ts";
 const AGENT = `
 import { createServer } from "node:http";
 const version = Number(process.env.FETTLE_MODEL_INTENT);
-if (version === 4) { console.error("no such weights"); process.exit(9); }
+if (version === 4) throw new Error("no such weights");
 const reply = (text) => {
   if (text.includes("prise")) return version === 3 ? "It is $40." : "Pardon?";
   if (text.includes("price")) return version === 2 ? "Let us talk about the weather." : "It is $40.";
-  if (text.includes("hello") && version === 5) process.exit(1);
+  if (text.includes("hello") && version === 5) process.kill(process.pid, "SIGKILL");
   return "Hello.";
 };
 createServer((request, response) => {

@@ -125,7 +125,7 @@ async function decide(
     project,
     from: itself,
     to: { kind: "model", id: `${model}@${version}` },
-    relation: "made champion",
+    relation: "promoted",
     at: decision.at,
   });
   return decision;

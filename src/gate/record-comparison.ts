@@ -46,7 +46,7 @@ export async function recordComparison(
         project: comparison.project,
         from: { kind: "report", id: report },
         to: { kind: "comparison", id: comparison.id },
-        relation: "compared",
+        relation: "judged",
         at: comparison.createdAt,
       });
     tx.afterCommit(() => context.events.publish("gate", { comparison: comparison.id }));

@@ -7,6 +7,7 @@ import { openTestServer, type TestServer } from "#test/open-store";
 import { registerVersion } from "#test/register-version";
 import { sampleCase, sampleReport } from "#test/sample-report";
 import type { Comparison, Decision } from "./model.ts";
+import { slice as gate } from "./slice.ts";
 
 const GATE = "/api/fettle/1/gate";
 const newId = (): string => randomUUID().replaceAll("-", "");
@@ -14,7 +15,7 @@ const newId = (): string => randomUUID().replaceAll("-", "");
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "runs", "models", "dialogues", "gate"],
+    slices: ["lineage", "runs", "models", "dialogues", gate],
   });
   for (const accuracy of [0.8, 0.9, 0.95]) await registerVersion(server, "intent", { accuracy });
 });
@@ -186,7 +187,7 @@ describe("promote", () => {
     );
     expect(edges.edges.map(({ from, relation, to }) => [from.id, relation, to.id])).toEqual([
       [comparison.id, "decided", decision.id],
-      [decision.id, "made champion", "intent@3"],
+      [decision.id, "promoted", "intent@3"],
     ]);
   });
 
