@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
-import { fail, GROUND_ERRORS } from "#ground/errors";
+import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
 import { packageFolder, packageVersion } from "./home.ts";
 import { makeStore, readServerFile, readToken, type ServerFile } from "./server-file.ts";
@@ -56,13 +56,13 @@ export async function startServer(store: string): Promise<ServerAddress> {
   for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
     const found = await answeringServer(store);
     if (found !== undefined) return addressOf(store, found);
-    // A server that lost the race for the store exits; the winner answers soon.
-    if (exited !== undefined && readServerFile(store) === undefined) break;
+    // One that lost the race for the store says so by its exit code; the winner answers soon.
+    if (exited !== undefined && exited !== EXIT.nothing) break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   throw fail(GROUND_ERRORS, "SERVER_UNREACHABLE", {
     address: store,
-    reason: `it could not be started; the end of ${logFile} says: ${lastLine(logFile)}`,
+    reason: `it could not be started; the end of ${logFile} says: ${lastLines(logFile)}`,
   });
 }
 
@@ -118,8 +118,8 @@ export function linkStore(root: string, store: string): void {
   }
 }
 
-function lastLine(file: string): string {
+function lastLines(file: string): string {
   if (!existsSync(file)) return "nothing";
   const lines = readFileSync(file, "utf8").trim().split("\n");
-  return (lines[lines.length - 1] ?? "nothing").slice(0, 400);
+  return lines.slice(-3).join(" ").slice(-600);
 }

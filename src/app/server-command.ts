@@ -1,10 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Context, Result } from "#ground/cli";
-import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
+import { EXIT, fail, GROUND_ERRORS, isFettleError } from "#ground/errors";
 import { createLog, type Log } from "#ground/log";
 import { duration } from "#ground/words";
 import { answeringServer, stopServer } from "./connect.ts";
+import { portOwner } from "./port-owner.ts";
 import { openServer, type RunningServer } from "./server.ts";
 import { readToken } from "./server-file.ts";
 
@@ -32,7 +33,15 @@ export async function serverCommand(
       problem: `no action ${JSON.stringify(action)}; expected status, stop or none`,
       command: "server",
     });
-  const server = await startServing(store, flags, context);
+  let server: RunningServer;
+  try {
+    server = await startServing(store, flags, context);
+  } catch (error) {
+    // Two commands started one at the same time: whoever waits for this one finds the other.
+    if (flags.background === true && isFettleError(error) && error.code === "SERVER_TAKEN")
+      return { data: { store }, exit: EXIT.nothing };
+    throw error;
+  }
   if (flags.background !== true) announce(server, context);
   await untilDone(server, flags.background === true, context);
   await server.stop();
@@ -61,7 +70,8 @@ export async function startServing(
 export function announce(server: RunningServer, context: Context): void {
   const { output } = context;
   const port = new URL(server.url).port;
-  if (port !== "5000") output.say(`Port 5000 is in use or not wanted, so this is on port ${port}.`);
+  if (port !== "5000" && portOwner(5000) !== "")
+    output.say(`Port 5000 is in use by ${portOwner(5000)}, so this is on port ${port}.`);
   output.say(`Web UI   ${server.url}/#token=${server.token}`);
   output.say(`Python   mlflow.set_tracking_uri("${server.url}")`);
   output.say("Stop     Ctrl-C");
