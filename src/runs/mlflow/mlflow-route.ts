@@ -71,8 +71,9 @@ export const UNKNOWN_ENDPOINTS: readonly RouteShape[] = [
       permission: "read",
       summary: "A part of MLflow's API that Fettle does not have: 404, ENDPOINT_NOT_FOUND.",
       onError: mlflowError,
-      run: async () => {
-        throw fail(ERRORS, "RUNS_ENDPOINT_UNKNOWN", { method, path });
+      run: async ({ params }) => {
+        const asked = path.replace("*", params["*"] ?? "");
+        throw fail(ERRORS, "RUNS_ENDPOINT_UNKNOWN", { method, path: asked });
       },
     }),
   ),
