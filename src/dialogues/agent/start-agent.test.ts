@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { Project } from "#ground/config";
+import { connectAgent } from "./connect-agent.ts";
 import { startAgent } from "./start-agent.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fettle-agent-"));
@@ -77,7 +78,6 @@ test("gives up on one that does not listen, and leaves nothing running", async (
       "within 400 ms: nothing listens at its address; its last words:\nagent on",
     ),
   });
-  const { readFileSync } = await import("node:fs");
   expect(() => process.kill(Number(readFileSync(pid, "utf8")), 0)).toThrow("ESRCH");
 });
 
@@ -86,4 +86,20 @@ test("stops at once when the signal fires", async () => {
   const starting = start(`AGENT_BEGIN=deaf ${AGENT}`, { signal: controller.signal });
   setTimeout(() => controller.abort(new Error("Ctrl-C")), 150);
   await expect(starting).rejects.toThrow("Ctrl-C");
+});
+
+test("the agent of the guide speaks the protocol", async () => {
+  const guide = readFileSync(resolve("docs/guide/dialogues.md"), "utf8");
+  const code = /```ts\n(.*?)```/s.exec(guide)?.[1] ?? "";
+  writeFileSync(join(folder, "agent.ts"), code);
+  const agent = await start("node agent.ts");
+  const connection = connectAgent(agent.url, 2000);
+  await connection.open("s1", {});
+  expect(await connection.say("s1", "What does it cost?")).toMatchObject({
+    route: "price",
+    state: { turns: 1 },
+  });
+  await connection.close("s1", 2000);
+  connection.end();
+  await agent.stop();
 });

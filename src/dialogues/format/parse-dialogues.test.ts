@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
@@ -49,6 +50,12 @@ test("reads every key of the format", () => {
       repeat: { times: 3, need: 2 },
     },
   ]);
+});
+
+test("reads the dialogue of the guide", () => {
+  const guide = readFileSync("docs/guide/dialogues.md", "utf8");
+  const text = /```yaml\n(dialogue:.*?)```/s.exec(guide)?.[1] ?? "";
+  expect(parseDialogues("guide.yaml", text)[0]?.turns).toHaveLength(2);
 });
 
 test("reads several dialogues of a file, each with its line", () => {
