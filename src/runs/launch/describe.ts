@@ -26,7 +26,7 @@ export async function describe(
   launch: Launch,
   project: Project,
   context: Context,
-): Promise<StartRunBody> {
+): Promise<Omit<StartRunBody, "startedAt">> {
   const inside = (path: string): string => withinProject(project.root, context.cwd, path);
   if (launch.notebook !== undefined && !existsSync(resolve(context.cwd, launch.notebook)))
     throw fail(GROUND_ERRORS, "FILE_MISSING", { path: launch.notebook, expected: "a notebook" });
@@ -40,7 +40,6 @@ export async function describe(
     project: project.name,
     experiment: launch.experiment ?? project.name,
     ...(launch.name === undefined ? {} : { name: launch.name }),
-    startedAt: context.clock.now(),
     user: userInfo().username,
     command: [...launch.command],
     folder: inside("."),

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createClient } from "#ground/http";
 import { type Desk, finished, openDesk } from "#test/type-fettle";
 import type { RunDetail, RunList } from "../model.ts";
 
@@ -12,13 +14,22 @@ beforeEach(() => {
 });
 afterEach(() => desk.close());
 
-const runs = async (): Promise<RunList> =>
-  JSON.parse((await desk.type("runs", "list", "--json")).stdout);
+/** Asks the desk's server itself: a command for each question would take most of the test's time. */
+async function ask<T>(path: string): Promise<T> {
+  const { url, socket } = JSON.parse(readFileSync(join(desk.store, "server.json"), "utf8"));
+  return createClient({ url, socket }).get<T>(`/api/fettle/1/runs${path}`);
+}
 const lastRun = async (): Promise<RunDetail> => {
-  const [row] = (await runs()).runs;
-  return JSON.parse((await desk.type("runs", "show", row?.id ?? "none", "--json")).stdout);
+  const { runs } = await ask<RunList>("");
+  return ask(`/${runs[0]?.id}`);
 };
 const script = (name: string, text: string): void => writeFileSync(join(desk.folder, name), text);
+
+/** A dead process that its new parent has not looked at yet is listed as Z. */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+  return /^[^Z]/.test(stdout.trim());
+}
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(10);
@@ -79,7 +90,7 @@ describe("a command under fettle run", () => {
     expect(await end).toMatchObject({ code: 3, stdout: "stopping\n" });
     expect(await lastRun()).toMatchObject({ status: "KILLED", exitCode: 3 });
     const pid = Number(readFileSync(join(desk.folder, "pid"), "utf8"));
-    expect(() => process.kill(pid, 0)).toThrow();
+    await until(() => !isRunning(pid));
   });
 
   test("outlives its server: killed, it comes back on the same port, and no metric is lost", async () => {
@@ -117,14 +128,12 @@ describe("a command that cannot be run", () => {
     for (const [words, problem] of [
       [["--data", "nope.csv", "--", "true"], "nope.csv does not exist"],
       [["--", "no-such-program"], "cannot start no-such-program"],
-      [["--notebook", "01.ipynb", "--", "true"], "01.ipynb does not exist"],
-      [["--param", "seed", "--", "true"], '--param is "seed"; expected key=value'],
       [[], "the command to run is missing"],
     ] as const) {
       const typed = await desk.type("run", ...words);
       expect([typed.code, typed.stdout]).toEqual([125, ""]);
       expect(typed.stderr).toContain(problem);
     }
-    expect(await runs()).toMatchObject({ total: 0, runs: [] });
+    expect(existsSync(join(desk.store, "server.json"))).toBe(false);
   });
 });

@@ -26,7 +26,10 @@ export async function launchRun(
   const body = await describe(launch, project, context);
   const client = await context.server();
   context.signal.throwIfAborted();
-  const started = await client.post<RunDetail>("/api/fettle/1/runs", body);
+  const started = await client.post<RunDetail>("/api/fettle/1/runs", {
+    ...body,
+    startedAt: context.clock.now(),
+  });
   const url = client.address.url;
   const child = await startChild(launch.command, {
     cwd: context.cwd,
@@ -40,7 +43,8 @@ export async function launchRun(
     },
     output: "inherit",
   }).catch(async (error: unknown) => {
-    await recordEnd(client, context, started.id, { status: "FAILED", exitCode: 127 });
+    const endedAt = context.clock.now();
+    await recordEnd(client, context, started.id, { status: "FAILED", exitCode: 127, endedAt });
     throw error;
   });
   const outcome = await waitFor(child, client, context);
@@ -56,7 +60,7 @@ async function waitFor(child: Child, client: ServerClient, context: Context): Pr
   const over = new AbortController();
   const kept = keepServer(client, context.clock, over.signal);
   try {
-    return await outcomeOf(child, context.signal);
+    return await outcomeOf(child, context);
   } finally {
     over.abort();
     await kept;
@@ -69,14 +73,14 @@ async function recordEnd(
   id: string,
   outcome: Outcome,
 ): Promise<RunDetail> {
-  const end = { ...outcome, endedAt: context.clock.now() };
   try {
-    return await patiently(() => client.post<RunDetail>(`/api/fettle/1/runs/${id}/end`, end), {
+    return await patiently(() => client.post<RunDetail>(`/api/fettle/1/runs/${id}/end`, outcome), {
       clock: context.clock,
       patienceMs: END_PATIENCE_MS,
     });
   } catch (error) {
     const reason = toFettleError(error, "record").message;
-    throw fail(LAUNCH_ERRORS, "RUNS_END_UNRECORDED", { id, ...outcome, reason }, error);
+    const { status, exitCode } = outcome;
+    throw fail(LAUNCH_ERRORS, "RUNS_END_UNRECORDED", { id, status, exitCode, reason }, error);
   }
 }

@@ -1,3 +1,4 @@
+import type { Context } from "#ground/cli";
 import type { Child } from "#ground/process";
 
 /** How a recorded command ended. */
@@ -5,6 +6,7 @@ export type Outcome = {
   readonly status: "FINISHED" | "FAILED" | "KILLED";
   /** 128 + n after signal n. */
   readonly exitCode: number;
+  readonly endedAt: number;
 };
 
 /** A training script saves its last state when it is asked to stop. */
@@ -12,8 +14,9 @@ const GRACE_MS = 10_000;
 /** Signals that a program brings on itself. */
 const CRASHES = new Set<string>(["SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP"]);
 
-/** Waits for the child; when `signal` fires, the person's own signal goes to all its processes. */
-export async function outcomeOf(child: Child, signal: AbortSignal): Promise<Outcome> {
+/** Waits for the child; when the person stops it, the person's own signal goes to all its processes. */
+export async function outcomeOf(child: Child, context: Context): Promise<Outcome> {
+  const { signal, clock } = context;
   let stopped: Promise<unknown> | undefined;
   const stop = (): void => {
     stopped = child.stop(signalOf(signal.reason), GRACE_MS);
@@ -21,12 +24,13 @@ export async function outcomeOf(child: Child, signal: AbortSignal): Promise<Outc
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });
   const ended = await child.ended;
+  const endedAt = clock.now();
   signal.removeEventListener("abort", stop);
   await stopped;
   const killed =
     stopped !== undefined || (ended.signal !== undefined && !CRASHES.has(ended.signal));
   const status = killed ? "KILLED" : ended.code === 0 ? "FINISHED" : "FAILED";
-  return { status, exitCode: ended.code };
+  return { status, exitCode: ended.code, endedAt };
 }
 
 /** The signal that a reason names (`stopped by SIGTERM`); Ctrl-C's where it names none. */
