@@ -79,7 +79,7 @@ test("says no and shows the broken turn where one fails", async () => {
   expect(text).toContain(
     "FAIL   two  dialogues/a.yaml:5\n       turn 1  user   ho\n               agent  You said: ho\n",
   );
-  expect(text).toContain("x route: expected route price; was route ho");
+  expect(text).toContain("x route: expected: route price; actual: route ho");
   expect(text).toContain("1 passed, 1 failed of 2 dialogues");
 });
 

@@ -122,7 +122,7 @@ function environment(options: StartOptions, port: number): Record<string, string
 }
 
 /** `FETTLE_MODEL_INTENT` for `intent`; what is neither letter nor digit becomes `_`. */
-export function modelVariable(name: string): string {
+function modelVariable(name: string): string {
   return `FETTLE_MODEL_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 

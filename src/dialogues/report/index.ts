@@ -1,2 +1,2 @@
 export { junit } from "./junit.ts";
-export { reportText, summaryText } from "./report-text.ts";
+export { reportText } from "./report-text.ts";

@@ -32,7 +32,9 @@ function broken(one: CaseResult): string {
   const turns = one.turns.flatMap((turn, i) => turnWords(turn, i + 1));
   const after = one.after
     .filter((check) => !check.pass)
-    .map((check) => `at the end: ${check.kind}: expected ${check.expected}; was ${check.actual}`);
+    .map(
+      (check) => `at the end: ${check.kind}: expected: ${check.expected}; actual: ${check.actual}`,
+    );
   return [...turns, ...after].join("\n");
 }
 
@@ -42,7 +44,7 @@ function turnWords(turn: TurnResult, number: number): string[] {
   return [
     `turn ${number}, user: ${turn.user}`,
     `turn ${number}, agent: ${turn.messages.join(" ")}`,
-    ...failed.map((check) => `${check.kind}: expected ${check.expected}; was ${check.actual}`),
+    ...failed.map((check) => `${check.kind}: expected: ${check.expected}; actual: ${check.actual}`),
   ];
 }
 

@@ -69,11 +69,11 @@ test("shows each turn that broke, and the counts", () => {
   expect(reportText(report, (_, text) => text)).toBe(
     `FAIL   price  d.yaml:3, phrasing 2
        turn 2  user   How much?
-               agent  Hello <you> & \u0000
+               agent  Hello <you> & \ufffd
                answered by heuristics from the cache in 12 ms
-             x route: expected route price; was route smalltalk
+             x route: expected: route price; actual: route smalltalk
        at the end
-             x state: expected x is 1; was no state told
+             x state: expected: x is 1; actual: no state told
 
 ERROR  hang  d.yaml:3
        turn 1: nothing
@@ -94,8 +94,8 @@ test("writes JUnit that any reader takes", () => {
     <testcase classname="d.yaml" name="d/price#2" file="d.yaml" line="3" time="0.020">
       <failure message="the dialogue broke">turn 2, user: How much?
 turn 2, agent: Hello &lt;you&gt; &amp; \ufffd
-route: expected route price; was route smalltalk
-at the end: state: expected x is 1; was no state told</failure>
+route: expected: route price; actual: route smalltalk
+at the end: state: expected: x is 1; actual: no state told</failure>
     </testcase>
     <testcase classname="d.yaml" name="d/hang" file="d.yaml" line="3" time="0.020">
       <error message="turn 1: nothing&#10;&quot;here&quot;"/>

@@ -11,7 +11,7 @@ export function reportText(report: Report, style: Style): string {
 }
 
 /** `23 passed, 1 failed of 24 dialogues in 1.2 s`. */
-export function summaryText(report: Omit<Report, "cases">, style: Style): string {
+function summaryText(report: Omit<Report, "cases">, style: Style): string {
   const { counts } = report;
   const parts = [
     style(counts.pass > 0 ? "green" : "dim", `${counts.pass} passed`),
@@ -35,7 +35,7 @@ const MARK = {
 } as const;
 
 /** A case with its turns that broke. */
-export function caseText(one: CaseResult, style: Style): string {
+function caseText(one: CaseResult, style: Style): string {
   const [colour, word] = MARK[one.outcome];
   const head = `${style(colour, word.padEnd(5))}  ${style("bold", one.dialogue)}  ${style("dim", `${one.file}:${one.line}${phrasing(one.id)}`)}`;
   const lines = [head];
@@ -43,7 +43,7 @@ export function caseText(one: CaseResult, style: Style): string {
     lines.push(
       `passed ${one.repeat.passed} of ${one.repeat.times} times; ${one.repeat.need} were needed`,
     );
-  if (one.error !== undefined) lines.push(...one.error.split("\n"));
+  if (one.error !== undefined) lines.push(...one.error.split("\n").map(plain));
   for (const [i, turn] of one.turns.entries())
     if (turn.checks.some((check) => !check.pass)) lines.push(...turnLines(turn, i + 1, style));
   const after = one.after.filter((check) => !check.pass);
@@ -57,12 +57,12 @@ function phrasing(id: string): string {
 }
 
 function turnLines(turn: TurnResult, number: number, style: Style): string[] {
-  const by = turn.answeredBy === undefined ? "" : ` by ${turn.answeredBy}`;
+  const by = turn.answeredBy === undefined ? "" : ` by ${plain(turn.answeredBy)}`;
   const cache = turn.cache === "hit" ? " from the cache" : "";
   return [
-    `turn ${number}  user   ${turn.user}`,
+    `turn ${number}  user   ${plain(turn.user)}`,
     ...(turn.messages.length === 0 ? ["(silence)"] : turn.messages).map(
-      (message) => `        agent  ${message.split("\n").join(" ")}`,
+      (message) => `        agent  ${plain(message)}`,
     ),
     style("dim", `        answered${by}${cache} in ${duration(turn.ms)}`),
     ...turn.checks.filter((check) => !check.pass).map((check) => checkLine(check, style)),
@@ -70,5 +70,11 @@ function turnLines(turn: TurnResult, number: number, style: Style): string[] {
 }
 
 function checkLine(check: CheckResult, style: Style): string {
-  return `${style("red", "      x ")}${check.kind}: expected ${style("green", check.expected)}; was ${style("red", check.actual)}`;
+  return `${style("red", "      x ")}${check.kind}: expected: ${style("green", plain(check.expected))}; actual: ${style("red", plain(check.actual))}`;
+}
+
+/** One line, without what a terminal would obey: the agent's words are not ours. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/\s+/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
 }
