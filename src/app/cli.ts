@@ -22,8 +22,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     json,
     clock: systemClock,
   });
-  process.stdout.on("error", quietOnBrokenPipe);
   const stop = stopSignal();
+  // `fettle runs list | head` is no error; long work stops, and what it started is stopped with it.
+  process.stdout.on("error", (error: Error & { code?: string }) => {
+    if (error.code !== "EPIPE") throw error;
+    stop.abort();
+  });
   try {
     const found = findCommand(argv);
     if (found === undefined) {
@@ -55,7 +59,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
 }
 
 /** Ctrl-C asks to stop; a second one no longer waits. */
-function stopSignal(): { signal: AbortSignal; code(): number; release(): void } {
+function stopSignal(): {
+  signal: AbortSignal;
+  code(): number;
+  abort(): void;
+  release(): void;
+} {
   const controller = new AbortController();
   let code = 130;
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -68,6 +77,10 @@ function stopSignal(): { signal: AbortSignal; code(): number; release(): void } 
   return {
     signal: controller.signal,
     code: () => code,
+    abort() {
+      code = EXIT.yes;
+      controller.abort(new Error("nobody reads what is written"));
+    },
     release() {
       for (const name of names) process.off(name, onSignal);
     },
@@ -134,10 +147,4 @@ function report(error: FettleError, json: boolean): void {
   if (error.hint !== "") process.stderr.write(`       ${error.hint}\n`);
   if (error.exit === EXIT.bug && error.cause instanceof Error)
     process.stderr.write(`${error.cause.stack}\n`);
-}
-
-/** `fettle runs list | head` is no error. */
-function quietOnBrokenPipe(error: Error & { code?: string }): void {
-  if (error.code === "EPIPE") process.exit(EXIT.yes);
-  throw error;
 }

@@ -61,7 +61,7 @@ describe("a script that records", () => {
       const made = await fettle.registerModel("intent", { runId: run.id });
       const model = await fettle.readModel("intent", { version: made.version });
       const text = new TextDecoder().decode(await model.file("sub/a b.txt"));
-      console.log(JSON.stringify({ id: run.id, made, text }));`),
+      process.stdout.write(JSON.stringify({ id: run.id, made, text }));`),
     );
     expect([typed.code, typed.stderr]).toEqual([0, ""]);
     const { id, made, text } = JSON.parse(typed.stdout);
@@ -91,14 +91,14 @@ describe("a script that records", () => {
         run.logParam("lr", 1); run.logMetric("loss", 2, 1);
         await run.finish();
         run.logParam("lr", 2); run.logMetric("loss", 3, 2);
-        await run.finish().catch((error) => console.log(error.code));
+        await run.finish().catch((error) => process.stdout.write(error.code));
         await run.finish();`,
         env,
       ),
     );
     expect([(await first).code, await second]).toMatchObject([
       0,
-      { code: 0, stdout: "RUNS_LOGGED_REFUSED\n" },
+      { code: 0, stdout: "RUNS_LOGGED_REFUSED" },
     ]);
     expect(await (await server()).get(`/api/fettle/1/runs/${id}`)).toMatchObject({
       params: { lr: "1" },

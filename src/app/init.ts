@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { initDvc } from "#data";
 import type { Context, Result } from "#ground/cli";
-import { configSchema, storeFolder } from "#ground/config";
+import { configSchema, loadProject } from "#ground/config";
 import { toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
 import { git } from "#ground/git";
@@ -20,14 +20,13 @@ export async function initCommand(
 ): Promise<Result> {
   const root = resolve(context.cwd, folder ?? ".");
   makeFolder(root);
-  const project = name ?? safeName(basename(root));
   const made: string[] = [];
   const write = (path: string, text: string): void => {
     if (existsSync(join(root, path))) return;
     writeFileWhole(join(root, path), text);
     made.push(path);
   };
-  write("fettle.yaml", settingsText(project));
+  write("fettle.yaml", settingsText(name ?? safeName(basename(root))));
   if (!existsSync(join(root, "dialogues"))) write("dialogues/hello.yaml", FIRST_DIALOGUE);
   makeFolder(join(root, "data"));
   if (ignore(root)) made.push(".gitignore");
@@ -37,10 +36,15 @@ export async function initCommand(
       "no git repository here: runs will have no commit; `git init` gives the work its history",
     );
   if (await initDvc(root, { noScm: !inGit })) made.push(".dvc");
-  const store = storeFolder(root);
+  const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
+  const { name: project, store } = loadProject({
+    cwd: root,
+    sections,
+    env: process.env,
+    store: context.store,
+  });
   makeStore(store);
   linkStore(root, store);
-  const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
   writeFileWhole(
     join(store, "config.schema.json"),
     `${JSON.stringify(configSchema(sections), null, 2)}\n`,

@@ -10,8 +10,12 @@ import { type LiveAgent, startLiveAgent, until } from "./agent.ts";
 import { prepareFolder } from "./folder.ts";
 import { createStage, type Stage } from "./stage.ts";
 
-/** The three models, in the order of their versions: the baseline, the flashy one, the sound one. */
-const MODELS = ["rules", "bayes", "logistic"] as const;
+/** How the three versions are trained: the baseline, the flashy one, the sound one. */
+const ATTEMPTS = [
+  ["rules", "--model rules"],
+  ["bayes", "--model bayes"],
+  ["logistic", "--model logistic --calibrate"],
+] as const;
 const COMMIT = "git -c user.name=Fettle -c user.email=demo@localhost commit --quiet --message";
 const FOLLOWS_WITHIN_MS = 5000;
 
@@ -30,7 +34,7 @@ export async function demoCommand(
   try {
     const hasGit = (await git(folder, ["--version"])).ok;
     await beginProject(stage, hasGit);
-    await recordRuns(stage, hasGit);
+    await recordRuns(stage);
     agent = await startLiveAgent(folder);
     await testProduct(stage, agent, context);
     const served = await compareCandidates(stage, agent, context);
@@ -57,16 +61,14 @@ async function beginProject(stage: Stage, hasGit: boolean): Promise<void> {
   await stage.type(`${COMMIT} first-attempt`);
 }
 
-async function recordRuns(stage: Stage, hasGit: boolean): Promise<void> {
+async function recordRuns(stage: Stage): Promise<void> {
   stage.tell("A simple baseline and two better models, each a recorded run");
-  for (const [i, model] of MODELS.entries()) {
-    await stage.type(
-      `fettle run --name ${model} --data data/intents.csv -- node train.ts --model ${model}`,
-    );
-    await stage.type(`fettle models register intent --run ${model}`);
+  for (const [i, [name, flags]] of ATTEMPTS.entries()) {
+    await stage.type(`fettle run --name ${name} --data data/intents.csv -- node train.ts ${flags}`);
+    await stage.type(`fettle models register intent --run ${name}`);
     if (i === 0) await stage.type("fettle promote intent@1");
   }
-  if (hasGit) await stage.type("fettle runs list");
+  await stage.type("fettle runs list");
 }
 
 async function testProduct(stage: Stage, agent: LiveAgent, context: Context): Promise<void> {

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs
 import { join, relative, resolve } from "node:path";
 import type { Context } from "#ground/cli";
 import { fail, toFettleError } from "#ground/errors";
+import { writeFileWhole } from "#ground/files";
 import { ERRORS } from "../errors.ts";
 import { packageFolder } from "../home.ts";
 
@@ -23,6 +24,8 @@ export function prepareFolder(name: string | undefined, context: Context): strin
       recursive: true,
       filter: (path) => !LEFT_OUT.test(relative(example, path)) || path === example,
     });
+    // npm packs no .gitignore, so a published example has none.
+    writeFileWhole(join(folder, ".gitignore"), "/node_modules/\n/model/\n");
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(packageFolder(), join(folder, "node_modules", "fettle"));
   } catch (error) {

@@ -52,7 +52,7 @@ export function CommandMenu(props: { readonly onClose: () => void; readonly onKe
             {theme("dark", "dark")}
             <Entry
               icon={<Keyboard size={16} aria-hidden />}
-              keys="Shift+?"
+              keys="?"
               onSelect={() => act(props.onKeys)}
             >
               Keys of this screen

@@ -18,7 +18,7 @@ export function Rail(props: {
 }) {
   const { wide } = props;
   return (
-    <div
+    <header
       className={`flex shrink-0 items-center gap-1 border-line bg-canvas p-2 max-sm:border-b sm:h-full sm:flex-col sm:items-stretch sm:border-r ${wide ? "sm:w-(--rail)" : "sm:w-13"}`}
     >
       <Mark wide={wide} />
@@ -54,7 +54,7 @@ export function Rail(props: {
         </span>
         <LiveDot wide={wide} />
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -73,7 +73,7 @@ function Item({
   readonly icon: ReactNode;
 }) {
   return (
-    <button type="button" title={label} className={`${ITEM} w-full`} {...rest}>
+    <button type="button" title={label} className={`${ITEM} sm:w-full`} {...rest}>
       {icon}
       <Label wide={wide}>{label}</Label>
     </button>

@@ -25,7 +25,7 @@ export function Shell() {
         setOpen(open === "commands" ? undefined : "commands");
       },
     },
-    { keys: "Shift+?", does: "this list", run: () => setOpen("keys") },
+    { keys: "?", does: "this list", run: () => setOpen("keys") },
     { keys: "[", does: "widen or narrow the rail", run: () => setWide(!wide) },
     ...RAIL.map(({ label, jump, path }) => ({
       keys: `g ${jump}`,
@@ -35,7 +35,7 @@ export function Shell() {
   ]);
   const close = (): void => setOpen(undefined);
   return (
-    <div className="flex h-full flex-col sm:flex-row">
+    <div className="relative flex h-full flex-col overflow-hidden sm:flex-row">
       <a
         href="#main"
         className="absolute -top-20 left-2 z-50 rounded-md bg-accent px-3 py-1.5 text-on-accent focus:top-2"
@@ -43,7 +43,11 @@ export function Shell() {
         Skip to the content
       </a>
       <Rail wide={wide} onCommands={() => setOpen("commands")} onKeys={() => setOpen("keys")} />
-      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col outline-none"
+      >
         <Boundary doing="show this page">
           <Outlet />
         </Boundary>
