@@ -20,6 +20,7 @@ const shared: UserConfig = {
     ],
   },
   logLevel: "warn",
+  checks: { pluginTimings: false },
 };
 
 const CLIENT = { client: "src/app/client.ts" };
