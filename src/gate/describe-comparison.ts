@@ -108,14 +108,15 @@ function describeTurn(
     `      user       ${quoted([candidate.user])}`,
     `      champion   ${champion === undefined ? "did not come this far" : said(champion)}`,
     `      candidate  ${said(candidate)}`,
-    ...describeChecks(failed),
+    ...describeChecks(failed, quoted(candidate.messages)),
   ];
 }
 
-function describeChecks(failed: readonly CheckResult[]): string[] {
+/** Where the actual is the candidate's words, they stand above already. */
+function describeChecks(failed: readonly CheckResult[], words?: string): string[] {
   return failed.flatMap((check) => [
     `      expected   ${check.expected}`,
-    `      actual     ${check.actual}`,
+    ...(check.actual === words ? [] : [`      actual     ${check.actual}`]),
   ]);
 }
 

@@ -87,7 +87,11 @@ export const ERRORS = defineErrors({
   GATE_NOT_COMPARED: {
     message: (f: { model: string; version: number; champion: number }) =>
       `${f.model}@${f.version} was not compared with the champion, ${f.model}@${f.champion}`,
-    hint: (f) => `fettle compare ${f.model}@${f.version}`,
+    // To an older version one may have to go back at once.
+    hint: (f) =>
+      f.version > f.champion
+        ? `fettle compare ${f.model}@${f.version}`
+        : `fettle compare ${f.model}@${f.version}; or back at once: fettle promote ${f.model}@${f.version} --override --reason "..."`,
     status: 409,
     exit: EXIT.no,
     when: "A version is to be promoted without a comparison with the present champion.",

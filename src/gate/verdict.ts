@@ -168,7 +168,10 @@ function notesOf(cases: readonly CaseComparison[]): string[] {
 function praise(cases: readonly CaseComparison[]): string {
   const passes = withChange(cases, "same-pass").filter((one) => one.mustPass).length;
   const fixed = withChange(cases, "fixed").length;
-  const kept = `The candidate keeps all ${passes} must-pass cases that the champion passes`;
+  const kept =
+    passes === 0
+      ? "The champion passes no must-pass case, so the candidate broke none"
+      : `The candidate keeps all ${passes} must-pass cases that the champion passes`;
   return fixed === 0 ? `${kept}.` : `${kept} and fixes ${fixed} more.`;
 }
 
