@@ -71,11 +71,13 @@ test("shows the last words of one that ends before it is ready", async () => {
 test("gives up on one that does not listen, and leaves nothing running", async () => {
   const pid = join(folder, "pid");
   await expect(
-    start(`echo $$ > "${pid}"; AGENT_BEGIN=deaf exec ${AGENT}`, { readyWithinMs: 400 }),
+    start(`echo $$ > "${pid}"; echo loading; AGENT_BEGIN=deaf exec ${AGENT}`, {
+      readyWithinMs: 400,
+    }),
   ).rejects.toMatchObject({
     code: "DIALOGUES_AGENT_NOT_READY",
     message: expect.stringContaining(
-      "within 400 ms: nothing listens at its address; its last words:\nagent on",
+      "within 400 ms: nothing listens at its address; its last words:\nloading",
     ),
   });
   expect(() => process.kill(Number(readFileSync(pid, "utf8")), 0)).toThrow("ESRCH");
