@@ -1,139 +1,148 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createClient } from "#ground/http";
-import { type Desk, finished, openDesk } from "#test/type-fettle";
-import type { RunDetail, RunList } from "../model.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Context, createOutput } from "#ground/cli";
+import { systemClock } from "#ground/clock";
+import { loadProject } from "#ground/config";
+import { git } from "#ground/git";
+import { openTestServer, type TestServer } from "#test/open-store";
+import type { RunList } from "../model.ts";
+import type { Launch } from "./describe.ts";
+import { launchRun, launchText } from "./index.ts";
 
-let desk: Desk;
-beforeEach(() => {
-  desk = openDesk();
-  writeFileSync(join(desk.folder, "fettle.yaml"), "project: shop\n");
+let server: TestServer;
+let folder: string;
+let said: PassThrough;
+beforeEach(async () => {
+  server = await openTestServer({ slices: ["lineage", "runs"] });
+  folder = mkdtempSync(join(tmpdir(), "fettle-launch-"));
+  writeFileSync(join(folder, "fettle.yaml"), "project: shop\n");
+  mkdirSync(join(folder, "training"));
+  said = new PassThrough();
 });
-afterEach(() => desk.close());
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-/** Asks the desk's server itself: a command for each question would take most of the test's time. */
-async function ask<T>(path: string): Promise<T> {
-  const { url, socket } = JSON.parse(readFileSync(join(desk.store, "server.json"), "utf8"));
-  return createClient({ url, socket }).get<T>(`/api/fettle/1/runs${path}`);
-}
-const lastRun = async (): Promise<RunDetail> => {
-  const { runs } = await ask<RunList>("");
-  return ask(`/${runs[0]?.id}`);
-};
-const script = (name: string, text: string): void => writeFileSync(join(desk.folder, name), text);
-
-/** A dead process that its new parent has not looked at yet is listed as Z. */
-function isRunning(pid: number): boolean {
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  return /^[^Z]/.test(stdout.trim());
+function contextOf(signal = new AbortController().signal, cwd = folder): Context {
+  return {
+    cwd,
+    store: undefined,
+    clock: systemClock,
+    output: createOutput({ stdout: said, stderr: said, json: false, clock: systemClock }),
+    signal,
+    project: async () => loadProject({ cwd, sections: [], env: {} }),
+    server: async () => server.client,
+  };
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(10);
-}
+const launch = (...command: string[]): Launch => ({
+  name: undefined,
+  experiment: undefined,
+  data: [],
+  notebook: undefined,
+  params: {},
+  tags: {},
+  command,
+});
+const sh = (text: string): Launch => launch("sh", "-c", text);
+const total = async () => (await server.client.get<RunList>("/api/fettle/1/runs")).total;
 
-describe("a command under fettle run", () => {
-  test("is recorded with its data, and finds its run in the environment; its stdout stays its own", async () => {
-    script("data.csv", "a,b\n1,2\n");
-    script(
-      "train.mjs",
-      `const { MLFLOW_TRACKING_URI: uri, MLFLOW_RUN_ID: run_id, MLFLOW_EXPERIMENT_NAME: name, MLFLOW_TRACKING_TOKEN: token } = process.env;
-      const answer = await fetch(uri + "/api/2.0/mlflow/runs/log-metric", { method: "POST",
-        headers: { authorization: "Bearer " + token, "content-type": "application/json" },
-        body: JSON.stringify({ run_id, key: "accuracy", value: 0.75, timestamp: 1, step: 0 }) });
-      console.log(name, answer.status);`,
-    );
-    const words =
-      "--name rules --data data.csv --param seed=1 --tag team=ml -- node train.mjs".split(" ");
-    const typed = await desk.type("run", ...words);
-    expect([typed.code, typed.stdout]).toEqual([0, "shop 200\n"]);
-    expect(typed.stderr).toMatch(
-      /^warning: the run is recorded with commit "none": .*\nrun rules: FINISHED in .*, accuracy 0\.75\n {4}fettle runs show [0-9a-f]{8} {3}http:\/\/127\.0\.0\.1:\d+\/runs\/[0-9a-f]{32}\n$/,
-    );
-    expect(await lastRun()).toMatchObject({
-      project: "shop",
-      experiment: "shop",
-      name: "rules",
-      status: "FINISHED",
-      exitCode: 0,
-      commit: null,
-      command: ["node", "train.mjs"],
-      folder: ".",
-      data: [{ path: "data.csv", size: 8, tracked: false }],
-      params: { seed: "1" },
-      metrics: { accuracy: 0.75 },
-      tags: { team: "ml" },
+test("records how a command ended: its exit code, a signal, a crash of its own", async () => {
+  const end = async (text: string) => {
+    const { run, exitCode } = await launchRun(sh(text), contextOf());
+    return [run.status, run.exitCode, exitCode];
+  };
+  expect(await end("true")).toEqual(["FINISHED", 0, 0]);
+  expect(await end("exit 7")).toEqual(["FAILED", 7, 7]);
+  expect(await end("kill -9 $$")).toEqual(["KILLED", 137, 137]);
+  expect(await end("kill -SEGV $$")).toEqual(["FAILED", 139, 139]);
+});
+
+test("hands the person's own signal to all its processes, and leaves none running", async () => {
+  const stop = new AbortController();
+  const running = launchRun(
+    sh(
+      `exec 2>/dev/null; trap 'exit 3' INT; sleep 60 & echo $! > pid; while true; do sleep 0.05; done`,
+    ),
+    contextOf(stop.signal),
+  );
+  while (!existsSync(join(folder, "pid"))) await sleep(10);
+  stop.abort(new Error("stopped by SIGINT"));
+  expect((await running).run).toMatchObject({ status: "KILLED", exitCode: 3 });
+  const pid = readFileSync(join(folder, "pid"), "utf8").trim();
+  // A dead process that its new parent has not looked at yet is listed as Z.
+  const state = () =>
+    spawnSync("ps", ["-o", "stat=", "-p", pid], { encoding: "utf8" }).stdout.trim();
+  while (/^[^Z]/.test(state())) await sleep(10);
+});
+
+test("forwards SIGTERM as such", async () => {
+  const stop = new AbortController();
+  const running = launchRun(
+    sh(
+      "exec 2>/dev/null; trap 'exit 5' TERM; trap 'exit 4' INT; touch up; while true; do sleep 0.05; done",
+    ),
+    contextOf(stop.signal),
+  );
+  while (!existsSync(join(folder, "up"))) await sleep(10);
+  stop.abort(new Error("stopped by SIGTERM"));
+  expect((await running).exitCode).toBe(5);
+});
+
+test("records where the code and the data stood, in words relative to the project", async () => {
+  for (const args of [
+    ["init", "-q", "-b", "main"],
+    ["add", "."],
+    ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"],
+  ])
+    await git(folder, args);
+  writeFileSync(join(folder, "fettle.yaml"), "project: shop # changed\n");
+  writeFileSync(join(folder, "training", "rows.csv"), "a\n");
+  const { run } = await launchRun(
+    { ...sh("true"), data: ["rows.csv"], notebook: "rows.csv", params: { lr: "1" } },
+    contextOf(undefined, join(folder, "training")),
+  );
+  expect(run).toMatchObject({
+    commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    branch: "main",
+    dirty: true,
+    folder: "training",
+    notebook: "training/rows.csv",
+    data: [{ path: "training/rows.csv", md5: "60b725f10c9c85c70d97880dfe8191b3", size: 2 }],
+    params: { lr: "1" },
+  });
+});
+
+test("without a repository says that the commit is none", async () => {
+  const { run } = await launchRun(sh("true"), contextOf());
+  expect(run.commit).toBeNull();
+  expect(String(said.read())).toMatch(/the run is recorded with commit "none": .* git repository/);
+});
+
+test("makes no run for what cannot start", async () => {
+  await expect(launchRun(launch("no-such-program"), contextOf())).rejects.toMatchObject({
+    code: "PROGRAM_MISSING",
+  });
+  for (const missing of [{ data: ["nope.csv"] }, { notebook: "01.ipynb" }])
+    await expect(launchRun({ ...sh("touch ran"), ...missing }, contextOf())).rejects.toMatchObject({
+      status: 404,
     });
-  });
-
-  test("gives its exit code, also after a signal", async () => {
-    expect((await desk.type("run", "--", "sh", "-c", "exit 7")).code).toBe(7);
-    expect(await lastRun()).toMatchObject({ status: "FAILED", exitCode: 7 });
-    const killed = await desk.type("run", "--json", "--", "sh", "-c", "kill -9 $$");
-    expect([killed.code, JSON.parse(killed.stdout).status]).toEqual([137, "KILLED"]);
-  });
-
-  test("gets the Ctrl-C, and the run ends as KILLED with nothing left running", async () => {
-    script(
-      "long.sh",
-      `trap 'echo stopping; exit 3' INT
-       sleep 60 & echo $! > pid
-       while true; do sleep 0.05; done`,
-    );
-    const child = desk.start("run", "--", "sh", "long.sh");
-    const end = finished(child);
-    await until(() => existsSync(join(desk.folder, "pid")));
-    child.kill("SIGINT");
-    expect(await end).toMatchObject({ code: 3, stdout: "stopping\n" });
-    expect(await lastRun()).toMatchObject({ status: "KILLED", exitCode: 3 });
-    const pid = Number(readFileSync(join(desk.folder, "pid"), "utf8"));
-    await until(() => !isRunning(pid));
-  });
-
-  test("outlives its server: killed, it comes back on the same port, and no metric is lost", async () => {
-    script(
-      "train.mjs",
-      `import { appendFileSync } from "node:fs";
-      const log = async (step) => {
-        for (;;) {
-          const sent = await fetch(process.env.MLFLOW_TRACKING_URI + "/api/2.0/mlflow/runs/log-metric", {
-            method: "POST", headers: { "content-type": "application/json" },
-            body: JSON.stringify({ run_id: process.env.MLFLOW_RUN_ID, key: "loss", value: step, timestamp: step, step }),
-          }).catch(() => undefined);
-          if (sent?.ok) return appendFileSync("logged", "x");
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-      };
-      for (let step = 1; step <= 60; step += 1) { await log(step); await new Promise((r) => setTimeout(r, 10)); }`,
-    );
-    const end = finished(desk.start("run", "--", "node", "train.mjs"));
-    const logged = join(desk.folder, "logged");
-    await until(() => existsSync(logged) && readFileSync(logged).length > 10);
-    const before = JSON.parse(readFileSync(join(desk.store, "server.json"), "utf8"));
-    process.kill(before.pid, "SIGKILL");
-    expect((await end).code).toBe(0);
-    const after = JSON.parse(readFileSync(join(desk.store, "server.json"), "utf8"));
-    expect([after.url, after.pid === before.pid]).toEqual([before.url, false]);
-    const run = await lastRun();
-    expect(run.status).toBe("FINISHED");
-    expect(run.metricSummaries).toMatchObject([{ key: "loss", count: 60, last: 60 }]);
-  });
+  await expect(
+    launchRun(sh("touch ran"), contextOf(AbortSignal.abort(new Error("stopped by SIGINT")))),
+  ).rejects.toThrow("stopped by SIGINT");
+  expect([await total(), existsSync(join(folder, "ran"))]).toEqual([0, false]);
 });
 
-describe("a command that cannot be run", () => {
-  test("leaves no run behind and exits with 125", async () => {
-    for (const [words, problem] of [
-      [["--data", "nope.csv", "--", "true"], "nope.csv does not exist"],
-      [["--", "no-such-program"], "cannot start no-such-program"],
-      [[], "the command to run is missing"],
-    ] as const) {
-      const typed = await desk.type("run", ...words);
-      expect([typed.code, typed.stdout]).toEqual([125, ""]);
-      expect(typed.stderr).toContain(problem);
-    }
-    expect(existsSync(join(desk.store, "server.json"))).toBe(false);
-  });
+test("says in two lines how it ended and where to look", async () => {
+  const launched = await launchRun({ ...sh("exit 2"), name: "rules" }, contextOf());
+  expect(launchText(launched)).toEqual([
+    expect.stringMatching(/^run rules: FAILED \(exit code 2\) in \d+ ms$/),
+    `    fettle runs show ${launched.run.id.slice(0, 8)}   ${server.url}/runs/${launched.run.id}`,
+  ]);
 });
