@@ -6,7 +6,7 @@ export const LAUNCH_ERRORS = defineErrors({
     message: (f: { id: string; status: string; exitCode: number; reason: string }) =>
       `run ${f.id} ended as ${f.status} with exit code ${f.exitCode}, but that could not be recorded: ${f.reason}`,
     hint: "fettle server status; the run is listed as RUNNING until it is ended",
-    status: 503,
+    status: 409,
     exit: EXIT.world,
     when: "No server could be reached when a recorded command had ended.",
   },

@@ -13,7 +13,7 @@ export const RECORDING_ERRORS = defineErrors({
   RUNS_LOGGED_INVALID: {
     message: (f: { what: string; key: string; value: string; expected: string }) =>
       `${f.what} ${JSON.stringify(f.key)} is ${f.value}; expected ${f.expected}`,
-    hint: "see docs/reference/client.md",
+    hint: "metrics are numbers; parameters and tags are text, numbers, true or false",
     status: 400,
     exit: EXIT.usage,
     when: "A script logs a value that can't be stored.",
@@ -30,7 +30,7 @@ export const RECORDING_ERRORS = defineErrors({
     message: (f: { run: string; count: number; reason: string }) =>
       `${f.count} value(s) of run ${f.run} wait in memory, since ${f.reason}`,
     hint: "fettle server status; then call finish() again",
-    status: 503,
+    status: 409,
     exit: EXIT.world,
     when: "The server stayed away for longer than a script's client waits.",
   },
