@@ -14,8 +14,7 @@ export function beneath(root: string, inside: string): string | undefined {
   for (let at = path; ; at = dirname(at)) {
     const found = realOf(at);
     // A link to nothing has no real path, yet opening it for writing would make its target.
-    if (found === undefined && lstatSync(at, { throwIfNoEntry: false }) !== undefined)
-      return undefined;
+    if (found === undefined && isEntry(at)) return undefined;
     if (found !== undefined) {
       const way = relative(real, found);
       return way === ".." || way.startsWith(`..${sep}`) ? undefined : path;
@@ -29,5 +28,15 @@ function realOf(path: string): string | undefined {
     return realpathSync(path);
   } catch {
     return undefined;
+  }
+}
+
+/** False also below a file and for a name that is too long, where nothing can be. */
+function isEntry(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }

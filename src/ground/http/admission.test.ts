@@ -26,6 +26,14 @@ test("a peer who is not the server's user needs the token", () => {
   expect(() => admission.admit(stranger({ authorization: "Bearer righ" }), "read")).toThrow();
 });
 
+test("a peer without an address is a closed TCP connection, not the Unix socket", () => {
+  const request = stranger({});
+  Object.assign(request, { socket: {} });
+  expect(() => admission.admit(request, "read")).toThrow("carries no valid token");
+  admission.trust(request.socket);
+  expect(admission.admit(request, "read").admitted).toBe("socket");
+});
+
 test("the token is taken as Bearer, as Basic's password and as the page's cookie", () => {
   const basic = `Basic ${Buffer.from("anyone:right").toString("base64")}`;
   for (const headers of [

@@ -8,6 +8,8 @@ import { peerUser } from "./peer-user.ts";
 import type { Permission } from "./route.ts";
 
 export type Admission = {
+  /** Marks a connection that came over the Unix socket, whose file mode has let it in. */
+  trust(socket: Socket): void;
   /** Who asks; throws REQUEST_REFUSED with what would admit the request. */
   admit(request: IncomingMessage, permission: Permission): RequestContext;
 };
@@ -24,6 +26,7 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
   const names = new Set([...LOOPBACK, ...hosts]);
   const own = userInfo();
   const users = new WeakMap<Socket, boolean>();
+  const trusted = new WeakSet<Socket>();
   const secret = Buffer.from(token);
   const holds = (given: string | undefined): boolean => {
     if (given === undefined) return false;
@@ -39,9 +42,13 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
     return known;
   };
   return {
+    trust(socket) {
+      trusted.add(socket);
+    },
     admit(request, permission) {
       const { socket, headers } = request;
-      if (socket.remoteAddress === undefined) return { admitted: "socket", user: own.username };
+      // Not by a missing address: a TCP connection that its client has closed has none either.
+      if (trusted.has(socket)) return { admitted: "socket", user: own.username };
       checkHost(headers.host, names);
       checkOrigin(request);
       if (permission === "public") return NOBODY;

@@ -221,6 +221,13 @@ describe("admission", () => {
     expect((await ask("/raw/a%2fb")).status).toBe(400);
   });
 
+  test("refuses before it reads the body", async () => {
+    const huge = "x".repeat(11 * 1024 * 1024);
+    const headers = { host: "evil.example" };
+    expect((await ask("/things/1", { method: "POST", headers, body: "{" })).status).toBe(403);
+    expect((await ask("/things/1", { method: "POST", body: huge })).status).toBe(413);
+  });
+
   test("an unknown path is 404 in our form", async () => {
     const { status, body } = await ask("/nothing");
     expect([status, JSON.parse(body).error_code]).toEqual([404, "ROUTE_UNKNOWN"]);

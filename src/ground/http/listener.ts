@@ -6,7 +6,7 @@ import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors"
 import type { Log } from "#ground/log";
 import { type Admission, createAdmission } from "./admission.ts";
 import { Answer } from "./answer.ts";
-import type { ServerContext } from "./context.ts";
+import type { RequestContext, ServerContext } from "./context.ts";
 import { pathParameters, refusePath } from "./path.ts";
 import type { RouteShape } from "./route.ts";
 import { validate } from "./validate.ts";
@@ -80,7 +80,9 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   addRoutes(app, options, admission, false);
   addRoutes(app, options, admission, true);
   await app.ready();
-  return listenOn(app, () => (activity.open > 0 ? options.context.clock.now() : activity.endedAt));
+  return listenOn(app, admission, () =>
+    activity.open > 0 ? options.context.clock.now() : activity.endedAt,
+  );
 }
 
 function addRoutes(
@@ -91,6 +93,7 @@ function addRoutes(
 ): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
+    const peers = new WeakMap<FastifyRequest, RequestContext>();
     if (streams) scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
     else
       scope.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) =>
@@ -102,50 +105,52 @@ function addRoutes(
           method: route.method,
           url: route.path,
           bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
-          handler: (request, reply) => handle(route, request, reply, options, admission),
+          // Before the body is read: a stranger's ten megabytes are not worth holding.
+          onRequest: async (request) => {
+            peers.set(request, admission.admit(request.raw, route.permission));
+          },
+          errorHandler: (error, _request, reply) => send(reply, formOf(route, error, options.log)),
+          handler: async (request, reply) =>
+            send(reply, await route.run(askedOf(route, request, reply, peers), options.context)),
         });
   });
 }
 
-async function handle(
+/** The request as its route sees it. */
+function askedOf(
   route: RouteShape,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: ListenerOptions,
-  admission: Admission,
-): Promise<FastifyReply> {
-  try {
-    const peer = admission.admit(request.raw, route.permission);
-    const raw = request.raw.url ?? "/";
-    const queryAt = raw.indexOf("?");
-    let abort: AbortController | undefined;
-    const asked = {
-      params: validate(route.params, pathParameters(route.path, raw), "path"),
-      query: validate(
-        route.query,
-        new URLSearchParams(queryAt === -1 ? "" : raw.slice(queryAt + 1)),
-        "query",
-      ),
-      body: validate(route.body, parseBody(request.body, route), "body"),
-      headers: request.headers,
-      peer,
-      stream: request.raw,
-      get signal(): AbortSignal {
-        if (abort === undefined) {
-          const controller = new AbortController();
-          abort = controller;
-          reply.raw.once("close", () => controller.abort());
-        }
-        return abort.signal;
-      },
-    };
-    return send(reply, await route.run(asked, options.context));
-  } catch (error) {
-    const ours = asRequestError(error);
-    if (ours.status >= 500 && ours.code === "BUG")
-      options.log.error("request failed", { method: route.method, path: route.path, error });
-    return send(reply, route.onError === undefined ? ourForm(ours) : route.onError(ours));
-  }
+  peers: WeakMap<FastifyRequest, RequestContext>,
+): Parameters<RouteShape["run"]>[0] {
+  const raw = request.raw.url ?? "/";
+  const queryAt = raw.indexOf("?");
+  const query = new URLSearchParams(queryAt === -1 ? "" : raw.slice(queryAt + 1));
+  let abort: AbortController | undefined;
+  return {
+    params: validate(route.params, pathParameters(route.path, raw), "path"),
+    query: validate(route.query, query, "query"),
+    body: validate(route.body, parseBody(request.body, route), "body"),
+    headers: request.headers,
+    peer: peers.get(request),
+    stream: request.raw,
+    get signal(): AbortSignal {
+      if (abort === undefined) {
+        const controller = new AbortController();
+        abort = controller;
+        reply.raw.once("close", () => controller.abort());
+      }
+      return abort.signal;
+    },
+  };
+}
+
+/** An error in the form of its route's protocol; a bug is logged with its stack, which no client sees. */
+function formOf(route: RouteShape, error: unknown, log: Log): Answer {
+  const ours = asRequestError(error);
+  if (ours.code === "BUG")
+    log.error("request failed", { method: route.method, path: route.path, error });
+  return route.onError === undefined ? ourForm(ours) : route.onError(ours);
 }
 
 /** A JSON body; a string that itself holds JSON is unwrapped once, as MLflow's server does. */
@@ -204,7 +209,11 @@ function send(reply: FastifyReply, value: unknown): FastifyReply {
   return reply.send(typeof value.body === "object" ? Buffer.from(value.body) : (value.body ?? ""));
 }
 
-function listenOn(app: FastifyInstance, lastActiveAt: () => number): Listener {
+function listenOn(
+  app: FastifyInstance,
+  admission: Admission,
+  lastActiveAt: () => number,
+): Listener {
   const servers: http.Server[] = [];
   const listen = (
     target: { host: string; port: number } | { path: string },
@@ -213,6 +222,7 @@ function listenOn(app: FastifyInstance, lastActiveAt: () => number): Listener {
       const server = http.createServer((request, response) => app.routing(request, response));
       server.keepAliveTimeout = KEEP_ALIVE_MS;
       server.requestTimeout = 0;
+      if ("path" in target) server.on("connection", (socket) => admission.trust(socket));
       server.once("error", reject);
       server.listen(target, () => {
         servers.push(server);
