@@ -9,6 +9,7 @@ import {
   noLasting5xx,
   routePrefixes,
   routesOnce,
+  summariesInForm,
 } from "./house-rules/manifests.ts";
 import { PROOFS } from "./house-rules/rules.ts";
 import { type Finding, readCheckout } from "./house-rules/source-file.ts";
@@ -42,6 +43,7 @@ async function loadManifests(): Promise<Manifests> {
       name: slice.name,
       errors: (await slice.errors?.()) ?? {},
       routes: (await slice.routes?.()) ?? [],
+      commands: slice.commands ?? [],
     })),
   );
 }
@@ -55,6 +57,14 @@ const PLANTED: Manifests = [
       { method: "GET", path: "/api/2.0/mlflow/runs/get" },
       { method: "GET", path: "/runs" },
     ],
+    commands: [
+      {
+        name: "list",
+        summary: "List runs",
+        args: [{ name: "run", summary: "one of them" }],
+        flags: { all: { type: "boolean", summary: "the old ones too." } },
+      },
+    ],
   },
   {
     name: "gate",
@@ -63,6 +73,7 @@ const PLANTED: Manifests = [
       { method: "GET", path: "/api/fettle/1/gate" },
       { method: "GET", path: "/api/fettle/1/runs/:ref" },
     ],
+    commands: [],
   },
 ];
 
@@ -94,6 +105,16 @@ describe("the manifests of the slices", () => {
       "src/runs/errors.ts: RUNS_AWAY answers 503; clients would send it again and again",
     ]);
     expect(told(noLasting5xx(await loadManifests()))).toEqual([]);
+  });
+
+  it("have summaries of one form", async () => {
+    expect(told(summariesInForm(PLANTED))).toEqual([
+      'src/runs/commands.ts: list: "List runs" begins lower-case and has no full stop',
+      'src/runs/commands.ts: list: "the old ones too." begins lower-case and has no full stop',
+    ]);
+    const { ownCommands } = await import("../src/app/commands.ts");
+    const app = { name: "app", errors: {}, routes: [], commands: ownCommands };
+    expect(told(summariesInForm([app, ...(await loadManifests())]))).toEqual([]);
   });
 
   it("name no error that nobody throws", async () => {

@@ -25,7 +25,7 @@ export const noLoneTests: Rule = (files) =>
   inCode(
     files,
     isTest,
-    /\b(it|test|describe)\.(only|skip|todo)\(|\b(fit|fdescribe|xit)\(/,
+    /\b(it|test|describe)(\.concurrent)?\.(only|skip|todo)\(/,
     "every test runs; a test that needs something says so with `skipIf`",
   );
 

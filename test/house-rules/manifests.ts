@@ -1,3 +1,4 @@
+import type { CommandShape } from "#ground/cli";
 import type { ErrorTable } from "#ground/errors";
 import type { Finding, SourceFile } from "./source-file.ts";
 
@@ -6,6 +7,7 @@ export type Manifests = readonly {
   readonly name: string;
   readonly errors: ErrorTable;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
+  readonly commands: readonly Pick<CommandShape, "name" | "summary" | "args" | "flags">[];
 }[];
 
 /** Paths that belong to a protocol of others. */
@@ -92,4 +94,23 @@ export function errorsAreThrown(
       .filter((code) => !text.includes(`"${code}"`))
       .map((code) => ({ path: `src/${name}/errors.ts`, problem: `nobody throws ${code}` }));
   });
+}
+
+/** Summaries stand side by side in the help, so they have one form: lower case, no full stop. */
+export function summariesInForm(manifests: Manifests): readonly Finding[] {
+  return manifests.flatMap(({ name, commands }) =>
+    commands.flatMap((command) => {
+      const summaries = [
+        command.summary,
+        ...command.args.map((argument) => argument.summary),
+        ...Object.values(command.flags).map((flag) => flag.summary),
+      ];
+      return summaries
+        .filter((summary) => /^[A-Z][a-z]+ |\.$/.test(summary) && !/^(DVC|MLflow)/.test(summary))
+        .map((summary) => ({
+          path: `src/${name}/commands.ts`,
+          problem: `${command.name}: "${summary}" begins lower-case and has no full stop`,
+        }));
+    }),
+  );
 }

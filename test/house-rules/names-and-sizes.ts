@@ -44,8 +44,10 @@ export const kebabCase: Rule = (files) =>
 
 const MANIFESTS =
   /\/(index|slice|model|api|config|errors|commands|routes)\.ts$|\/migrations\/|\/page\//;
-/** The scenarios meet app, and a real browser meets what draws. */
+/** The scenarios meet app, and a real browser meets what only a browser runs. */
 const MET_ELSEWHERE = /^src\/(main\.ts$|app\/|web\/.*(\.tsx|\/use-[^/]*\.ts)$)/;
+const BROWSER =
+  /\b(document|window|fetch|localStorage|EventSource|SharedWorker|BroadcastChannel|HTML\w*Element|CanvasRendering\w*|KeyboardEvent)\b/;
 const TRIVIAL_LINES = 30;
 
 /** Every file that does something is reached from a test that lies in the same slice or the same part of the floor. */
@@ -61,10 +63,15 @@ export const testsBeside: Rule = (files) => {
       const target = code.get(targetOf(file, specifier) ?? doorOf(file, specifier));
       if (target !== undefined && homeOf(target.path) === homeOf(file.path)) visit(target);
     }
+    // A test that serves its slice reaches its routes by the manifest.
+    const manifest = code.get(`${homeOf(file.path)}/slice.ts`);
+    if (isTest(file.path) && manifest !== undefined && file.text.includes("openTestServer("))
+      visit(manifest);
   };
   for (const file of code.values()) if (isTest(file.path)) visit(file);
   return [...code.values()]
     .filter((f) => !met.has(f.path) && !MANIFESTS.test(f.path) && !MET_ELSEWHERE.test(f.path))
+    .filter((f) => !(f.path.startsWith("src/web/") && BROWSER.test(f.text)))
     .filter((f) => f.text.split("\n").length > TRIVIAL_LINES && /\bfunction\b|=>/.test(f.text))
     .map(({ path }) => ({ path, problem: `no test in ${homeOf(path)} reaches it` }));
 };
