@@ -58,7 +58,7 @@ function warnAboutGit(repository: Repository, output: AddOptions["output"]): voi
   if (repository.noScm && repository.gitRoot !== undefined)
     output.warn(
       "no_scm in .dvc/config keeps .gitignore as it is, though there is a git repository now; " +
-        "delete that line to keep data out of git",
+        "fettle init takes it out, or delete the line yourself",
     );
   if (repository.gitRoot === undefined)
     output.warn("no git repository here: .dvc files name the versions, but no history keeps them");

@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileWhole } from "#ground/files";
 import { setUpFiles } from "./dvc/index.ts";
-import { findRepository, findUp } from "./find-repository.ts";
+import { findRepository, findUp, textOrNone } from "./find-repository.ts";
 
 /**
  * Makes a folder a DVC repository, with the files that `dvc init` makes. `noScm` (by default where no git repository is
- * around) keeps DVC from looking for git. What is there is left as it is; says whether anything was made.
+ * around) keeps DVC from looking for git; made again once there is git, that is taken back. What else is there is left as
+ * it is; says whether anything was made.
  * Makes nothing where the folder lies in a DVC repository already.
  */
 export function initDvc(root: string, options: { readonly noScm?: boolean } = {}): boolean {
@@ -15,9 +16,16 @@ export function initDvc(root: string, options: { readonly noScm?: boolean } = {}
   const noScm = options.noScm ?? findUp(root, ".git") === undefined;
   let made = false;
   for (const [path, content] of setUpFiles(noScm)) {
-    if (existsSync(join(root, path))) continue;
+    if (existsSync(join(root, path)) && !isOurOld(root, path, noScm)) continue;
     writeFileWhole(join(root, path), content);
     made ||= !path.startsWith(".dvc/tmp");
   }
   return made;
+}
+
+/** The config that was written while there was no git, as it was written: with git it would keep data in the way. */
+function isOurOld(root: string, path: string, noScm: boolean): boolean {
+  if (path !== ".dvc/config" || noScm) return false;
+  const old = setUpFiles(true).find(([name]) => name === path)?.[1];
+  return textOrNone(join(root, path)) === old;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#ground/clock";
@@ -19,7 +20,7 @@ export async function withLock<T>(
   clock: Clock = systemClock,
 ): Promise<T> {
   const path = join(repository.scratch, "lock");
-  const own = join(repository.scratch, `lock-${process.pid}`);
+  const own = join(repository.scratch, `lock-${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
     mkdirSync(repository.scratch, { recursive: true });
     writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`);

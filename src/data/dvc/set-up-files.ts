@@ -1,4 +1,7 @@
-/** The files that `dvc init` makes, by their path below the root. The empty one is read for its date. */
+/**
+ * The files that `dvc init` makes, by their path below the root. The empty one is read for its date. Without git, DVC
+ * leaves .dvc/.gitignore out; here it is made all the same, so that a later `git init` does not take in the cache.
+ */
 export function setUpFiles(noScm: boolean): readonly (readonly [path: string, content: string])[] {
   return [
     [".dvc/config", noScm ? "[core]\n    no_scm = True\n" : ""],

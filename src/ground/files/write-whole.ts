@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { toFettleError } from "#ground/errors";
 
 /**
@@ -9,7 +9,8 @@ import { toFettleError } from "#ground/errors";
  */
 export function writeFileWhole(path: string, content: string | Uint8Array, mode?: number): void {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  // Without the file's own name, which may be as long as names can be.
+  const temporary = join(folder, `.fettle-${randomBytes(6).toString("hex")}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
     const file = openSync(temporary, "wx", mode ?? 0o666);
