@@ -16,12 +16,14 @@ for requirements in test/interop/*/requirements.txt; do
   fi
   rm -rf "$folder"
   mkdir -p .cache
-  if "$python" -m venv "$folder" && "$folder/bin/python" -m pip install --quiet \
-    --disable-pip-version-check --no-input -r "$requirements"; then
+  log=".cache/interop-$name.log"
+  if timeout 120 "$python" -m venv "$folder" >"$log" 2>&1 && timeout 600 "$folder/bin/python" -m pip install --quiet \
+    --disable-pip-version-check --no-input -r "$requirements" >>"$log" 2>&1; then
     cp "$requirements" "$folder/requirements.txt"
     echo "made $folder"
   else
     rm -rf "$folder"
+    tail -n 5 "$log" >&2
     echo "SKIPPED: no Python environment for $name; its interop tests can't run" >&2
     missing=1
   fi
