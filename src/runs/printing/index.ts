@@ -1,4 +1,3 @@
-export { commitText, dateText, shortId, valueText } from "./cells.ts";
 export { comparisonText } from "./comparison-text.ts";
 export { listText } from "./list-text.ts";
 export { runText } from "./run-text.ts";
