@@ -3,6 +3,7 @@ import { ERRORS } from "./errors.ts";
 
 /** What MLflow allows; its clients rely on these numbers. */
 const KEY_MAX = 250;
+const NAME_MAX = 1000;
 const PARAM_MAX = 6000;
 const TAG_MAX = 8000;
 const KEY = /^[/\w.\- :\p{L}\p{N}\p{M}]+$/u;
@@ -24,14 +25,35 @@ function keyProblem(key: string): string | undefined {
   return undefined;
 }
 
+/** Refuses a run's name that no list could show. */
+export function checkName(name: string | undefined): void {
+  if (name !== undefined && name.length > NAME_MAX)
+    throw invalid(
+      name.slice(0, 50),
+      "run_name",
+      `exceeds the maximum length of ${NAME_MAX} characters`,
+    );
+}
+
 /** A parameter's value as it is kept: cut at MLflow's limit, as its server does. */
 export function paramValue(value: string): string {
-  return value.length > PARAM_MAX ? value.slice(0, PARAM_MAX) : value;
+  return kept(value, PARAM_MAX);
 }
 
 /** A tag's value as it is kept: cut at MLflow's limit, as its server does. */
 export function tagValue(value: string): string {
-  return value.length > TAG_MAX ? value.slice(0, TAG_MAX) : value;
+  return kept(value, TAG_MAX);
+}
+
+/** Half a surrogate pair would come back from the disk as another text, and look like a changed value. */
+function kept(value: string, max: number): string {
+  return (value.length > max ? value.slice(0, max) : value).toWellFormed();
+}
+
+/** Refuses a list that would make a statement too large for the database. */
+export function checkLength(list: readonly unknown[] | string, max: number, name: string): void {
+  if (list.length > max)
+    throw invalid(`${list.length} of them`, name, `at most ${max} are allowed`);
 }
 
 /** The error for a value that does not fit, in the words that MLflow's clients know. */

@@ -27,7 +27,12 @@ export function openSqlite(path: string): Database {
   const writer = new DatabaseSync(path);
   for (const pragma of [...PRAGMAS, CASE_SENSITIVE_LIKE]) writer.exec(pragma);
   const reader = new DatabaseSync(path, { readOnly: true });
-  for (const pragma of ["PRAGMA busy_timeout = 5000", CASE_SENSITIVE_LIKE]) reader.exec(pragma);
+  for (const pragma of [
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA cache_size = -16000",
+    CASE_SENSITIVE_LIKE,
+  ])
+    reader.exec(pragma);
   return groupCommit(path, writer, reader);
 }
 

@@ -2,7 +2,7 @@ import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { createExperiment } from "../create-experiment.ts";
 import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
+import { checkLength, invalid } from "../limits.ts";
 import {
   type Experiment,
   selectExperiment,
@@ -12,11 +12,14 @@ import {
 import { type ExperimentOrder, searchExperiments } from "../store/search-experiments.ts";
 import type { Fields } from "./fields.ts";
 import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readPageToken } from "./page-token.ts";
+import { pageToken, readOffset } from "./page-token.ts";
+import { pairOf } from "./pair-of.ts";
 import { lifecycleOf, pageSize } from "./views.ts";
 import { wireExperiment } from "./wire.ts";
 
 const EXPERIMENTS_MAX = 50_000;
+const ORDERS_MAX = 4;
+const FILTER_MAX = 2000;
 
 /** An experiment's id, which is a whole number as text. */
 export function experimentId(text: string): number {
@@ -37,9 +40,7 @@ async function create(fields: Fields, context: ServerContext): Promise<object> {
       "artifact_location",
       "this server keeps artifacts in its own store; leave it out",
     );
-  const tags = fields
-    .list("tags")
-    .map((tag) => ({ key: tag.needText("key"), value: tag.value("value") }));
+  const tags = fields.list("tags").map(pairOf);
   const project = tags.find((tag) => tag.key === "fettle.project")?.value || "default";
   const at = context.clock.now();
   const id = await context.database.write(async (tx) => {
@@ -82,7 +83,9 @@ function nameFilter(
 
 async function search(fields: Fields, context: ServerContext): Promise<object> {
   const limit = pageSize(fields, undefined, EXPERIMENTS_MAX);
-  const [offset = 0] = readPageToken(fields.text("page_token"), 1) ?? [];
+  const offset = readOffset(fields.text("page_token"));
+  checkLength(fields.texts("order_by"), ORDERS_MAX, "order_by");
+  checkLength(fields.value("filter"), FILTER_MAX, "filter");
   const found = await searchExperiments(context.database, {
     lifecycle: lifecycleOf(fields, "view_type"),
     name: nameFilter(fields.value("filter")),

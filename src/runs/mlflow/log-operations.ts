@@ -1,10 +1,11 @@
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
 import { checkKey, invalid } from "../limits.ts";
-import { type LoggedPoint, logBatch, type Pair } from "../log-batch.ts";
+import { type LoggedPoint, logBatch } from "../log-batch.ts";
 import { removeTag } from "../remove-tag.ts";
 import type { Fields } from "./fields.ts";
 import type { Operation } from "./mlflow-route.ts";
+import { pairOf } from "./pair-of.ts";
 
 const METRICS_MAX = 1000;
 const PARAMS_MAX = 100;
@@ -19,12 +20,6 @@ function pointOf(fields: Fields): LoggedPoint {
   if (timestamp < 0)
     throw invalid(timestamp, fields.where("timestamp"), "expected a time from 0 on");
   return { key, value, timestamp, step: fields.whole("step") ?? 0 };
-}
-
-function pairOf(fields: Fields): Pair {
-  const key = fields.needText("key");
-  checkKey(key, fields.where("key"));
-  return { key, value: fields.value("value") };
 }
 
 function checkCount(what: string, count: number, max: number): void {

@@ -35,6 +35,10 @@ export function mlflowRoutes(operation: Operation): RouteShape[] {
 }
 
 function fieldsOf(asked: Asked<undefined, undefined, undefined>, method: Method): Fields {
+  if (asked.headers["x-mlflow-workspace"] !== undefined)
+    throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+      problem: "this server has no workspaces; unset MLFLOW_WORKSPACE",
+    });
   if (method === "GET") return new Fields(queryValues(asked.query));
   const type = asked.headers["content-type"] ?? "";
   if ((method === "POST" || method === "PUT") && !type.startsWith("application/json"))

@@ -123,6 +123,56 @@ test("pages a history by time, step and value", async () => {
   expect(steps).toEqual([3, 6, 9, 5, 8, 4, 7]);
 });
 
+test("pages across infinite values, and refuses a token it never gave", async () => {
+  for (const value of ["-Infinity", 1, "Infinity"])
+    await post("runs/log-metric", point("a", value));
+  const page = (token: string) =>
+    get(`metrics/get-history?run_id=${run}&metric_key=a&max_results=1&page_token=${token}`);
+  const first = (await page("")).body;
+  const second = (await page(first.next_page_token)).body;
+  const third = (await page(second.next_page_token)).body;
+  expect([first, second, third].map(({ metrics }) => metrics[0].value)).toEqual([
+    "-Infinity",
+    1,
+    "Infinity",
+  ]);
+  for (const forged of [["1.5"], ["-1"], ["NaN"], [1], ["1", "2"], {}, null]) {
+    const token = Buffer.from(JSON.stringify(forged)).toString("base64url");
+    const refused = await post("runs/search", { experiment_ids: ["0"], page_token: token });
+    expect(refused.status).toBe(400);
+  }
+});
+
+test("refuses what would be too large for a statement", async () => {
+  const search = async (more: object) =>
+    (await post("runs/search", { experiment_ids: ["0"], ...more })).status;
+  const many = (count: number, text: string, glue: string) => Array(count).fill(text).join(glue);
+  expect(await search({ filter: many(50, "metrics.a > 1", " AND ") })).toBe(200);
+  expect(await search({ filter: many(51, "metrics.a > 1", " AND ") })).toBe(400);
+  expect(await search({ filter: `tags.a LIKE '${"!%".repeat(9000)}'` })).toBe(200);
+  expect(await search({ filter: `run_id IN (${many(2000, "'a'", ",")})` })).toBe(200);
+  expect(await search({ filter: " ".repeat(20_001) })).toBe(400);
+  expect(await search({ experiment_ids: Array(10_000).fill("1") })).toBe(200);
+  expect(await search({ experiment_ids: Array(40_000).fill("1") })).toBe(400);
+  expect(await search({ order_by: Array.from({ length: 20 }, (_, i) => `metrics.m${i}`) })).toBe(
+    200,
+  );
+});
+
+test("takes a parameter again whose text ends in half a character", async () => {
+  const body = { run_id: run, key: "p", value: "a\ud83d" };
+  expect((await post("runs/log-parameter", body)).status).toBe(200);
+  expect((await post("runs/log-parameter", body)).status).toBe(200);
+  const long = { run_id: run, key: "q", value: `${"x".repeat(5999)}🌱` };
+  expect((await post("runs/log-parameter", long)).status).toBe(200);
+  expect((await post("runs/log-parameter", long)).status).toBe(200);
+});
+
+test("refuses a workspace, which it has none of", async () => {
+  const refused = await post("runs/log-metric", point("a", 1), { "x-mlflow-workspace": "team" });
+  expect(refused.status).toBe(400);
+});
+
 test("logs a batch whole or not at all", async () => {
   await post("runs/log-parameter", { run_id: run, key: "p", value: "1" });
   const refused = await post("runs/log-batch", {

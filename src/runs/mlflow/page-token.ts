@@ -1,8 +1,9 @@
 import { invalid } from "../limits.ts";
 
 /** An opaque token from what the next page begins with. */
-export function pageToken(from: readonly (number | string)[]): string {
-  return Buffer.from(JSON.stringify(from)).toString("base64url");
+export function pageToken(from: readonly number[]): string {
+  // As text, for JSON has no infinity.
+  return Buffer.from(JSON.stringify(from.map(String))).toString("base64url");
 }
 
 /** What a token holds, which must be so many numbers; a foreign token is refused. */
@@ -17,7 +18,14 @@ export function readPageToken(token: string | undefined, length: number): number
   const fits =
     Array.isArray(values) &&
     values.length === length &&
-    values.every((value) => typeof value === "number");
+    values.every((value) => typeof value === "string" && !Number.isNaN(Number(value)));
   if (!fits) throw invalid(token, "page_token", "it is not a token that this server gave");
-  return values as number[];
+  return (values as string[]).map(Number);
+}
+
+/** The row at which a page begins, from its token; 0 without one. */
+export function readOffset(token: string | undefined): number {
+  const [offset = 0] = readPageToken(token, 1) ?? [];
+  if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+  throw invalid(token, "page_token", "it is not a token that this server gave");
 }

@@ -3,7 +3,7 @@ import type { ServerContext } from "#ground/http";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
+import { checkLength, checkName, invalid } from "../limits.ts";
 import type { RunStatus } from "../model.ts";
 import { parseFilter, parseOrder } from "../search/index.ts";
 import type { RunRecord } from "../store/run-columns.ts";
@@ -14,7 +14,8 @@ import { selectRun } from "../store/select-run.ts";
 import { experimentId } from "./experiment-operations.ts";
 import type { Fields } from "./fields.ts";
 import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readPageToken } from "./page-token.ts";
+import { pageToken, readOffset, readPageToken } from "./page-token.ts";
+import { pairOf } from "./pair-of.ts";
 import { lifecycleOf, pageSize } from "./views.ts";
 import { wirePoint, wireRun, wireRunInfo } from "./wire.ts";
 
@@ -22,6 +23,8 @@ const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAI
 const RUNS = 1000;
 const RUNS_MAX = 50_000;
 const POINTS_MAX = 25_000;
+const IDS_MAX = 10_000;
+const ORDERS_MAX = 20;
 
 async function knownRun(context: ServerContext, id: string): Promise<RunRecord> {
   const run = await selectRun(context.database, id);
@@ -40,13 +43,15 @@ async function wireRuns(context: ServerContext, runs: readonly RunRecord[]): Pro
 async function search(fields: Fields, context: ServerContext): Promise<object> {
   const ids = fields.texts("experiment_ids");
   const limit = pageSize(fields, RUNS, RUNS_MAX);
+  checkLength(fields.texts("order_by"), ORDERS_MAX, "order_by");
   const order = fields.texts("order_by").map(parseOrder);
   const named = order.map(({ target, key }) => `${target} ${key}`);
   if (new Set(named).size < named.length)
     throw invalid(fields.texts("order_by"), "order_by", "`order_by` contains duplicate fields");
   const conditions = parseFilter(fields.value("filter"));
   const lifecycle = lifecycleOf(fields, "run_view_type");
-  const [offset = 0] = readPageToken(fields.text("page_token"), 1) ?? [];
+  const offset = readOffset(fields.text("page_token"));
+  checkLength(ids, IDS_MAX, "experiment_ids");
   if (ids.length === 0) return { runs: [] };
   const runs = await searchRuns(
     context.database,
@@ -92,14 +97,13 @@ export const RUN_OPERATIONS: readonly Operation[] = [
     permission: "write",
     summary: "Starts a run in an experiment.",
     async run(fields, context) {
+      checkName(fields.text("run_name"));
       const run = await createRun(context, {
         experimentId: experimentId(fields.text("experiment_id") ?? "0"),
         user: fields.text("user_id"),
         name: fields.text("run_name"),
         startedAt: fields.whole("start_time") ?? context.clock.now(),
-        tags: fields
-          .list("tags")
-          .map((tag) => ({ key: tag.needText("key"), value: tag.value("value") })),
+        tags: fields.list("tags").map(pairOf),
       });
       const [wire] = await wireRuns(context, [run]);
       return { run: wire };
@@ -112,6 +116,7 @@ export const RUN_OPERATIONS: readonly Operation[] = [
     summary: "Changes a run's status, end or name.",
     async run(fields, context) {
       const id = fields.runId();
+      checkName(fields.text("run_name"));
       await changeRun(context, id, {
         status: fields.word("status", STATUSES),
         endedAt: fields.whole("end_time"),

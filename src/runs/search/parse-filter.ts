@@ -25,16 +25,27 @@ const PREFIXES: Readonly<Record<string, Target>> = {
   tags: "tag",
 };
 
+/** Bounds that keep a statement within what databases take. */
+const FILTER_MAX = 20_000;
+const CONDITIONS_MAX = 50;
+
 const NUMERIC: ReadonlySet<string> = new Set(["=", "!=", "<", "<=", ">", ">="]);
 const TEXTUAL: ReadonlySet<string> = new Set(["=", "!=", "LIKE", "ILIKE"]);
 
 /** Reads `metrics.accuracy > 0.9 AND params.model = 'bayes'`; what the grammar lacks is RUNS_FILTER_INVALID. */
 export function parseFilter(filter: string): Condition[] {
+  if (filter.length > FILTER_MAX)
+    throw fail(ERRORS, "RUNS_FILTER_INVALID", {
+      filter: `${filter.slice(0, 50)}...`,
+      problem: `it has ${filter.length} characters; at most ${FILTER_MAX} are allowed`,
+    });
   const reader = new TokenReader(filter, tokensOf(filter));
   const conditions: Condition[] = [];
   if (reader.done) return conditions;
   do conditions.push(condition(reader));
   while (reader.word("AND"));
+  if (conditions.length > CONDITIONS_MAX)
+    throw reader.fail(`${conditions.length} conditions; at most ${CONDITIONS_MAX} are allowed`);
   if (!reader.done) {
     const problem = reader.word("OR")
       ? "OR is not supported; conditions are joined by AND"

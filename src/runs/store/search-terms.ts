@@ -89,16 +89,14 @@ export function orderTerms(order: readonly Ordering[]): RawBuilder<unknown>[] {
       sql`(SELECT ${sql.raw(column)} FROM ${sql.raw(table)} o WHERE o.run = r.number AND o.key = ${
         target === "tag" ? key : keyId(key)
       })`;
-    if (target === "metric") {
-      terms.push(sql`coalesce(${logged("o.last_nan", "runs_summary")}, 2)`);
-      terms.push(sql`${logged("o.last", "runs_summary")} ${way}`);
-      continue;
-    }
+    if (target === "metric") terms.push(sql`${logged("o.last_nan", "runs_summary")} NULLS LAST`);
     const value =
       target === "attribute"
         ? attributeSql(key)
-        : logged("o.value", target === "param" ? "runs_param" : "runs_tag");
-    terms.push(sql`CASE WHEN ${value} IS NULL THEN 1 ELSE 0 END`, sql`${value} ${way}`);
+        : target === "metric"
+          ? logged("o.last", "runs_summary")
+          : logged("o.value", target === "param" ? "runs_param" : "runs_tag");
+    terms.push(sql`${value} ${way} NULLS LAST`);
   }
   const named = new Set(order.filter((o) => o.target === "attribute").map((o) => o.key));
   if (!named.has("start_time")) terms.push(sql`r.started_at DESC`);
