@@ -8,7 +8,7 @@ import { type Outcome, root, runProgram } from "./run-program.ts";
 
 const SUITES = ["unit", "scenarios", "interop", "browser", "faults"];
 const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
-  ["format and lint", "biome", "ci", "--error-on-warnings", "--log-level=error"],
+  ["format and lint", "biome", "ci", "--error-on-warnings", "--log-level=error", "--colors=off"],
   ["types", "tsc", "-p", "."],
   ["types of the pages", "tsc", "-p", "tsconfig.page.json"],
   ["unused code", "knip", "--no-progress"],
