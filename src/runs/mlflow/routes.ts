@@ -1,0 +1,21 @@
+import type { RouteShape } from "#ground/http";
+import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
+import { EXPERIMENT_OPERATIONS } from "./experiment-operations.ts";
+import { LOG_OPERATIONS } from "./log-operations.ts";
+import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
+import { mlflowRoutes, UNKNOWN_ENDPOINTS } from "./mlflow-route.ts";
+import { RUN_OPERATIONS } from "./run-operations.ts";
+import { SERVER_ROUTES } from "./server-routes.ts";
+
+/** MLflow's tracking API over the same records. */
+export const ROUTES: readonly RouteShape[] = [
+  ...[
+    ...EXPERIMENT_OPERATIONS,
+    ...RUN_OPERATIONS,
+    ...LOG_OPERATIONS,
+    ...LOGGED_MODEL_OPERATIONS,
+  ].flatMap(mlflowRoutes),
+  ...ARTIFACT_ROUTES,
+  ...SERVER_ROUTES,
+  ...UNKNOWN_ENDPOINTS,
+];
