@@ -1,4 +1,11 @@
-import { type CommandShape, commandHelp, createOutput, overview, parseCommand } from "#ground/cli";
+import {
+  type CommandShape,
+  commandHelp,
+  createOutput,
+  overview,
+  ownWords,
+  parseCommand,
+} from "#ground/cli";
 import { systemClock } from "#ground/clock";
 import { EXIT, FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { nearest } from "#ground/words";
@@ -15,13 +22,7 @@ type Found = {
 
 /** Runs a command line and gives its exit code. The one place where errors become words and codes. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const json = argv.slice(0, endOfOwn(argv)).includes("--json");
-  const output = createOutput({
-    stdout: process.stdout,
-    stderr: process.stderr,
-    json,
-    clock: systemClock,
-  });
+  let json = argv.includes("--json");
   const stop = stopSignal();
   // `fettle runs list | head` is no error; long work stops, and what it started is stopped with it.
   process.stdout.on("error", (error: Error & { code?: string }) => {
@@ -34,20 +35,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       process.stdout.write(`${overview(slices, ownCommands, packageVersion())}\n`);
       return argv.length === 0 ? EXIT.usage : EXIT.yes;
     }
-    const parsed = parseCommand(found.command, found.path, found.rest);
-    if (parsed.help) {
-      process.stdout.write(`${commandHelp(found.command, found.path)}\n`);
-      return EXIT.yes;
-    }
-    const context = createContext({ output, signal: stop.signal, store: parsed.store });
-    const result = await found.command.run(
-      { args: parsed.args, flags: parsed.flags, rest: parsed.rest },
-      context,
-    );
-    if (json) process.stdout.write(`${JSON.stringify(result.data ?? null, null, 2)}\n`);
-    else if (result.text !== undefined && result.text !== "")
-      process.stdout.write(`${result.text}\n`);
-    return result.exit ?? EXIT.yes;
+    // A `--json` behind another program's name is that program's.
+    json = ownWords(found.command, found.rest).includes("--json");
+    return await runCommand(found, json, stop.signal);
   } catch (error) {
     if (stop.signal.aborted && !(error instanceof FettleError)) return stop.code();
     const ours = toFettleError(error);
@@ -56,6 +46,22 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   } finally {
     stop.release();
   }
+}
+
+async function runCommand(found: Found, json: boolean, signal: AbortSignal): Promise<number> {
+  const parsed = parseCommand(found.command, found.path, found.rest);
+  if (parsed.help) {
+    process.stdout.write(`${commandHelp(found.command, found.path)}\n`);
+    return EXIT.yes;
+  }
+  const { stdout, stderr } = process;
+  const output = createOutput({ stdout, stderr, json, clock: systemClock });
+  const context = createContext({ output, signal, store: parsed.store });
+  const { args, flags, rest } = parsed;
+  const result = await found.command.run({ args, flags, rest }, context);
+  if (json) stdout.write(`${JSON.stringify(result.data ?? null, null, 2)}\n`);
+  else if (result.text !== undefined && result.text !== "") stdout.write(`${result.text}\n`);
+  return result.exit ?? EXIT.yes;
 }
 
 /** Ctrl-C asks to stop; a second one no longer waits. */
@@ -129,12 +135,6 @@ function unknownWord(word: string): FettleError {
   const near = nearest(word, known);
   const problem = `unknown command ${JSON.stringify(word)}${near === undefined ? "" : `; did you mean ${near}?`}`;
   return fail(GROUND_ERRORS, "USAGE", { problem, command: "" });
-}
-
-/** Where the words of another program begin: `--json` after that is not ours. */
-function endOfOwn(argv: readonly string[]): number {
-  const dashes = argv.indexOf("--");
-  return dashes === -1 ? argv.length : dashes;
 }
 
 function report(error: FettleError, json: boolean): void {

@@ -12,5 +12,5 @@ export { type Completable, completionScript } from "./completion.ts";
 export type { Context, Output, Progress } from "./context.ts";
 export { commandHelp, commandsReference, overview } from "./help.ts";
 export { createOutput } from "./output.ts";
-export { type Parsed, parseCommand } from "./parse.ts";
+export { ownWords, type Parsed, parseCommand } from "./parse.ts";
 export { table } from "./text-table.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commandHelp, completionScript, defineCommand, parseCommand } from "./index.ts";
+import { commandHelp, completionScript, defineCommand, ownWords, parseCommand } from "./index.ts";
 
 const add = defineCommand({
   name: "add",
@@ -85,6 +85,12 @@ describe("a command line", () => {
     ]);
     expect(typed("--name=x", "make", "--", "all")).toEqual(["x", ["make", "--", "all"]]);
   });
+});
+
+test("a --json behind another program's name is not ours", () => {
+  expect(ownWords(run, ["--json", "python", "t.py"])).toContain("--json");
+  expect(ownWords(run, ["python", "t.py", "--json"])).not.toContain("--json");
+  expect(ownWords(add, ["a", "--json"])).toContain("--json");
 });
 
 test("the help shows the usage, every flag and an example", () => {

@@ -57,6 +57,11 @@ export function parseCommand(command: CommandShape, path: string, argv: readonly
   };
 }
 
+/** The words of a command line that are ours, not another program's. */
+export function ownWords(command: CommandShape, argv: readonly string[]): readonly string[] {
+  return splitOff(command, argv).own;
+}
+
 /** Cuts off what belongs to another program: after `--`, or from the first operand on where the command takes one. */
 function splitOff(
   command: CommandShape,
