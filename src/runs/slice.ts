@@ -6,7 +6,10 @@ export const slice = defineSlice({
   summary: "experiments, runs, parameters, metrics and artifacts",
   needs: ["data", "lineage"],
   commands,
-  errors: async () => (await import("./errors.ts")).ERRORS,
+  errors: async () => {
+    const [own, launch] = await Promise.all([import("./errors.ts"), import("./launch/index.ts")]);
+    return { ...own.ERRORS, ...launch.LAUNCH_ERRORS };
+  },
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
     const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);

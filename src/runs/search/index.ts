@@ -1,8 +1,7 @@
-export {
-  ATTRIBUTES,
-  type Comparator,
-  type Condition,
-  type Ordering,
-  type Target,
+export type {
+  Comparator,
+  Condition,
+  Ordering,
+  Target,
 } from "./condition.ts";
 export { parseFilter, parseOrder } from "./parse-filter.ts";
