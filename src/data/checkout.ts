@@ -201,10 +201,10 @@ async function change(
 
 /** Something of the other kind stands there: a folder for a file, or a file for a folder. */
 async function clearOther(work: Work): Promise<boolean> {
-  const { state, tracked } = work;
+  const { tracked } = work;
   const file = isFolderHash(tracked.out.md5 as string);
   // A folder may hold more than was hashed: what .dvcignore leaves out, links. It is never simply deleted.
-  if (file && (await allHeld(work, state.found.values()))) rmSync(tracked.path);
+  if (file && (await mayGo(work, ""))) rmSync(tracked.path);
   else if (work.force) moveAside(work, "");
   else {
     work.kept.push("");
@@ -213,20 +213,19 @@ async function clearOther(work: Work): Promise<boolean> {
   return true;
 }
 
-async function allHeld(
-  work: Work,
-  contents: Iterable<{ readonly md5: string; readonly size: number }>,
-): Promise<boolean> {
-  for (const one of contents)
-    if (!(await holds(work.repository.cache, one.md5, one.size, work.pulse))) return false;
-  return true;
+/** Whether a file may go: the cache has its content, and nobody has written to it since it was hashed. */
+async function mayGo(work: Work, relpath: string): Promise<boolean> {
+  const found = work.state.found.get(relpath);
+  if (found === undefined) return false;
+  if (!(await holds(work.repository.cache, found.md5, found.size, work.pulse))) return false;
+  const stat = statOf(pathOf(work.tracked, relpath));
+  return stat?.size === found.size && stat.mtimeMs === found.mtimeMs;
 }
 
 /** Takes a file away that the version does not have. */
 async function remove(work: Work, relpath: string): Promise<boolean> {
-  const found = work.state.found.get(relpath);
   const path = pathOf(work.tracked, relpath);
-  if (found !== undefined && (await allHeld(work, [found]))) rmSync(path);
+  if (await mayGo(work, relpath)) rmSync(path);
   else if (work.force) moveAside(work, relpath);
   else {
     work.kept.push(relpath);
@@ -250,10 +249,8 @@ async function restore(work: Work, relpath: string, there: boolean): Promise<boo
   const { tracked, state, repository, scratch, pulse } = work;
   const md5 = state.recorded?.get(relpath) as string;
   const path = pathOf(tracked, relpath);
-  const found = there ? state.found.get(relpath) : undefined;
   if (!there) removeEmpty(path, tracked.path);
-  const losing =
-    found === undefined ? linkStat(path) !== undefined : !(await allHeld(work, [found]));
+  const losing = there ? !(await mayGo(work, relpath)) : linkStat(path) !== undefined;
   if (!isWayOpen(work, path) || (losing && !work.force)) {
     work.kept.push(relpath);
     return false;

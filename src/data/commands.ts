@@ -9,7 +9,7 @@ import type { Standing } from "./status.ts";
 /** `fettle data add`. */
 export const addCommand = defineCommand({
   name: "add",
-  summary: "Give files or folders a version: content into the cache, a .dvc file for git",
+  summary: "give files or folders a version: content into the cache, a .dvc file for git",
   details:
     "Puts the content of each path into .dvc/cache, writes <path>.dvc beside it, which git keeps, and names the data in " +
     ".gitignore, as `dvc add` does. Adding a changed file or folder again gives it its new version.",
@@ -20,7 +20,7 @@ export const addCommand = defineCommand({
     ["fettle data add data/images models/base.bin", "version a folder and a file"],
   ],
   async run(input, context) {
-    const [{ add }, { resolve }, { root }] = await Promise.all([
+    const [{ add }, { join, relative, resolve }, { root }] = await Promise.all([
       import("./add.ts"),
       import("node:path"),
       context.project(),
@@ -28,18 +28,20 @@ export const addCommand = defineCommand({
     const paths = input.args.path.map((path) => resolve(context.cwd, path));
     const { output, signal } = context;
     const added = await add({ root, paths, output, signal });
-    return { data: { added }, text: addedText(added) };
+    const toGit = (path: string): string => relative(context.cwd, join(root, path));
+    return { data: { added }, text: addedText(added, toGit) };
   },
 });
 
-function addedText(added: readonly Added[]): string {
+function addedText(added: readonly Added[], toGit: (path: string) => string): string {
   const lines = added.map((one) => {
     const word = { new: "added", changed: "changed", unchanged: "unchanged" }[one.outcome];
     const files = one.files === undefined ? "" : `${count(one.files)} files, `;
     return `${word} ${shown(one)}  (${files}${bytes(one.size)}, md5 ${one.md5})`;
   });
   const forGit = [...new Set(added.flatMap((one) => one.forGit))];
-  if (forGit.length > 0) lines.push(`keep it in git:  git add ${forGit.map(quoted).join(" ")}`);
+  if (forGit.length > 0)
+    lines.push(`keep it in git:  git add ${forGit.map((path) => quoted(toGit(path))).join(" ")}`);
   return lines.join("\n");
 }
 
@@ -50,7 +52,7 @@ function shown(one: { path: string; md5: string }): string {
 /** `fettle data checkout`. */
 export const checkoutCommand = defineCommand({
   name: "checkout",
-  summary: "Make data what its .dvc files say, from the cache",
+  summary: "make data what its .dvc files say, from the cache",
   details:
     "Without a path, all data of the project. Prints a line for each that changed: A made, M changed, D taken away.\n\n" +
     "A file whose content the cache does not have is neither overwritten nor deleted. With --force it is moved to " +
@@ -127,7 +129,7 @@ function checkedText(done: readonly CheckedOut[]): string {
 /** `fettle data status`. */
 export const statusCommand = defineCommand({
   name: "status",
-  summary: "Show which data differs from its .dvc file, and what the cache lacks",
+  summary: "show which data differs from its .dvc file, and what the cache lacks",
   args: [{ name: "path", summary: "data, a .dvc file, or a folder that holds some", many: true }],
   flags: {},
   examples: [["fettle data status", "all data of the project"]],

@@ -8,7 +8,14 @@ import type { Repository } from "./find-repository.ts";
 import type { Tracked } from "./find-tracked.ts";
 import { isFolderHash } from "./model.ts";
 import { readIgnore } from "./read-ignore.ts";
-import { findTree, hashBytes, hashFile, hashTree, type Pulse } from "./tree/index.ts";
+import {
+  findTree,
+  type HashedFile,
+  hashBytes,
+  hashFile,
+  hashTree,
+  type Pulse,
+} from "./tree/index.ts";
 
 /** What a .dvc file says beside what is there. Paths are inside the folder; a single file is the empty path. */
 export type Comparison = {
@@ -16,7 +23,7 @@ export type Comparison = {
   readonly shape: "absent" | "same-kind" | "other";
   /** The md5 of every file recorded; undefined where the cache lacks the folder's list. */
   readonly recorded: ReadonlyMap<string, string> | undefined;
-  readonly found: ReadonlyMap<string, { readonly md5: string; readonly size: number }>;
+  readonly found: ReadonlyMap<string, HashedFile>;
   /** There, but not recorded. */
   readonly extra: readonly string[];
   readonly modified: readonly string[];
@@ -59,7 +66,7 @@ export async function compare(
 }
 
 type Found = {
-  found: ReadonlyMap<string, { md5: string; size: number }>;
+  found: ReadonlyMap<string, HashedFile>;
   kind: "file" | "folder" | undefined;
   foundMd5: string | undefined;
 };

@@ -42,6 +42,9 @@ export async function findTree(path: string, options: TreeOptions): Promise<Tree
   return { path, folder: true, ...walk, size };
 }
 
+/** A file as it was when it was hashed. */
+export type HashedFile = { readonly md5: string; readonly size: number; readonly mtimeMs: number };
+
 /** A tree with its hashes. */
 export type HashedTree = {
   /** Of a folder, with the ending `.dir`. */
@@ -51,7 +54,7 @@ export type HashedTree = {
   readonly files: number | undefined;
   readonly executable: boolean;
   /** Every file by its path inside the folder; the single file by the empty path. */
-  readonly found: ReadonlyMap<string, { readonly md5: string; readonly size: number }>;
+  readonly found: ReadonlyMap<string, HashedFile>;
   /** The .dir object of a folder. */
   readonly list: Buffer | undefined;
 };
@@ -62,11 +65,11 @@ export async function hashTree(
   pulse: Pulse,
   hash: (path: string, file: FoundFile) => Promise<{ md5: string; size: number }>,
 ): Promise<HashedTree> {
-  const found = new Map<string, { md5: string; size: number }>();
+  const found = new Map<string, HashedFile>();
   let size = 0;
   for (const file of tree.files) {
     const one = await hash(file.relpath === "" ? tree.path : join(tree.path, file.relpath), file);
-    found.set(file.relpath, one);
+    found.set(file.relpath, { ...one, mtimeMs: file.mtimeMs });
     size += one.size;
     if (pulse.due()) await pulse.rest();
   }

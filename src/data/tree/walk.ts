@@ -9,6 +9,8 @@ export type FoundFile = {
   /** Separated by `/`, relative to the folder walked. */
   readonly relpath: string;
   readonly size: number;
+  /** When it last changed, before it was hashed. */
+  readonly mtimeMs: number;
   readonly executable: boolean;
   /** It is a symbolic link to a file. */
   readonly link: boolean;
@@ -68,7 +70,13 @@ function describe(
   if (stat === undefined)
     throw fail(ERRORS, "DATA_KIND", { path, kind: "a link that leads nowhere" });
   if (!stat.isFile()) throw fail(ERRORS, "DATA_KIND", { path, kind: kindOf(stat) });
-  return { relpath, size: stat.size, executable: (stat.mode & 0o111) !== 0, link };
+  return {
+    relpath,
+    size: stat.size,
+    mtimeMs: stat.mtimeMs,
+    executable: (stat.mode & 0o111) !== 0,
+    link,
+  };
 }
 
 function kindOf(stat: Stats): string {
