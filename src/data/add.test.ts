@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   lstatSync,
@@ -12,6 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -155,20 +157,22 @@ test("refuses what git tracks, also inside a folder", async () => {
   );
 });
 
-test("refuses reserved names, links that lead nowhere, pipes, and paths outside", async () => {
+test("refuses reserved names, links that lead nowhere, sockets, and paths outside", async () => {
   put("a.dvc", "outs: []\n");
   put(".gitignore", "");
   symlinkSync("nowhere", join(root, "broken"));
   symlinkSync(tmpdir(), join(root, "linked"));
-  execFileSync("mkfifo", [join(root, "pipe")]);
+  const server = createServer().listen(join(root, "socket"));
+  await once(server, "listening");
   await expect(addAll("a.dvc")).rejects.toEqual(refused("DATA_NAME"));
   await expect(addAll(".gitignore")).rejects.toEqual(refused("DATA_NAME"));
   await expect(addAll("broken")).rejects.toEqual(refused("DATA_KIND"));
   await expect(addAll("linked")).rejects.toEqual(refused("DATA_KIND"));
   await expect(addAll("linked/x")).rejects.toEqual(refused("DATA_KIND"));
-  await expect(addAll("pipe")).rejects.toEqual(refused("DATA_KIND"));
+  await expect(addAll("socket")).rejects.toEqual(refused("DATA_KIND"));
   await expect(addAll("../x")).rejects.toEqual(refused("DATA_OUTSIDE"));
   await expect(addAll(".")).rejects.toEqual(refused("DATA_OUTSIDE"));
+  server.close();
 });
 
 test("refuses versions that overlap, whichever came first", async () => {

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#ground/clock";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
@@ -46,10 +55,15 @@ export async function withLock<T>(
   }
 }
 
-/** A link is made whole or not at all, with its content. */
+/** A link is made whole or not at all, with its content; where the disk has none, a copy that replaces nothing. */
 function taken(own: string, path: string): boolean {
   try {
-    linkSync(own, path);
+    try {
+      linkSync(own, path);
+    } catch (error) {
+      if (errnoOf(error) === "EEXIST") return false;
+      copyFileSync(own, path, constants.COPYFILE_EXCL);
+    }
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;

@@ -40,7 +40,7 @@ export function parseDirectory(bytes: Uint8Array): Entry[] | undefined {
 }
 
 /** A path of plain steps downwards. A .dir object comes from other people: it must not reach outside. */
-export function staysInside(path: string): boolean {
+function staysInside(path: string): boolean {
   if (path.includes("\0") || path.startsWith("/")) return false;
   return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }

@@ -1,5 +1,5 @@
 export { readDvcSettings } from "./config.ts";
-export { emitDirectory, parseDirectory, staysInside } from "./directory-object.ts";
+export { emitDirectory, parseDirectory } from "./directory-object.ts";
 export { type DvcFile, emitDvcFile, parseDvcFile, type Version } from "./dvc-file.ts";
 export { editDvcFile } from "./edit-dvc-file.ts";
 export { ignoreLine, withIgnoreLine } from "./git-ignore.ts";
