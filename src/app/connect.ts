@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { existsSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
-import http from "node:http";
 import { join } from "node:path";
 import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
@@ -43,6 +41,7 @@ export async function startServer(store: string): Promise<ServerAddress> {
   if (answering !== undefined) return addressOf(store, answering);
   const logFile = join(store, "server.log");
   const log = openSync(logFile, "a", 0o600);
+  const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(
     process.execPath,
     [join(packageFolder(), "bin", "fettle.js"), "server", "--store", store, "--background"],
@@ -89,10 +88,12 @@ function addressOf(store: string, file: ServerFile): ServerAddress {
 
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = http.get({ socketPath: socket, path: "/health", timeout: 5000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
+    const request = process
+      .getBuiltinModule("node:http")
+      .get({ socketPath: socket, path: "/health", timeout: 5000 }, (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      });
     request.on("timeout", () => request.destroy());
     request.on("error", () => resolve(false));
   });

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -50,7 +49,11 @@ export function makeStore(store: string): void {
 /** The store's token; made on first use, readable by its user alone. */
 export function readToken(store: string): string {
   const path = join(store, "token");
-  if (!existsSync(path)) writeFileWhole(path, `${randomBytes(32).toString("hex")}\n`, 0o600);
+  if (!existsSync(path)) {
+    // Loaded here, since most commands find a token and need no random bytes.
+    const { randomBytes } = process.getBuiltinModule("node:crypto");
+    writeFileWhole(path, `${randomBytes(32).toString("hex")}\n`, 0o600);
+  }
   return readFileSync(path, "utf8").trim();
 }
 
@@ -61,6 +64,7 @@ export function socketPath(store: string, runtime: string | undefined): string {
   const folder = join(runtime ?? tmpdir(), `fettle-${userInfo().uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
+  const { createHash } = process.getBuiltinModule("node:crypto");
   const name = createHash("sha256").update(store).digest("hex").slice(0, 16);
   return join(folder, `${name}.sock`);
 }

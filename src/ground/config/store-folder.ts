@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -24,6 +23,7 @@ function gitCommonFolder(root: string): string | undefined {
 /** A worktree or a submodule, where `.git` is a file. */
 function askGit(root: string): string | undefined {
   try {
+    const { execFileSync } = process.getBuiltinModule("node:child_process");
     const text = execFileSync("git", ["rev-parse", "--git-common-dir"], {
       cwd: root,
       encoding: "utf8",

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { toFettleError } from "#ground/errors";
@@ -9,6 +8,7 @@ import { toFettleError } from "#ground/errors";
  */
 export function writeFileWhole(path: string, content: string | Uint8Array, mode?: number): void {
   const folder = dirname(path);
+  const { randomBytes } = process.getBuiltinModule("node:crypto");
   // Without the file's own name, which may be as long as names can be.
   const temporary = join(folder, `.fettle-${randomBytes(6).toString("hex")}.tmp`);
   try {
