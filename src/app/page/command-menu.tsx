@@ -26,7 +26,7 @@ export function CommandMenu(props: { readonly onClose: () => void; readonly onKe
     <Dialog label="Command menu" onClose={props.onClose} className="mt-[12vh]">
       <Command label="Commands" loop>
         <Command.Input
-          autoFocus
+          data-first
           placeholder="Type a command"
           className="w-full border-b border-line bg-paper px-4 py-3 text-ink outline-none"
         />

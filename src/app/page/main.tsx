@@ -6,7 +6,7 @@ import { Problem } from "#web/api";
 import { startLive } from "#web/live";
 import { bringToken, isRefusal, refused } from "./admission.ts";
 import { Refused } from "./refused.tsx";
-import { router } from "./router.tsx";
+import { preloadScreens, router } from "./router.tsx";
 import { RAIL } from "./screens.ts";
 import "./styles.css";
 
@@ -35,7 +35,10 @@ function App() {
 
 const problem = await bringToken();
 if (problem !== undefined && isRefusal(problem)) refused.set(problem);
-else startLive(RAIL.map(({ topic }) => topic));
+else {
+  startLive(RAIL.map(({ topic }) => topic));
+  preloadScreens();
+}
 createRoot(document.getElementById("page") as HTMLElement).render(
   <StrictMode>
     <QueryClientProvider client={client}>

@@ -1,12 +1,7 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { EmptyNotice, ProblemNotice } from "#web/notice";
 import { PageHeader, PageLink } from "#web/page";
+import { lazyScreen } from "./lazy-screen.tsx";
 import { RAIL, SCREENS } from "./screens.ts";
 import { Shell } from "./shell.tsx";
 
@@ -37,17 +32,29 @@ const first = createRoute({
   },
 });
 
-const screens = SCREENS.map(({ path, load }) =>
+const screens = SCREENS.map(({ path, load }) => ({ path, ...lazyScreen(load) }));
+
+const routes = screens.map(({ path, Screen, Failed }) =>
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(load, "Page"),
+    component: Screen,
+    errorComponent: Failed,
   }),
 );
 
+const IDLE_MS = 3_000;
+
+/** Reads the other screens' code once the first one stands, so that opening them never waits. */
+export function preloadScreens(): void {
+  setTimeout(() => {
+    for (const { Screen } of screens) void Screen.preload();
+  }, IDLE_MS);
+}
+
 /** The routes of all screens. The address' search part is plain text: `?q=bayes&sort=-metrics.loss`. */
 export const router = createRouter({
-  routeTree: root.addChildren([first, ...screens]),
+  routeTree: root.addChildren([first, ...routes]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const text = new URLSearchParams(search as Record<string, string>).toString();

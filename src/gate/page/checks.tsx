@@ -12,7 +12,7 @@ export function Checks({ checks }: { readonly checks: readonly CheckResult[] }) 
   return (
     <div className="flex flex-col gap-1.5 text-xs">
       {failed.map(({ id, kind, expected, actual }) => (
-        <div key={id} className="rounded-md border border-bad bg-bad-soft px-2 py-1.5">
+        <div key={id} className="rounded-md border-l-3 border-bad bg-bad-soft px-2 py-1.5">
           <p className="flex items-center gap-1.5 font-medium text-bad">
             <X size={13} aria-hidden className="shrink-0" />
             <span className="sr-only">Failed: </span>

@@ -45,7 +45,7 @@ export function ComparisonPage() {
         parent={PARENT}
         aside={<VerdictBadge verdict={data.verdict} />}
       />
-      <div className="min-h-0 flex-1 overflow-auto">
+      <div className="relative min-h-0 flex-1 overflow-auto">
         <Summary comparison={data} />
         <Cases comparison={data} />
       </div>
@@ -126,7 +126,12 @@ function Cases({ comparison }: { readonly comparison: Comparison }) {
         />
       </section>
       <Boundary key={chosen.id} doing="show this case">
-        <Transcripts one={chosen} comparison={comparison} />
+        <Transcripts
+          one={chosen}
+          comparison={comparison}
+          // The verdict stands above: only who asked for a case is taken to it.
+          brings={search["case"] !== undefined}
+        />
       </Boundary>
     </div>
   );

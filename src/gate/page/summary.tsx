@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { apiPath, ask } from "#web/api";
-import { formatNumber, formatPoints } from "#web/figures";
+import { formatFigure, formatNumber, formatPoints } from "#web/figures";
 import { Copyable } from "#web/form";
 import { useLive } from "#web/live";
 import { Scroller } from "#web/page";
@@ -135,10 +135,10 @@ function MetricTable({ comparison }: { readonly comparison: Comparison }) {
                 {key}
               </th>
               <td className="px-3" title={String(before)}>
-                {formatNumber(before)}
+                {formatFigure(before)}
               </td>
               <td className="px-3" title={String(after)}>
-                {formatNumber(after)}
+                {formatFigure(after)}
               </td>
               <td className="px-3 whitespace-nowrap text-ink-soft">{changeOf(before, after)}</td>
             </tr>

@@ -8,21 +8,23 @@ import { TurnSide } from "./turn-side.tsx";
 export function Transcripts(props: {
   readonly one: CaseComparison;
   readonly comparison: Comparison;
+  /** Scrolls to the first turn that differs. */
+  readonly brings: boolean;
 }) {
-  const { one, comparison } = props;
+  const { one, comparison, brings } = props;
   const { champion, candidate, firstDivergence } = one;
   const mark = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another case scrolls to its own first difference
   useEffect(() => {
-    mark.current?.scrollIntoView({ block: "nearest" });
-  }, [one.id]);
+    if (brings) mark.current?.scrollIntoView({ block: "nearest" });
+  }, [one.id, brings]);
   const turns = Math.max(champion.turns.length, candidate.turns.length);
   const before =
     comparison.champion === null ? "champion" : `${comparison.model}@${comparison.champion}`;
   const after = `${comparison.model}@${comparison.candidate}`;
   return (
     <section aria-labelledby="case" className="min-w-0 p-4">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 id="case" className="text-lg font-semibold">
           {one.dialogue}
         </h2>

@@ -1,4 +1,4 @@
-import { formatNumber } from "#web/figures";
+import { formatFigure } from "#web/figures";
 import { Scroller } from "#web/page";
 import type { MetricSummary } from "../model.ts";
 
@@ -36,7 +36,7 @@ export function Metrics({ summaries }: { readonly summaries: readonly MetricSumm
                   className={`px-3 ${i < LOUD_MAX ? "font-semibold" : ""}`}
                   title={String(metric.last)}
                 >
-                  {formatNumber(metric.last)}
+                  {formatFigure(metric.last)}
                 </td>
                 <Extreme value={metric.min} step={metric.bestMinStep} several={metric.count > 1} />
                 <Extreme value={metric.max} step={metric.bestMaxStep} several={metric.count > 1} />
@@ -58,7 +58,7 @@ function Extreme(props: {
   if (!props.several) return <td className="px-3 text-ink-faint">–</td>;
   return (
     <td className="px-3 whitespace-nowrap" title={String(props.value)}>
-      {formatNumber(props.value)}
+      {formatFigure(props.value)}
       {props.step !== null && <span className="text-xs text-ink-faint"> at {props.step}</span>}
     </td>
   );

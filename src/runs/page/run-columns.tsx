@@ -1,4 +1,4 @@
-import { formatNumber, formatTime } from "#web/figures";
+import { formatFigure, formatTime } from "#web/figures";
 import { PageLink } from "#web/page";
 import type { Column } from "#web/table";
 import type { RunRow } from "../model.ts";
@@ -114,7 +114,7 @@ function recorded(key: string): Column<RunRow> {
     cell: (run) => {
       const value = isMetric ? run.metrics[name] : run.params[name];
       if (value === undefined) return <span className="text-ink-faint">–</span>;
-      return isMetric ? <span title={String(value)}>{formatNumber(value)}</span> : String(value);
+      return isMetric ? <span title={String(value)}>{formatFigure(value)}</span> : String(value);
     },
   };
 }

@@ -50,7 +50,7 @@ function Run({ run }: { readonly run: RunDetail }) {
           </span>
         }
       />
-      <div className="min-h-0 flex-1 overflow-auto">
+      <div className="relative min-h-0 flex-1 overflow-auto">
         <div className="grid gap-x-8 gap-y-6 p-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="flex min-w-0 flex-col gap-6">
             <RunFacts run={run} />

@@ -43,13 +43,15 @@ export function RunsPage() {
           </span>
         }
       />
-      <Toolbar
-        view={view}
-        cols={search["cols"]}
-        keys={data?.extra}
-        rejected={rejected ? error.message : undefined}
-        onChange={setSearch}
-      />
+      {(data?.total !== 0 || !isUnfiltered) && (
+        <Toolbar
+          view={view}
+          cols={search["cols"]}
+          keys={data?.extra}
+          rejected={rejected ? error.message : undefined}
+          onChange={setSearch}
+        />
+      )}
       {view.ignored.length > 0 && (
         <p role="alert" className="border-b border-line bg-warn-soft px-4 py-1.5 text-sm text-warn">
           This address asks for {view.ignored.join(" and ")}, which means nothing here; it was left
@@ -73,12 +75,23 @@ export function RunsPage() {
       {data?.total === 0 && !isUnfiltered && (
         <EmptyNotice title="No run matches">
           <p>Nothing fits this filter.</p>
-          <Button autoFocus className="mt-3" onClick={() => setSearch({ q: "", status: "" })}>
-            Clear the filter
-          </Button>
+          <ClearFilter onClear={() => setSearch({ q: "", status: "" })} />
         </EmptyNotice>
       )}
     </>
+  );
+}
+
+/** Has the focus, unless somebody is still typing the filter. */
+function ClearFilter({ onClear }: { readonly onClear: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) button.current?.focus();
+  }, []);
+  return (
+    <Button ref={button} className="mt-3" onClick={onClear}>
+      Clear the filter
+    </Button>
   );
 }
 

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 
 /**
  * A modal dialog on the browser's own `<dialog>`: it keeps the focus, gives it back, closes on Escape and makes the rest
- * inert. (Radix' dialog locks scrolling through a `<style>` tag, which our content policy forbids.)
+ * inert. What is marked `data-first` has the focus at first. (Radix' dialog locks scrolling through a `<style>` tag, which our content policy forbids.)
  */
 export function Dialog(props: {
   readonly label: string;
@@ -15,6 +15,7 @@ export function Dialog(props: {
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();

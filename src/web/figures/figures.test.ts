@@ -3,6 +3,7 @@ import {
   count,
   formatBytes,
   formatDuration,
+  formatFigure,
   formatNumber,
   formatPoints,
   formatTime,
@@ -12,6 +13,18 @@ test("numbers keep four significant digits and show what JSON cannot carry", () 
   expect(
     [0.912345, 12, 1234.567, 0.00001234, 5e9, "NaN", "-Infinity", null].map(formatNumber),
   ).toEqual(["0.9123", "12", "1234.6", "1.23e-5", "5.00e9", "NaN", "-∞", "–"]);
+});
+
+test("figures of a column keep their zeros, whole numbers have none", () => {
+  expect([0.887, 0.0726, 2.5, 12, 1234.5, "NaN", null].map(formatFigure)).toEqual([
+    "0.8870",
+    "0.07260",
+    "2.500",
+    "12",
+    "1234.5",
+    "NaN",
+    "–",
+  ]);
 });
 
 test("durations name two units at most", () => {

@@ -15,6 +15,14 @@ export function formatNumber(value: Value): string {
   return String(Number(number.toPrecision(4)));
 }
 
+/** A number for a column: as `formatNumber`, with the zeros at its end, so that the points stand in line. */
+export function formatFigure(value: Value): string {
+  const short = formatNumber(value);
+  if (!/^-?\d+\.\d+$/.test(short)) return short;
+  const number = Number(value);
+  return Math.abs(number) >= 1000 ? short : number.toPrecision(4);
+}
+
 /** A count with its noun: `1 run`, `4,312 runs`. */
 export function count(n: number, noun: string, nouns = `${noun}s`): string {
   return `${n.toLocaleString("en-US")} ${n === 1 ? noun : nouns}`;

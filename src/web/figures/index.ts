@@ -2,6 +2,7 @@ export {
   count,
   formatBytes,
   formatDuration,
+  formatFigure,
   formatNumber,
   formatPoints,
   formatTime,

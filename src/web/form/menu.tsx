@@ -5,21 +5,22 @@ import type { ReactNode } from "react";
 const ITEM =
   "relative flex cursor-pointer items-center rounded py-1 pr-3 pl-7 text-sm outline-none select-none data-highlighted:bg-accent-soft";
 
-/** A menu that drops from a button. Not modal: Radix' lock on scrolling needs a `<style>` tag, which our policy forbids. */
+/**
+ * A menu that drops from a button, placed beside it in the document so that it stays within its
+ * landmark. Not modal: Radix' lock on scrolling needs a `<style>` tag, which our policy forbids.
+ */
 export function Menu(props: { readonly trigger: ReactNode; readonly children: ReactNode }) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-30 max-h-[min(24rem,var(--radix-dropdown-menu-content-available-height))] min-w-44 overflow-y-auto rounded-md border border-line bg-paper p-1 text-ink shadow-float"
-        >
-          {props.children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-30 max-h-[min(24rem,var(--radix-dropdown-menu-content-available-height))] min-w-44 overflow-y-auto rounded-md border border-line bg-paper p-1 text-ink shadow-float"
+      >
+        {props.children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -4,9 +4,10 @@ import { spellKeys } from "./keys.ts";
 export function KeyCaps({ keys }: { readonly keys: string }) {
   return (
     <span className="inline-flex gap-1">
-      {spellKeys(keys).map((cap) => (
+      {spellKeys(keys).map((cap, i) => (
         <kbd
-          key={cap}
+          // biome-ignore lint/suspicious/noArrayIndexKey: `g g` has the same cap twice
+          key={i}
           className="min-w-5 rounded border border-line bg-sunken px-1 text-center font-mono text-xs text-ink-soft"
         >
           {cap}

@@ -3,7 +3,7 @@ import { createKeybindingsHandler } from "tinykeys";
 
 /** A key and what it does: the table that binds it is the one that the `?` sheet shows. */
 export type Binding = {
-  /** tinykeys' spelling: `j`, `g r`, `$mod+k`, `Shift+?`. */
+  /** tinykeys' spelling: `j`, `g r`, `$mod+k`, `?`. A sign works with whatever the keyboard's layout needs for it. */
   readonly keys: string;
   readonly does: string;
   run(event: KeyboardEvent): void;
@@ -11,6 +11,9 @@ export type Binding = {
 
 export type BoundGroup = { readonly title: string; readonly bindings: readonly Binding[] };
 
+/** Where a letter is text, or chooses from a list. */
+const TYPED_INTO =
+  "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=menu]";
 const LETTERS_KEY = "fettle.letter-keys";
 let groups: readonly BoundGroup[] = [];
 const watchers = new Set<() => void>();
@@ -65,13 +68,13 @@ export function useKeys(
     const group: BoundGroup = { title, bindings: latest.current };
     const handler = createKeybindingsHandler(
       Object.fromEntries(
-        latest.current.map(({ keys }, index) => [
-          keys,
-          (event: KeyboardEvent) => {
+        latest.current.flatMap(({ keys }, index) => {
+          const press = (event: KeyboardEvent): void => {
             if (isLetter(keys) && !mayUseLetters(event)) return;
             latest.current[index]?.run(event);
-          },
-        ]),
+          };
+          return spellings(keys).map((spelling) => [spelling, press]);
+        }),
       ),
     );
     target.addEventListener("keydown", handler as EventListener);
@@ -84,15 +87,19 @@ export function useKeys(
 }
 
 /** A single character without a modifier key, or a sequence of such. */
-export function isLetter(keys: string): boolean {
-  return keys.split(" ").every((press) => /^(Shift\+)?.$/.test(press));
+function isLetter(keys: string): boolean {
+  return keys.split(" ").every((press) => press.length === 1);
+}
+
+/** `/` is Shift+7 on a German keyboard and `[` is AltGr+8, which Windows tells as Control+Alt. */
+function spellings(keys: string): readonly string[] {
+  return /^\W$/.test(keys) ? [keys, `Shift+${keys}`, `Control+Alt+${keys}`] : [keys];
 }
 
 function mayUseLetters(event: KeyboardEvent): boolean {
   if (!lettersOn()) return false;
   const target = event.target instanceof HTMLElement ? event.target : document.body;
-  if (target.closest("input, textarea, select, [contenteditable], [role=menu]") !== null)
-    return false;
+  if (target.closest(TYPED_INTO) !== null) return false;
   return document.querySelector("dialog[open]") === null;
 }
 
@@ -109,10 +116,6 @@ const NAMES: Readonly<Record<string, string>> = {
 export function spellKeys(keys: string): readonly string[] {
   return keys.split(" ").flatMap((press) => {
     const parts = press.split("+");
-    const last = parts.at(-1) as string;
-    // A shifted sign is its own key on the keyboard's picture: `?`, not Shift and `?`.
-    const shown = /^\W$/.test(last) ? parts.filter((part) => part !== "Shift") : parts;
-    const single = shown.length > 1 ? last.toUpperCase() : last;
-    return shown.map((part, i) => NAMES[part] ?? (i === shown.length - 1 ? single : part));
+    return parts.map((part) => NAMES[part] ?? (parts.length > 1 ? part.toUpperCase() : part));
   });
 }

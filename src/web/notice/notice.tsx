@@ -1,7 +1,8 @@
 import { CircleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Problem } from "#web/api";
 import { Button, Copyable } from "#web/form";
+import { useLiveState } from "#web/live";
 
 /** What went wrong, in the server's words, and what to type next. */
 export function ProblemNotice(props: {
@@ -13,6 +14,7 @@ export function ProblemNotice(props: {
   const message = problem instanceof Error ? problem.message : String(problem);
   const hint = problem instanceof Problem ? problem.hint : "";
   const away = problem instanceof Problem && problem.status === 0;
+  useReturn(away ? props.onRetry : undefined);
   return (
     <div role="alert" className="m-4 max-w-2xl rounded-lg border border-bad bg-bad-soft p-4">
       <p className="flex items-center gap-2 font-medium text-bad">
@@ -33,6 +35,16 @@ export function ProblemNotice(props: {
       )}
     </div>
   );
+}
+
+/** Tries again when the server, which was away, is back. */
+function useReturn(onRetry: (() => void) | undefined): void {
+  const state = useLiveState();
+  const before = useRef(state);
+  useEffect(() => {
+    if (state === "live" && before.current !== "live") onRetry?.();
+    before.current = state;
+  }, [state, onRetry]);
 }
 
 /** A list that has nothing in it yet: what would be here, and the commands that bring it. */

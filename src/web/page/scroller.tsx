@@ -12,7 +12,7 @@ export function Scroller(props: {
       aria-label={props.label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className={`overflow-auto ${props.className ?? ""}`}
+      className={`relative overflow-auto ${props.className ?? ""}`}
       style={props.style}
     >
       {props.children}

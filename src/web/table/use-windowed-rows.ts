@@ -44,7 +44,10 @@ export function useWindowedRows<R, X>(
     },
     placeholderData: keepPreviousData,
   });
-  const { data } = query;
+  // A question that was refused (a filter half typed) leaves what was there.
+  const last = useRef(query.data);
+  if (query.data !== undefined) last.current = query.data;
+  const data = query.data ?? last.current;
   const name = JSON.stringify(key);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -78,7 +81,13 @@ export function useWindowedRows<R, X>(
   }, []);
   const { refetch } = query;
   const refresh = useCallback(() => void refetch({ cancelRefetch: false }), [refetch]);
-  return { data, error: query.error, isStale: query.isPlaceholderData, onSight, refresh };
+  return {
+    data,
+    error: query.error,
+    isStale: query.isPlaceholderData || query.data === undefined,
+    onSight,
+    refresh,
+  };
 }
 
 function isFull<R, X>(held: HeldRows<R, X>, from: number, to: number): boolean {
