@@ -34,7 +34,7 @@ export const ERRORS = defineErrors({
     when: "A file or folder that was named is not there.",
   },
   FILE_DENIED: {
-    message: (f: { path: string; doing: string }) => `no permission for ${f.doing} ${f.path}`,
+    message: (f: { path: string; doing: string }) => `no permission to ${f.doing} ${f.path}`,
     hint: (f) =>
       `ls -ld ${JSON.stringify(f.path)}; give your user the right, or choose another place`,
     status: 403,
