@@ -22,7 +22,7 @@ const LOCATION = /^(\d{1,15})\/([A-Za-z0-9][\w-]{0,255})\/artifacts(?:\/(.*))?$/
  * `mlflow-artifacts:/<location>`. Text from a request becomes a path only here.
  */
 export async function locate(context: ServerContext, location: string): Promise<Place> {
-  const plain = location.replace(/^mlflow-artifacts:\/+/, "").replace(/\/+$/, "");
+  const plain = location.replace(/^mlflow-artifacts:\/+/, "").replace(/(?<!\/)\/+$/, "");
   const match = LOCATION.exec(plain);
   if (match === null) throw fail(ERRORS, "RUNS_ARTIFACT_UNKNOWN", { path: plain });
   const [, experiment, id = "", inside = ""] = match;

@@ -72,3 +72,23 @@ test("reads orders", () => {
   for (const [order, ordering] of wanted) expect(parseOrder(order)).toEqual(ordering);
   expect(() => parseOrder("metrics.acc UP")).toThrow(/expected ASC or DESC/);
 });
+
+test("reads hostile digits, quotes and spaces in linear time, and refuses what is too long", () => {
+  const n = 19_000;
+  const started = performance.now();
+  for (const text of [
+    "1".repeat(n),
+    "1.".repeat(n / 2),
+    "'".repeat(n),
+    " ".repeat(n),
+    "1e".repeat(n / 2),
+  ])
+    for (const read of [parseFilter, parseOrder])
+      try {
+        read(`${text}x`);
+      } catch {
+        // Only the time matters.
+      }
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(() => parseOrder("a".repeat(30_000))).toThrow(/at most 20000/);
+});

@@ -34,12 +34,7 @@ const TEXTUAL: ReadonlySet<string> = new Set(["=", "!=", "LIKE", "ILIKE"]);
 
 /** Reads `metrics.accuracy > 0.9 AND params.model = 'bayes'`; what the grammar lacks is RUNS_FILTER_INVALID. */
 export function parseFilter(filter: string): Condition[] {
-  if (filter.length > FILTER_MAX)
-    throw fail(ERRORS, "RUNS_FILTER_INVALID", {
-      filter: `${filter.slice(0, 50)}...`,
-      problem: `it has ${filter.length} characters; at most ${FILTER_MAX} are allowed`,
-    });
-  const reader = new TokenReader(filter, tokensOf(filter));
+  const reader = read(filter);
   const conditions: Condition[] = [];
   if (reader.done) return conditions;
   do conditions.push(condition(reader));
@@ -57,12 +52,21 @@ export function parseFilter(filter: string): Condition[] {
 
 /** Reads `metrics.accuracy DESC`, `start_time`. */
 export function parseOrder(order: string): Ordering {
-  const reader = new TokenReader(order, tokensOf(order));
+  const reader = read(order);
   const { target, key } = subject(reader);
   const descending = reader.word("DESC");
   if (!descending) reader.word("ASC");
   if (!reader.done) throw reader.fail(`expected ASC or DESC, got ${reader.rest}`);
   return { target, key, descending };
+}
+
+function read(text: string): TokenReader {
+  if (text.length > FILTER_MAX)
+    throw fail(ERRORS, "RUNS_FILTER_INVALID", {
+      filter: `${text.slice(0, 50)}...`,
+      problem: `it has ${text.length} characters; at most ${FILTER_MAX} are allowed`,
+    });
+  return new TokenReader(text, tokensOf(text));
 }
 
 function condition(reader: TokenReader): Condition {

@@ -14,7 +14,8 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | und
   [/`([^`]*)`/y, (m) => ({ kind: "name", text: m[1] as string, quoted: true })],
   [/"([^"]*)"/y, (m) => ({ kind: "name", text: m[1] as string, quoted: true })],
   [
-    /[+-]?(?:\d+\.?\d*|(?<![\w`"])\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y,
+    // Each part begins with a sign of its own, so that no run of digits can be cut in two ways: time stays linear.
+    /[+-]?(?:\d+(?:\.\d*)?|(?<![\w`"])\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y,
     (m) => ({ kind: "number", text: m[0], value: Number(m[0]) }),
   ],
   [/<=|>=|!=|<>|[=<>(),.]/y, (m) => ({ kind: "sign", text: m[0] === "<>" ? "!=" : m[0] })],
