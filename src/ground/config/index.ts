@@ -1,5 +1,4 @@
 export { describeProblem, type Problem, type Source } from "./describe-problem.ts";
-export { configSchema } from "./json-schema.ts";
-export { findProject, type LoadOptions, loadProject } from "./load.ts";
+export { configSchema, findProject, type LoadOptions, loadProject } from "./load.ts";
 export { defineSection, type Project, type Section } from "./project.ts";
 export { storeFolder } from "./store-folder.ts";

@@ -58,7 +58,7 @@ export function loadProject(options: LoadOptions): Project {
 type Tree = { [key: string]: unknown };
 
 /** The whole of fettle.yaml as one schema. */
-export function joined(sections: readonly Section<unknown>[]): z.ZodObject {
+function joined(sections: readonly Section<unknown>[]): z.ZodObject {
   return z.strictObject({
     project: z
       .string()
@@ -74,6 +74,14 @@ export function joined(sections: readonly Section<unknown>[]): z.ZodObject {
       sections.map((section) => [section.name, section.schema.optional().prefault({})]),
     ),
   });
+}
+
+/** The JSON Schema of fettle.yaml, for editors. It stands here, so that the bundle needs no chunk more to read settings. */
+export function configSchema(sections: readonly Section<unknown>[]): object {
+  return {
+    ...z.toJSONSchema(joined(sections), { io: "input", unrepresentable: "any" }),
+    title: "fettle.yaml",
+  };
 }
 
 /** One file, checked by itself, so that a problem is told with its line. */
