@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const SECOND = 1000;
@@ -5,6 +6,8 @@ const SECOND = 1000;
 /** `npm test` runs unit and scenarios; interop, browser and faults need more than Node and run by themselves. */
 export default defineConfig({
   test: {
+    // By default one core is left out, which on two cores halves them. Many tests wait for programs that they start.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

@@ -47,7 +47,7 @@ const MANIFESTS =
 /** The scenarios meet app, and a real browser meets what only a browser runs. */
 const MET_ELSEWHERE = /^src\/(main\.ts$|app\/|web\/.*(\.tsx|\/use-[^/]*\.ts)$)/;
 const BROWSER =
-  /\b(document|window|fetch|localStorage|EventSource|SharedWorker|BroadcastChannel|HTML\w*Element|CanvasRendering\w*|KeyboardEvent)\b/;
+  /\b(document|window|fetch|localStorage|EventSource|SharedWorker|MessagePort|BroadcastChannel|HTML\w*Element|CanvasRendering\w*|KeyboardEvent)\b/;
 const TRIVIAL_LINES = 30;
 
 /** Every file that does something is reached from a test that lies in the same slice or the same part of the floor. */
