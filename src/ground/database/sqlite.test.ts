@@ -102,4 +102,55 @@ describe("writes", () => {
     expect(await again.all("SELECT x FROM t")).toEqual([{ x: 1 }]);
     await again.close();
   });
+
+  test("are all refused where the commit fails, and the next ones work", async () => {
+    await db.write(async (tx) => {
+      await tx.run(
+        "CREATE TABLE notes_of (note INTEGER REFERENCES notes_notes (id) DEFERRABLE INITIALLY DEFERRED)",
+      );
+    });
+    const called: string[] = [];
+    const results = await Promise.allSettled([
+      db.write(async (tx) => {
+        tx.afterCommit(() => called.push("told"));
+        await tx.run("INSERT INTO notes_notes (text) VALUES ('with it')");
+      }),
+      db.write(async (tx) => void (await tx.run("INSERT INTO notes_of (note) VALUES (99)"))),
+    ]);
+    expect(results.map((r) => r.status)).toEqual(["rejected", "rejected"]);
+    expect([await texts(), called]).toEqual([[], []]);
+    await insert("after");
+    expect(await texts()).toEqual(["after"]);
+  });
+
+  test("are refused as a full disk where SQLite gives up the transaction in the middle", async () => {
+    await db.write(async (tx) => void (await tx.get("PRAGMA max_page_count = 20")));
+    const results = await Promise.allSettled([
+      insert("small"),
+      insert("x".repeat(200_000)),
+      insert("small too"),
+    ]);
+    expect(results).toMatchObject(
+      Array(3).fill({ status: "rejected", reason: { code: "DISK_FULL" } }),
+    );
+    expect(await texts()).toEqual([]);
+    await db.write(async (tx) => void (await tx.get("PRAGMA max_page_count = 100000")));
+    await insert("after");
+    expect(await texts()).toEqual(["after"]);
+  });
+
+  test("go on where something that is told of a commit throws", async () => {
+    const told: string[] = [];
+    const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+    await db.write(async (tx) => {
+      tx.afterCommit(() => {
+        throw new Error("a listener broke");
+      });
+      tx.afterCommit(() => told.push("the next one"));
+      await tx.run("INSERT INTO notes_notes (text) VALUES ('kept')");
+    });
+    await insert("after");
+    expect([await texts(), told]).toEqual([["kept", "after"], ["the next one"]]);
+    expect((await warned).message).toBe("a listener broke");
+  });
 });

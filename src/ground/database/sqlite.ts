@@ -43,12 +43,15 @@ function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): 
   let closed = false;
 
   const flush = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      await commitBatch(path, writer, write, batch);
+    try {
+      while (waiting.length > 0) {
+        const batch = waiting;
+        waiting = [];
+        await commitBatch(path, writer, write, batch);
+      }
+    } finally {
+      flushing = undefined;
     }
-    flushing = undefined;
   };
   const schedule = (): Promise<void> =>
     new Promise((resolve) => setImmediate(() => resolve(flush())));
@@ -66,8 +69,11 @@ function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): 
       closed = true;
       await flushing;
       reader.close();
-      writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      writer.close();
+      try {
+        writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      } finally {
+        writer.close();
+      }
     },
   };
 }
@@ -91,6 +97,8 @@ async function commitBatch(
         afterCommit.push(...tx.afterwards);
         done.push(() => entry.resolve(value));
       } catch (error) {
+        // On a full disk SQLite gives up the whole transaction, with what the others of this turn wrote.
+        if (!writer.isTransaction) throw error;
         prepare("ROLLBACK TO one_write").run();
         prepare("RELEASE one_write").run();
         done.push(() => entry.reject(asOurs(path, error)));
@@ -100,12 +108,21 @@ async function commitBatch(
     }
     prepare("COMMIT").run();
   } catch (error) {
-    if (writer.isTransaction) prepare("ROLLBACK").run();
     for (const entry of batch) entry.reject(asOurs(path, error));
+    if (writer.isTransaction) prepare("ROLLBACK").run();
     return;
   }
   for (const answer of done) answer();
-  for (const call of afterCommit) call();
+  for (const call of afterCommit) tell(call);
+}
+
+/** What is told of a commit can't undo it, nor may it hold up the writes that follow. */
+function tell(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
 }
 
 /** A write that awaits anything but `tx` would keep the transaction open for a whole turn, and everyone else waiting. */
