@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toFettleError } from "#ground/errors";
+import { errnoOf, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
 
 /** `server.json` in the store: where its server is. Left behind by a server that was killed. */
@@ -17,6 +17,8 @@ export type ServerFile = {
 };
 
 const FILE = "server.json";
+/** Shorter than any that Fettle makes, longer than any that can be guessed. */
+const TOKEN_LENGTH_MIN = 32;
 /** A socket's path must fit into 104 bytes on macOS and 108 on Linux, its final NUL included. */
 const SOCKET_PATH_MAX = 103;
 
@@ -46,23 +48,37 @@ export function makeStore(store: string): void {
   }
 }
 
-/** The store's token; made on first use, readable by its user alone. */
+/** The store's token; made on first use, readable by its user alone. One that was cut short is made anew. */
 export function readToken(store: string): string {
   const path = join(store, "token");
-  if (!existsSync(path)) {
-    // Loaded here, since most commands find a token and need no random bytes.
-    const { randomBytes } = process.getBuiltinModule("node:crypto");
-    writeFileWhole(path, `${randomBytes(32).toString("hex")}\n`, 0o600);
+  const kept = tokenIn(path);
+  if (kept.length >= TOKEN_LENGTH_MIN) return kept;
+  // Loaded here, since most commands find a token and need no random bytes.
+  const { randomBytes } = process.getBuiltinModule("node:crypto");
+  const token = randomBytes(32).toString("hex");
+  writeFileWhole(path, `${token}\n`, 0o600);
+  return token;
+}
+
+function tokenIn(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return "";
+    throw toFettleError(error, "read", path);
   }
-  return readFileSync(path, "utf8").trim();
 }
 
 /** Where the server's socket lies: in the store, or where that path is too long in the user's runtime folder. */
 export function socketPath(store: string, runtime: string | undefined): string {
   const inside = join(store, "server.sock");
   if (Buffer.byteLength(inside) <= SOCKET_PATH_MAX) return inside;
-  const folder = join(runtime ?? tmpdir(), `fettle-${userInfo().uid}`);
+  const folder = join(runtime ?? tmpdir(), `fettle-${process.getuid?.() ?? 0}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Everybody may write into the temporary folder: what lies there under our name may be a stranger's, or a link.
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || (process.getuid !== undefined && found.uid !== process.getuid()))
+    throw fail(GROUND_ERRORS, "FILE_DENIED", { path: folder, doing: "use" });
   chmodSync(folder, 0o700);
   const { createHash } = process.getBuiltinModule("node:crypto");
   const name = createHash("sha256").update(store).digest("hex").slice(0, 16);

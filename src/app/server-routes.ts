@@ -72,7 +72,11 @@ const eventStream = defineRoute({
   },
 });
 
-/** The page brings the token from behind the `#` of its link and gets a cookie that scripts can't read. */
+/**
+ * The page brings the token from behind the `#` of its link and gets a cookie that scripts can't read - where it needs
+ * one. A browser sends the cookies of 127.0.0.1 to every port there, whoever listens on it, so that a browser whose user
+ * the kernel names gets none.
+ */
 function session(token: string): RouteShape {
   return defineRoute({
     method: "POST",
@@ -80,6 +84,7 @@ function session(token: string): RouteShape {
     permission: "public",
     summary: "Exchanges the store's token for the page's cookie.",
     body: z.object({ token: z.string() }),
+    bodyBytesMax: 4096,
     async run(asked) {
       const given = Buffer.from(asked.body.token);
       const secret = Buffer.from(token);
@@ -88,6 +93,7 @@ function session(token: string): RouteShape {
           problem: "the token in the link is not this server's",
           need: "fettle server status prints the right link",
         });
+      if (asked.peer.admitted !== "anyone") return {};
       return answer({
         headers: {
           "content-type": "application/json",

@@ -1,10 +1,10 @@
 // What `fettle/client` offers of runs. Loaded in a user's training script: Node's own modules only, nothing heavy.
 import { randomUUID } from "node:crypto";
-import { userInfo } from "node:os";
 import type { Clock } from "#ground/clock";
 import { fail } from "#ground/errors";
 import { gitState } from "#ground/git";
 import { patiently, type ServerClient } from "#ground/http";
+import { currentUser } from "#ground/user";
 import { createRun, RECORDING_ERRORS, type Run } from "./recording/index.ts";
 
 export type { Run, Scalar } from "./recording/index.ts";
@@ -62,7 +62,7 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
         experiment: options.experiment ?? world.experiment ?? project,
         ...(options.name === undefined ? {} : { name: options.name }),
         startedAt: clock.now(),
-        user: userInfo().username,
+        user: currentUser().name,
         command: world.command,
         folder: ".",
         ...(git.commit === undefined ? {} : { commit: git.commit }),

@@ -2,7 +2,6 @@ import type { IncomingMessage } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { userInfo } from "node:os";
 import { expect, test } from "vitest";
 import { createAdmission } from "./admission.ts";
 import { peerUser } from "./peer-user.ts";
@@ -47,6 +46,16 @@ test("the token is taken as Bearer, as Basic's password and as the page's cookie
     );
 });
 
+test("an empty token is no token, and stops the server from starting", () => {
+  expect(() => createAdmission("", [])).toThrow("empty token");
+});
+
+test("a name that is allowed is known in any spelling of it", () => {
+  const { admit } = createAdmission("right", ["Team.Example", "fd00::1"]);
+  for (const host of ["team.example:5000", "TEAM.EXAMPLE", "[fd00::1]:5000"])
+    expect(admit(stranger({ host }), "public").admitted).toBe("anyone");
+});
+
 test("public routes ask for neither", () => {
   expect(admission.admit(stranger({}), "public").user).toBe("anonymous");
 });
@@ -68,7 +77,7 @@ test.runIf(process.platform === "linux")(
         socket.on("data", (chunk) => (all += chunk));
         socket.on("close", () => resolve(all));
       });
-      expect(text.split("\r\n\r\n")[1]).toContain(String(userInfo().uid));
+      expect(text.split("\r\n\r\n")[1]).toContain(String(process.getuid?.()));
       await new Promise<void>((resolve) => server.close(() => resolve()));
     }
   },

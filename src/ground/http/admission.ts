@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import { userInfo } from "node:os";
 import { fail, GROUND_ERRORS } from "#ground/errors";
+import { currentUser } from "#ground/user";
 import type { RequestContext } from "./context.ts";
 import { peerUser } from "./peer-user.ts";
 import type { Permission } from "./route.ts";
@@ -15,7 +15,9 @@ export type Admission = {
 };
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const NOBODY: RequestContext = { admitted: "token", user: "anonymous" };
+/** What the kernel says of every user that it can't name in this container; it proves nothing. */
+const UNMAPPED = 65_534;
+const NOBODY: RequestContext = { admitted: "anyone", user: "anonymous" };
 
 /**
  * Decides who may ask. A Unix socket is guarded by its file mode. On TCP, the Host must be one of ours (a rebound DNS
@@ -23,8 +25,9 @@ const NOBODY: RequestContext = { admitted: "token", user: "anonymous" };
  * user (from the kernel) or carry the token.
  */
 export function createAdmission(token: string, hosts: readonly string[]): Admission {
-  const names = new Set([...LOOPBACK, ...hosts]);
-  const own = userInfo();
+  if (token === "") throw new Error("an empty token would admit everybody");
+  const names = new Set([...LOOPBACK, ...hosts.map(hostName)]);
+  const own = currentUser();
   const users = new WeakMap<Socket, boolean>();
   const trusted = new WeakSet<Socket>();
   const secret = Buffer.from(token);
@@ -36,7 +39,8 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
   const isOwnUser = (socket: Socket): boolean => {
     let known = users.get(socket);
     if (known === undefined) {
-      known = peerUser(socket) === own.uid;
+      const peer = peerUser(socket);
+      known = peer === own.uid && peer !== UNMAPPED;
       users.set(socket, known);
     }
     return known;
@@ -48,11 +52,11 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
     admit(request, permission) {
       const { socket, headers } = request;
       // Not by a missing address: a TCP connection that its client has closed has none either.
-      if (trusted.has(socket)) return { admitted: "socket", user: own.username };
+      if (trusted.has(socket)) return { admitted: "socket", user: own.name };
       checkHost(headers.host, names);
       checkOrigin(request);
+      if (isOwnUser(socket)) return { admitted: "user", user: own.name };
       if (permission === "public") return NOBODY;
-      if (isOwnUser(socket)) return { admitted: "user", user: own.username };
       if (holds(tokenOf(request))) return { admitted: "token", user: "token" };
       throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
         problem: "this server belongs to another user, and the request carries no valid token",
@@ -60,6 +64,12 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
       });
     },
   };
+}
+
+/** A name as a Host header has it: in small letters, an IPv6 address in brackets. */
+function hostName(name: string): string {
+  const small = name.toLowerCase();
+  return small.includes(":") && !small.startsWith("[") ? `[${small}]` : small;
 }
 
 function checkHost(host: string | undefined, names: ReadonlySet<string>): void {

@@ -23,8 +23,8 @@ export type ServerContext = {
 
 /** Who asks: filled by the listener before a route runs. */
 export type RequestContext = {
-  /** How the peer was admitted. */
-  readonly admitted: "socket" | "user" | "token";
+  /** How the peer was admitted; `anyone` may ask for public routes alone. */
+  readonly admitted: "socket" | "user" | "token" | "anyone";
   /** Name of the person, for records: the system user of a local peer, else `token`. */
   readonly user: string;
 };

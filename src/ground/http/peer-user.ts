@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 
 const ESTABLISHED = "01";
+/** How the table of IPv6 begins an address of IPv4. */
+const V4_IN_V6 = "0000000000000000FFFF0000";
 
 /**
  * The numeric user at the other end of a local TCP connection, from the kernel's table of connections, or `undefined`
@@ -12,31 +14,32 @@ export function peerUser(socket: Socket): number | undefined {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   if (remoteAddress === undefined || localAddress === undefined) return undefined;
   if (remotePort === undefined || localPort === undefined) return undefined;
-  const theirs = `${hex(remoteAddress)}:${port(remotePort)}`;
-  const ours = `${hex(localAddress)}:${port(localPort)}`;
-  const table =
-    remoteAddress.includes(":") && !remoteAddress.startsWith("::ffff:") ? "tcp6" : "tcp";
-  for (const name of table === "tcp" ? ["tcp", "tcp6"] : ["tcp6"]) {
-    const uid = find(name, theirs, ours);
-    if (uid !== undefined) return uid;
-  }
-  return undefined;
+  const find = (name: string, prefix: string): number | undefined => {
+    const theirs = `${prefix}${hex(remoteAddress)}:${port(remotePort)}`;
+    const ours = `${prefix}${hex(localAddress)}:${port(localPort)}`;
+    return userOf(name, `: ${theirs} ${ours} ${ESTABLISHED} `);
+  };
+  if (isV6(remoteAddress)) return find("tcp6", "");
+  return find("tcp", "") ?? find("tcp6", V4_IN_V6);
 }
 
-function find(name: string, theirs: string, ours: string): number | undefined {
-  let text: string;
+/** The user of the line that holds `connection`, whole: an address that ends like another one is another one. */
+function userOf(name: string, connection: string): number | undefined {
+  let table: string;
   try {
-    text = readFileSync(`/proc/net/${name}`, "latin1");
+    table = readFileSync(`/proc/net/${name}`, "latin1");
   } catch {
     return undefined;
   }
-  for (const line of text.split("\n")) {
-    const fields = line.trim().split(/\s+/);
-    if (fields[3] !== ESTABLISHED) continue;
-    if (fields[1]?.endsWith(theirs) === true && fields[2]?.endsWith(ours) === true)
-      return Number(fields[7]);
-  }
-  return undefined;
+  const at = table.indexOf(connection);
+  if (at === -1) return undefined;
+  // Behind the state: queues, timer, retransmissions, user.
+  const user = table.slice(at + connection.length, at + connection.length + 100).split(/\s+/)[3];
+  return user !== undefined && /^\d+$/.test(user) ? Number(user) : undefined;
+}
+
+function isV6(address: string): boolean {
+  return address.includes(":") && !address.startsWith("::ffff:");
 }
 
 function port(value: number): string {

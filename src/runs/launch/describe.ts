@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { userInfo } from "node:os";
 import { relative, resolve, sep } from "node:path";
 import { dataVersion } from "#data";
 import type { Context } from "#ground/cli";
 import type { Project } from "#ground/config";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { gitState } from "#ground/git";
+import { currentUser } from "#ground/user";
 import type { StartRunBody } from "../api.ts";
 
 /** What a person typed for `fettle run`. */
@@ -40,7 +40,7 @@ export async function describe(
     project: project.name,
     experiment: launch.experiment ?? project.name,
     ...(launch.name === undefined ? {} : { name: launch.name }),
-    user: userInfo().username,
+    user: currentUser().name,
     command: [...launch.command],
     folder: inside("."),
     ...(git.commit === undefined ? {} : { commit: git.commit }),

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readToken, socketPath } from "./server-file.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "fettle-server-file-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("a store's token", () => {
+  test("is 256 random bits that its user alone can read, and stays", () => {
+    const token = readToken(folder);
+    expect(token).toMatch(/^[0-9a-f]{64}$/);
+    expect(statSync(join(folder, "token")).mode & 0o777).toBe(0o600);
+    expect(readToken(folder)).toBe(token);
+  });
+
+  test.each(["", "\n", "short\n"])("of %j is no token, and is made anew", (content) => {
+    writeFileSync(join(folder, "token"), content);
+    expect(readToken(folder)).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe("the socket of a store whose path is long", () => {
+  const store = `/${"long/".repeat(40)}store`;
+  const own = () => join(folder, `fettle-${process.getuid?.()}`);
+
+  test("lies in a folder of the user's own", () => {
+    expect(socketPath(store, folder)).toMatch(new RegExp(`^${own()}/[0-9a-f]{16}\\.sock$`));
+    expect(statSync(own()).mode & 0o777).toBe(0o700);
+  });
+
+  test("never lies behind a link that somebody put there", () => {
+    mkdirSync(join(folder, "elsewhere"));
+    symlinkSync(join(folder, "elsewhere"), own());
+    expect(() => socketPath(store, folder)).toThrow(
+      expect.objectContaining({ code: "FILE_DENIED" }),
+    );
+    expect(statSync(join(folder, "elsewhere")).mode & 0o077).not.toBe(0);
+  });
+});
