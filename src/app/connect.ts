@@ -15,6 +15,7 @@ export type Place = {
 };
 
 const START_WITHIN_MS = 15_000;
+const END_WITHIN_MS = 5000;
 const POLL_MS = 15;
 
 /** A client of the store's server. One is started in the background if none answers, also when it dies later on. */
@@ -72,12 +73,16 @@ export async function answeringServer(store: string): Promise<ServerFile | undef
   return (await answers(file.socket)) ? file : undefined;
 }
 
-/** Asks a server to end, and waits until it has let go of its store. */
+/** Asks a server to end, and waits until it has ended: one that only no longer answers may hold its store still. */
 export async function stopServer(store: string, file: ServerFile): Promise<void> {
   const client = createClient(addressOf(store, file));
   await client.post("/api/fettle/1/server/stop").catch(() => undefined);
+  let deafAt: number | undefined;
   for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
-    if (!isAlive(file.pid) || !(await answers(file.socket))) return;
+    if (!isAlive(file.pid)) return;
+    if (deafAt === undefined && !(await answers(file.socket))) deafAt = Date.now();
+    // Its number may be another program's by now.
+    if (deafAt !== undefined && Date.now() - deafAt > END_WITHIN_MS) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
@@ -99,12 +104,21 @@ function answers(socket: string): Promise<boolean> {
   });
 }
 
+/** A process that has ended and waits to be asked for its exit code is not alive. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== "linux" || !/^\d+ \(.*\) Z /s.test(statusOf(pid));
   } catch {
     return false;
+  }
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return "";
   }
 }
 
