@@ -24,7 +24,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
                 .map(({ keys, does }) => (
                   <div key={keys} className="col-span-2 grid grid-cols-subgrid items-center">
                     <dt className="first-letter:uppercase">{does}</dt>
-                    <dd>
+                    <dd className="justify-self-end">
                       <KeyCaps keys={keys} />
                     </dd>
                   </div>

@@ -33,6 +33,10 @@ function App() {
   return problem === undefined ? <RouterProvider router={router} /> : <Refused problem={problem} />;
 }
 
+// The link pasted over this very address changes only what is behind the `#`.
+window.addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#token=")) location.reload();
+});
 const problem = await bringToken();
 if (problem !== undefined && isRefusal(problem)) refused.set(problem);
 else {

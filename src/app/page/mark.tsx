@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { apiPath, ask } from "#web/api";
-import { PageLink } from "#web/page";
+import { PageLink, useAddress } from "#web/page";
 
 /** What the server says of itself, as far as the page shows it. */
-type Server = { readonly version: string; readonly project?: string };
+type Server = { readonly version: string };
 
-/** The mark, and whose server this is. */
+/** The mark, and the project shown where it is only one. */
 export function Mark({ wide }: { readonly wide: boolean }) {
+  const [{ project }] = useAddress();
   const { data } = useQuery({
     queryKey: ["server"],
     queryFn: ({ signal }) => ask<Server>(apiPath(["server"]), signal),
@@ -26,11 +27,12 @@ export function Mark({ wide }: { readonly wide: boolean }) {
         />
       </svg>
       <span className={`min-w-0 ${wide ? "max-sm:sr-only" : "sr-only"}`}>
-        <span className="block truncate leading-tight font-semibold">
-          {data?.project ?? "Fettle"}
-        </span>
-        {data?.project !== undefined && (
-          <span className="block text-xs leading-tight text-ink-faint">Fettle {data.version}</span>
+        <span className="block truncate leading-tight font-semibold">{project ?? "Fettle"}</span>
+        {data !== undefined && (
+          <span className="block text-xs leading-tight text-ink-faint">
+            {project !== undefined && "Fettle "}
+            {data.version}
+          </span>
         )}
       </span>
     </PageLink>

@@ -27,8 +27,10 @@ export function Rail(props: {
           <Link
             key={path}
             to={path}
+            search={sameProject as never}
             title={`${label} (g ${jump})`}
             className={ITEM}
+            activeOptions={{ includeSearch: false }}
             activeProps={{ className: "bg-accent-soft font-medium text-ink!" }}
           >
             <Icon size={16} aria-hidden className="shrink-0" />
@@ -56,6 +58,11 @@ export function Rail(props: {
       </div>
     </header>
   );
+}
+
+/** Going elsewhere keeps the project, and nothing else of the address. */
+function sameProject(search: { readonly project?: string }): { readonly project?: string } {
+  return search.project === undefined ? {} : { project: search.project };
 }
 
 function Label({ wide, children }: { readonly wide: boolean; readonly children: ReactNode }) {

@@ -34,7 +34,7 @@ export function Transcripts(props: {
           {candidate.file}:{candidate.line}
         </span>
       </div>
-      <div className="sticky top-0 z-2 mt-3 grid grid-cols-2 gap-x-6 border-b border-line bg-canvas py-2 text-sm">
+      <div className="sticky top-0 z-2 mt-3 grid grid-cols-2 gap-x-6 border-b border-line bg-canvas py-2 pl-[1.1875rem] text-sm">
         <SideTitle name={before} arm="champion" outcome={champion.outcome} />
         <SideTitle name={after} arm="candidate" outcome={candidate.outcome} />
       </div>

@@ -89,6 +89,22 @@ const ORIGIN: readonly Column<RunRow>[] = [
     },
   },
   {
+    key: "project",
+    title: "Project",
+    width: 140,
+    cell: (run) => (
+      <PageLink
+        to="/runs"
+        search={{ project: run.project }}
+        tabIndex={-1}
+        className="text-ink hover:underline"
+        onClick={(event) => event.stopPropagation()}
+      >
+        {run.project}
+      </PageLink>
+    ),
+  },
+  {
     key: "experiment",
     title: "Experiment",
     width: 150,

@@ -28,6 +28,7 @@ export function RunFacts({ run }: { readonly run: RunDetail }) {
           )}
           {run.dirty && <span className="block text-sm text-warn">with edits that it lacks</span>}
         </Fact>
+        <Fact name="Project">{run.project}</Fact>
         <Fact name="Experiment">{run.experiment}</Fact>
         {run.exitCode !== null && <Fact name="Exit code">{run.exitCode}</Fact>}
         {run.folder !== null && run.folder !== "" && run.folder !== "." && (

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ArrowUp, Columns3 } from "lucide-react";
+import { ArrowUp, Columns3, X } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Problem } from "#web/api";
 import { count } from "#web/figures";
@@ -32,7 +32,7 @@ export function RunsPage() {
   useLive("runs", held.refresh);
   const { data, error } = held;
   const rejected = error instanceof Problem && error.status === 400 && view.text !== "";
-  const isUnfiltered = view.text === "" && view.status === "";
+  const isUnfiltered = view.text === "" && view.status === "" && view.project === undefined;
   return (
     <>
       <PageHeader
@@ -75,7 +75,7 @@ export function RunsPage() {
       {data?.total === 0 && !isUnfiltered && (
         <EmptyNotice title="No run matches">
           <p>Nothing fits this filter.</p>
-          <ClearFilter onClear={() => setSearch({ q: "", status: "" })} />
+          <ClearFilter onClear={() => setSearch({ q: "", status: "", project: "" })} />
         </EmptyNotice>
       )}
     </>
@@ -152,6 +152,14 @@ function Toolbar(props: {
         value={view.status === "SCHEDULED" ? "" : view.status}
         onChange={(status) => onChange({ status })}
       />
+      {view.project !== undefined && (
+        <Button
+          aria-label={`Show all projects, not only ${view.project}`}
+          onClick={() => onChange({ project: "" })}
+        >
+          {view.project} <X size={14} aria-hidden />
+        </Button>
+      )}
       <Menu
         trigger={
           <Button disabled={metrics.length + params.length === 0}>

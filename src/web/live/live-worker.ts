@@ -1,6 +1,6 @@
 /**
- * Holds one event stream for all tabs of a browser: over HTTP/1.1 an origin gets six connections, so that the seventh
- * tab with a stream of its own would wait forever.
+ * The SharedWorker that holds one event stream for all tabs of a browser: over HTTP/1.1 an origin gets six connections,
+ * so that the seventh tab with a stream of its own would wait forever.
  */
 import { followEvents, type LiveMessage, type LiveState } from "./stream.ts";
 

@@ -1,1 +1,1 @@
-export { chooseTheme, readTheme, type Theme, tokenColour, useShade, useTheme } from "./theme.ts";
+export { chooseTheme, type Theme, tokenColour, useShade, useTheme } from "./theme.ts";

@@ -19,8 +19,7 @@ window.addEventListener("storage", (event) => {
   changed();
 });
 
-/** The chosen theme. */
-export function readTheme(): Theme {
+function readTheme(): Theme {
   const given = localStorage.getItem(KEY);
   return given === "light" || given === "dark" ? given : "system";
 }

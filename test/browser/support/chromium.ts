@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Chromium's program, or undefined, said loudly: a suite that skips in silence looks like one that passed. */
 export function findChromium(): string | undefined {
@@ -69,17 +68,13 @@ export async function openTab(
   return { page, complaints, strangers, close: () => context.close() };
 }
 
-type AxeViolation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
-
 /** What axe finds wrong, each with the elements: WCAG 2.2 A and AA and axe's best practices. */
 export async function auditPage(page: Page): Promise<readonly string[]> {
   // As a function of the page's own world: the content policy forbids a script tag.
-  await page.evaluate(readFileSync(AXE, "utf8"));
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(on: Document): Promise<{ violations: AxeViolation[] }> };
-    };
-    return (await axe.run(document)).violations;
+    const injected = window as unknown as { axe: typeof axe };
+    return (await injected.axe.run(document)).violations;
   });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

@@ -8,6 +8,7 @@ const chromium = findChromium();
 /** A real server and a real Chromium for the tests of a file. */
 export type Fixture = {
   readonly server: PageServer;
+  readonly browser: Browser;
   /** Opens a path in a fresh profile, gives the tab to `act` and closes it. */
   visit<T>(
     path: string,
@@ -32,6 +33,9 @@ export function describePage(title: string, tests: (fixture: Fixture) => void): 
     tests({
       get server() {
         return server as PageServer;
+      },
+      get browser() {
+        return browser as Browser;
       },
       async visit(path, act, options) {
         const tab = await openTab(browser as Browser, (server as PageServer).url + path, options);
