@@ -130,24 +130,22 @@ describePage("a full store", (fixture) => {
 
   test("every screen is usable at 320 pixels and at 200 % zoom: nothing sticks out sideways", async () => {
     for (const { path, shows } of screens)
-      for (const viewport of [
-        { width: 320, height: 640 },
-        { width: 700, height: 450 },
-      ])
-        await fixture.visit(
-          path,
-          async ({ page }) => {
-            await page.getByText(shows).first().waitFor();
-            const sizes = await page.evaluate(() => {
-              const { scrollWidth, scrollHeight, clientWidth, clientHeight } =
-                document.documentElement;
-              return { wide: scrollWidth - clientWidth, high: scrollHeight - clientHeight };
-            });
-            expect(sizes, path).toEqual({ wide: 0, high: 0 });
-            expect(await page.getByRole("status", { name: "" }).last().isVisible()).toBe(true);
-          },
-          { viewport },
-        );
+      await fixture.visit(path, async ({ page }) => {
+        for (const viewport of [
+          { width: 700, height: 450 },
+          { width: 320, height: 640 },
+        ]) {
+          await page.setViewportSize(viewport);
+          await page.getByText(shows).first().waitFor();
+          const overhang = await page.evaluate(() => {
+            const { scrollWidth, scrollHeight, clientWidth, clientHeight } =
+              document.documentElement;
+            return { wide: scrollWidth - clientWidth, high: scrollHeight - clientHeight };
+          });
+          expect(overhang, path).toEqual({ wide: 0, high: 0 });
+          expect(await page.getByRole("heading", { level: 1 }).isVisible(), path).toBe(true);
+        }
+      });
   });
 
   test("the first screen needs at most 220 KiB of script and 20 KiB of style, compressed", async () => {
