@@ -73,7 +73,19 @@ const routes = [
       return { path: asked.params["*"], bytes };
     },
   }),
+  defineRoute({
+    method: "GET",
+    path: "/left",
+    permission: "read",
+    summary: "Looks for its client after that has gone.",
+    async run(asked) {
+      await new Promise((resolve) => asked.stream.socket.once("close", resolve));
+      await new Promise(setImmediate);
+      left.push(asked.signal.aborted);
+    },
+  }),
 ];
+const left: boolean[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "fettle-http-"));
@@ -140,6 +152,25 @@ describe("a route", () => {
   test("answers a body that is not JSON with 400", async () => {
     const { status, body } = await ask("/things/1", { method: "POST", body: "{" });
     expect([status, JSON.parse(body).error_code]).toEqual([400, "REQUEST_INVALID"]);
+  });
+
+  test("refuses JSON that is nested to overflow a stack, and takes what is in strings for text", async () => {
+    const post = (body: string) => ask("/things/1", { method: "POST", body });
+    const deep = await post(`{"name":${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+    expect([deep.status, JSON.parse(deep.body).message]).toEqual([
+      400,
+      expect.stringContaining("nested deeper than 64"),
+    ]);
+    const name = '[{"\\\\'.repeat(100);
+    expect((await post(JSON.stringify({ name }))).status).toBe(200);
+  });
+
+  test("is told that its client has gone, also when it asks late", async () => {
+    const request = http.get({ host: "127.0.0.1", port, path: "/left" });
+    request.on("error", () => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    request.destroy();
+    await expect.poll(() => left).toEqual([true]);
   });
 
   test("answers our errors with their status, code and hint", async () => {
@@ -226,6 +257,21 @@ describe("admission", () => {
     const headers = { host: "evil.example" };
     expect((await ask("/things/1", { method: "POST", headers, body: "{" })).status).toBe(403);
     expect((await ask("/things/1", { method: "POST", body: huge })).status).toBe(413);
+  });
+
+  test("a request that nobody serves is refused before its body is read, and asked for its Host", async () => {
+    const huge = "x".repeat(11 * 1024 * 1024);
+    expect((await ask("/nothing", { method: "POST", body: huge })).status).toBe(404);
+    expect((await ask("/nothing", { headers: { host: "evil.example" } })).status).toBe(403);
+  });
+
+  test("keeps no connection open for those who may ask for nothing", async () => {
+    const agent = new http.Agent({ keepAlive: true });
+    const headers = { connection: "keep-alive" };
+    expect((await ask("/open", { headers })).headers.connection).toBe("keep-alive");
+    const refused = await ask("/open", { headers: { ...headers, host: "evil.example" } });
+    expect([refused.status, refused.headers.connection]).toEqual([403, "close"]);
+    agent.destroy();
   });
 
   test("an unknown path is 404 in our form", async () => {

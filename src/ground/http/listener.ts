@@ -7,6 +7,7 @@ import type { Log } from "#ground/log";
 import { type Admission, createAdmission } from "./admission.ts";
 import { Answer } from "./answer.ts";
 import type { RequestContext, ServerContext } from "./context.ts";
+import { parseBody } from "./parse-body.ts";
 import { pathParameters, refusePath } from "./path.ts";
 import type { RouteShape } from "./route.ts";
 import { validate } from "./validate.ts";
@@ -34,6 +35,12 @@ export type Listener = {
 /** One hour: a server that closes an idle connection sooner races with a client that trains between two calls. */
 const KEEP_ALIVE_MS = 3_600_000;
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
+/** Who says nothing, or slowly, holds a connection no longer than this. */
+const HEADERS_MS = 10_000;
+const CONNECTIONS_MAX = 1024;
+/** How long a stop waits for the requests under way to be answered, and then for their ends. */
+const FINISH_MS = 1000;
+const END_MS = 5000;
 
 const HEADERS = {
   "x-content-type-options": "nosniff",
@@ -49,6 +56,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
       throw new Error(`the route ${route.method} ${route.path} declares no permission`);
   const { fastify } = await import("fastify");
   const admission = createAdmission(options.token, options.hosts ?? []);
+  const running = new Set<Promise<unknown>>();
   const activity = { open: 0, endedAt: options.context.clock.now() };
   const app = fastify({
     logger: false,
@@ -59,7 +67,8 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
     return503OnClosing: false,
     forceCloseConnections: true,
-    frameworkErrors: (error, _request, reply) => send(reply, ourForm(asRequestError(error))),
+    frameworkErrors: (error, _request, reply) =>
+      send(reply.headers(HEADERS), ourForm(asRequestError(error))),
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
@@ -69,18 +78,20 @@ export async function createListener(options: ListenerOptions): Promise<Listener
       activity.open -= 1;
       activity.endedAt = options.context.clock.now();
     });
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const path = (request.raw.url ?? "/").split("?")[0] ?? "/";
-    send(reply, ourForm(fail(GROUND_ERRORS, "ROUTE_UNKNOWN", { method: request.method, path })));
+    if (request.is404) {
+      // Here, before a body is read that nobody will look at.
+      admission.admit(request.raw, "public");
+      const path = (request.raw.url ?? "/").split("?")[0] ?? "/";
+      throw fail(GROUND_ERRORS, "ROUTE_UNKNOWN", { method: request.method, path });
+    }
   });
   app.setErrorHandler((error, _request, reply) => {
     send(reply, ourForm(asRequestError(error)));
   });
-  addRoutes(app, options, admission, false);
-  addRoutes(app, options, admission, true);
+  addRoutes(app, options, admission, running, false);
+  addRoutes(app, options, admission, running, true);
   await app.ready();
-  return listenOn(app, admission, () =>
+  return listenOn(app, admission, running, () =>
     activity.open > 0 ? options.context.clock.now() : activity.endedAt,
   );
 }
@@ -89,6 +100,7 @@ function addRoutes(
   app: FastifyInstance,
   options: ListenerOptions,
   admission: Admission,
+  running: Set<Promise<unknown>>,
   streams: boolean,
 ): void {
   app.register(async (scope) => {
@@ -106,14 +118,37 @@ function addRoutes(
           url: route.path,
           bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
           // Before the body is read: a stranger's ten megabytes are not worth holding.
-          onRequest: async (request) => {
-            peers.set(request, admission.admit(request.raw, route.permission));
+          onRequest: async (request, reply) => {
+            peers.set(request, admitted(admission, route, request, reply));
           },
           errorHandler: (error, _request, reply) => send(reply, formOf(route, error, options.log)),
-          handler: async (request, reply) =>
-            send(reply, await route.run(askedOf(route, request, reply, peers), options.context)),
+          handler: async (request, reply) => {
+            const run = route.run(askedOf(route, request, reply, peers), options.context);
+            running.add(run);
+            return send(reply, await run.finally(() => running.delete(run)));
+          },
         });
   });
+}
+
+/** Who asks. A connection is kept open for those alone who may ask for more than the public routes. */
+function admitted(
+  admission: Admission,
+  route: RouteShape,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): RequestContext {
+  const { headers } = request.raw;
+  // Closed under a body that still comes in, it would take the answer with it.
+  const hasBody = "content-length" in headers || "transfer-encoding" in headers;
+  let peer: RequestContext | undefined;
+  try {
+    peer = admission.admit(request.raw, route.permission);
+    return peer;
+  } finally {
+    if (!hasBody && (peer === undefined || peer.admitted === "anyone"))
+      reply.header("connection", "close");
+  }
 }
 
 /** The request as its route sees it. */
@@ -130,7 +165,11 @@ function askedOf(
   return {
     params: validate(route.params, pathParameters(route.path, raw), "path"),
     query: validate(route.query, query, "query"),
-    body: validate(route.body, parseBody(request.body, route), "body"),
+    body: validate(
+      route.body,
+      route.streamsBody === true ? undefined : parseBody(request.body),
+      "body",
+    ),
     headers: request.headers,
     peer: peers.get(request),
     stream: request.raw,
@@ -138,7 +177,8 @@ function askedOf(
       if (abort === undefined) {
         const controller = new AbortController();
         abort = controller;
-        reply.raw.once("close", () => controller.abort());
+        if (reply.raw.closed || reply.raw.destroyed) controller.abort();
+        else reply.raw.once("close", () => controller.abort());
       }
       return abort.signal;
     },
@@ -151,23 +191,6 @@ function formOf(route: RouteShape, error: unknown, log: Log): Answer {
   if (ours.code === "BUG")
     log.error("request failed", { method: route.method, path: route.path, error });
   return route.onError === undefined ? ourForm(ours) : route.onError(ours);
-}
-
-/** A JSON body; a string that itself holds JSON is unwrapped once, as MLflow's server does. */
-function parseBody(body: unknown, route: RouteShape): unknown {
-  if (route.streamsBody === true || typeof body !== "string" || body === "") return undefined;
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "string" ? JSON.parse(value) : value;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fail(
-      GROUND_ERRORS,
-      "REQUEST_INVALID",
-      { problem: `the body is not JSON: ${reason}` },
-      error,
-    );
-  }
 }
 
 /** Fastify's own errors carry a status; everything else is ours or a bug. */
@@ -212,6 +235,7 @@ function send(reply: FastifyReply, value: unknown): FastifyReply {
 function listenOn(
   app: FastifyInstance,
   admission: Admission,
+  running: ReadonlySet<Promise<unknown>>,
   lastActiveAt: () => number,
 ): Listener {
   const servers: http.Server[] = [];
@@ -219,10 +243,17 @@ function listenOn(
     target: { host: string; port: number } | { path: string },
   ): Promise<http.Server> =>
     new Promise((resolve, reject) => {
-      const server = http.createServer((request, response) => app.routing(request, response));
-      server.keepAliveTimeout = KEEP_ALIVE_MS;
-      server.requestTimeout = 0;
+      const server = http.createServer(
+        {
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          headersTimeout: HEADERS_MS,
+          connectionsCheckingInterval: HEADERS_MS / 2,
+          requestTimeout: 0,
+        },
+        (request, response) => app.routing(request, response),
+      );
       if ("path" in target) server.on("connection", (socket) => admission.trust(socket));
+      else server.maxConnections = CONNECTIONS_MAX;
       server.once("error", reject);
       server.listen(target, () => {
         servers.push(server);
@@ -239,16 +270,29 @@ function listenOn(
     },
     lastActiveAt,
     async close() {
-      await Promise.all(
-        servers.map(
-          (server) =>
-            new Promise<void>((resolve) => {
-              server.close(() => resolve());
-              server.closeAllConnections();
-            }),
-        ),
+      const closed = servers.map(
+        (server) => new Promise<void>((resolve) => server.close(() => resolve())),
       );
+      await ended(running, FINISH_MS);
+      for (const server of servers) server.closeAllConnections();
+      await Promise.all(closed);
+      // What was cut off must not come upon a closed database.
+      await ended(running, END_MS);
       await app.close();
     },
   };
+}
+
+/** Waits for the ends of what runs now, and of what begins meanwhile, at most `ms`. */
+async function ended(running: ReadonlySet<Promise<unknown>>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      over = true;
+      resolve();
+    }, ms);
+  });
+  while (running.size > 0 && !over) await Promise.race([Promise.allSettled(running), late]);
+  clearTimeout(timer);
 }

@@ -7,7 +7,8 @@ import { fail, GROUND_ERRORS } from "#ground/errors";
 export function refusePath(target: string): void {
   const path = target.split("?", 1)[0] as string;
   if (!path.startsWith("/")) throw refused(path);
-  if (/%2f|%5c|%00|[\\\0]/i.test(path)) throw refused(path);
+  // A router cuts the path at a raw `#`, which no client sends.
+  if (/%2f|%5c|%00|[\\\0#]/i.test(path)) throw refused(path);
   for (const segment of path.split("/")) {
     const decoded = decode(segment, path);
     if (decoded === "." || decoded === "..") throw refused(path);
