@@ -5,6 +5,8 @@ import { fail, GROUND_ERRORS } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
 
 const HEARTBEAT_MS = 15_000;
+/** Thousands of events; a client that is further behind doesn't read. */
+const BEHIND_BYTES_MAX = 256 * 1024;
 
 /** The server's own routes: what it is, its event stream, the page's cookie, and the request to stop. */
 export function serverRoutes(options: {
@@ -49,18 +51,24 @@ const eventStream = defineRoute({
   async run(asked, context) {
     const stream = new PassThrough();
     const topics = asked.query.topics.split(",").filter((topic) => topic !== "");
-    stream.write(": open\n\n");
+    const write = (text: string): void => {
+      // A client that reads no more, as a laptop asleep, is let go: it asks for everything when it is back.
+      if (stream.writableLength > BEHIND_BYTES_MAX) stream.destroy();
+      else stream.write(text);
+    };
     const silence = context.events.listen(topics, (event) => {
-      stream.write(
-        `id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(event.data)}\n\n`,
-      );
+      write(`id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(event.data)}\n\n`);
     });
-    const heartbeat = setInterval(() => stream.write(": beat\n\n"), HEARTBEAT_MS);
-    asked.signal.addEventListener("abort", () => {
+    const heartbeat = setInterval(() => write(": beat\n\n"), HEARTBEAT_MS);
+    stream.once("close", () => {
       clearInterval(heartbeat);
       silence();
-      stream.destroy();
     });
+    const stop = (): void => void stream.destroy();
+    // A signal that has fired already tells nobody.
+    if (asked.signal.aborted) stop();
+    else asked.signal.addEventListener("abort", stop, { once: true });
+    write(": open\n\n");
     return answer({
       headers: {
         "content-type": "text/event-stream",

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -79,6 +79,15 @@ describe("a server in the foreground", () => {
     const second = await desk.type("server");
     expect([second.code, second.stderr]).toEqual([3, expect.stringContaining(`at ${first.url}`)]);
     expect(second.stderr).toContain("fettle server stop");
+  });
+
+  test("that cannot say where it is ends instead of serving nobody", async () => {
+    mkdirSync(join(desk.store, "server.json", "in-the-way"), { recursive: true });
+    const child = desk.start("server");
+    const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    const { code, stderr } = await finished(child);
+    clearTimeout(late);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("server.json")]);
   });
 
   test("refuses a port that is in use, and names the process", async () => {

@@ -38,6 +38,8 @@ export type ServerOptions = {
 export type RunningServer = {
   readonly url: string;
   readonly token: string;
+  /** The port it would have taken, had it been free. */
+  readonly passedOver: number | undefined;
   /** Resolves when somebody asked it to stop. */
   readonly asked: Promise<void>;
   lastActiveAt(): number;
@@ -92,19 +94,26 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       hosts: options.allowHosts ?? [],
       log,
     });
-    const { url, socket } = await listen(options, listener);
-    writeServerFile(store, {
-      pid: process.pid,
-      url,
-      socket,
-      version,
-      startedAt: clock.now(),
-      background: options.background,
-    });
+    const { url, socket, passedOver } = await listen(options, listener);
+    try {
+      writeServerFile(store, {
+        pid: process.pid,
+        url,
+        socket,
+        version,
+        startedAt: clock.now(),
+        background: options.background,
+      });
+    } catch (error) {
+      await listener.close();
+      rmSync(socket, { force: true });
+      throw error;
+    }
     log.info("server started", { url, store, pid: process.pid, version });
     return {
       url,
       token,
+      passedOver,
       asked,
       lastActiveAt: () => listener.lastActiveAt(),
       async stop() {
@@ -126,10 +135,10 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
 async function listen(
   options: ServerOptions,
   listener: Listener,
-): Promise<{ url: string; socket: string }> {
+): Promise<{ url: string; socket: string; passedOver: number | undefined }> {
   const socket = socketPath(options.store, options.runtime);
   const last = readServerFile(options.store)?.url;
-  const port = await listenOnPort(listener, options.host, options.port, last);
+  const { port, passedOver } = await listenOnPort(listener, options.host, options.port, last);
   try {
     rmSync(socket, { force: true });
     await listener.listenSocket(socket);
@@ -139,7 +148,8 @@ async function listen(
     throw error;
   }
   const name = options.host.includes(":") ? `[${options.host}]` : options.host;
-  return { url: `http://${name === "0.0.0.0" ? "127.0.0.1" : name}:${port}`, socket };
+  const url = `http://${name === "0.0.0.0" ? "127.0.0.1" : name}:${port}`;
+  return { url, socket, passedOver };
 }
 
 function migrationsOf() {

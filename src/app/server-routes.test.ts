@@ -1,0 +1,77 @@
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Slice } from "#ground/slice";
+import { openTestServer, type TestServer } from "#test/open-store";
+import { serverRoutes } from "./server-routes.ts";
+
+const TOKEN = "0123456789".repeat(4);
+const slice: Slice = {
+  name: "server",
+  summary: "routes of the server alone",
+  needs: [],
+  commands: [],
+  routes: async () => serverRoutes({ token: TOKEN, stop: () => undefined, startedAt: 0 }),
+} as never;
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await openTestServer({ slices: [slice] });
+});
+afterEach(() => server.close());
+
+const openStream = (): Promise<Socket> =>
+  new Promise((resolve) => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () =>
+      socket.write("GET /api/fettle/1/events?topics=runs HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    );
+    socket.on("error", () => undefined);
+    socket.once("data", () => resolve(socket));
+  });
+const listeners = () => expect.poll(() => server.context.events.listeners, { timeout: 5000 });
+
+describe("the event stream", () => {
+  test("listens for as long as its client is there", async () => {
+    const sockets = await Promise.all(Array.from({ length: 20 }, openStream));
+    await listeners().toBe(20);
+    for (const socket of sockets) socket.destroy();
+    await listeners().toBe(0);
+  });
+
+  test("lets go of a client that reads no more", async () => {
+    const socket = await openStream();
+    socket.pause();
+    const data = { text: "x".repeat(10_000) };
+    for (let i = 0; i < 2000 && server.context.events.listeners > 0; i += 1) {
+      server.context.events.publish(`runs/${i}`, data);
+      if (i % 50 === 0) await sleep(1);
+    }
+    await listeners().toBe(0);
+    socket.destroy();
+  });
+
+  test("doesn't begin for a client that has gone", async () => {
+    for (let i = 0; i < 50; i += 1) {
+      const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => {
+        socket.write("GET /api/fettle/1/events?topics=runs HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        socket.destroy();
+      });
+      socket.on("error", () => undefined);
+    }
+    await sleep(300);
+    await listeners().toBe(0);
+  });
+
+  test("ends with the server", async () => {
+    const socket = await openStream();
+    const ended = new Promise((resolve) => socket.once("close", resolve));
+    const started = performance.now();
+    const { context } = server;
+    await server.close();
+    await ended;
+    expect(performance.now() - started).toBeLessThan(2000);
+    context.events.publish("runs");
+    expect(context.events.listeners).toBe(0);
+    server = await openTestServer({ slices: [slice] });
+  });
+});
