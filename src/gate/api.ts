@@ -17,7 +17,8 @@ export const comparisonRequestSchema = z.strictObject({
 });
 export type ComparisonRequest = z.output<typeof comparisonRequestSchema>;
 
-export const comparisonsQuerySchema = z.object({
+/** Which comparisons or decisions are listed. */
+export const historyQuerySchema = z.object({
   project: z.string().default("").describe("Only those of this project."),
   model: z.string().default("").describe("Only those of this model."),
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe("At most so many."),
@@ -40,5 +41,3 @@ export const promoteRequestSchema = z.strictObject({
   override: z.boolean().optional().describe("Go on where the gate does not say promote."),
 });
 export type PromoteRequest = z.output<typeof promoteRequestSchema>;
-
-export const decisionsQuerySchema = comparisonsQuerySchema;

@@ -2,8 +2,7 @@ import { defineRoute, type RouteShape } from "#ground/http";
 import {
   comparisonParamsSchema,
   comparisonRequestSchema,
-  comparisonsQuerySchema,
-  decisionsQuerySchema,
+  historyQuerySchema,
   promoteRequestSchema,
 } from "./api.ts";
 import { findComparison } from "./find-comparison.ts";
@@ -28,7 +27,7 @@ export const ROUTES: readonly RouteShape[] = [
     path: "/api/fettle/1/gate/comparisons",
     permission: "read",
     summary: "Lists comparisons without their cases, newest first.",
-    query: comparisonsQuerySchema,
+    query: historyQuerySchema,
     run: async ({ query }, context) => ({
       comparisons: await selectComparisons(context.database, query),
     }),
@@ -54,7 +53,7 @@ export const ROUTES: readonly RouteShape[] = [
     path: "/api/fettle/1/gate/decisions",
     permission: "read",
     summary: "Lists the decisions that moved the alias champion, newest first.",
-    query: decisionsQuerySchema,
+    query: historyQuerySchema,
     run: async ({ query }, context) => ({
       decisions: await selectDecisions(context.database, query),
     }),

@@ -14,7 +14,7 @@ const API = "/api/fettle/1/models";
 
 const register = defineCommand({
   name: "register",
-  summary: "Make what a finished run stored the next version of a model.",
+  summary: "make what a finished run stored the next version of a model",
   details:
     "The model is made on first use. A version points at the files that the run stored under --path; nothing is copied.",
   args: [{ name: "name", summary: "the model's name", required: true }],
@@ -52,7 +52,7 @@ const register = defineCommand({
 
 const list = defineCommand({
   name: "list",
-  summary: "List the registered models.",
+  summary: "list the registered models",
   args: [],
   flags: {},
   examples: [["fettle models list", "each model with its versions and aliases"]],
@@ -73,7 +73,7 @@ const list = defineCommand({
 
 const show = defineCommand({
   name: "show",
-  summary: "Show a model, or one version of it.",
+  summary: "show a model, or one version of it",
   args: [{ name: "model", summary: "name, name@version or name@alias", required: true }],
   flags: {},
   examples: [
@@ -94,7 +94,7 @@ const show = defineCommand({
 
 const alias = defineCommand({
   name: "alias",
-  summary: "Point an alias at a version.",
+  summary: "point an alias at a version",
   details:
     "Each move is kept with who, when and why. Where the project has a gate, `champion` is moved by `fettle promote`.",
   args: [{ name: "model", summary: "name@version or name@alias", required: true }],
@@ -130,7 +130,7 @@ const alias = defineCommand({
 
 const history = defineCommand({
   name: "history",
-  summary: "Show who moved a model's aliases, when and why.",
+  summary: "show who moved a model's aliases, when and why",
   args: [{ name: "name", summary: "the model's name", required: true }],
   flags: {},
   examples: [["fettle models history intent", "newest first"]],

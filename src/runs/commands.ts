@@ -10,7 +10,7 @@ const OWN_FAILURE = 125;
 const start = defineCommand({
   name: "start",
   short: "run",
-  summary: "Run a command as a recorded run.",
+  summary: "run a command as a recorded run",
   details: [
     "Records the command, the commit, the versions of the data named, parameters and tags, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_NAME and MLFLOW_TRACKING_TOKEN are set.",
     "Exits as the command did, with 128 + n after signal n, and with 125 where Fettle itself failed. Fettle's own lines go to stderr; with --json the run comes as JSON on stdout after the command's own output.",
@@ -69,7 +69,7 @@ const start = defineCommand({
 
 const list = defineCommand({
   name: "list",
-  summary: "List the project's runs.",
+  summary: "list the project's runs",
   args: [],
   flags: {
     sort: {
@@ -108,7 +108,7 @@ const list = defineCommand({
 
 const show = defineCommand({
   name: "show",
-  summary: "Show all of a run.",
+  summary: "show all of a run",
   args: [{ name: "run", summary: "its id, the start of it, or its name", required: true }],
   flags: {},
   examples: [
@@ -127,7 +127,7 @@ const show = defineCommand({
 
 const compare = defineCommand({
   name: "compare",
-  summary: "Show in what runs differ.",
+  summary: "show in what runs differ",
   args: [{ name: "runs", summary: "two or more runs", required: true, many: true }],
   flags: { all: { summary: "also what is the same", type: "boolean" } },
   examples: [
