@@ -1,9 +1,9 @@
 import { lstatSync, realpathSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 /**
  * The absolute path of `inside` below `root`, or `undefined` where it would lie outside: by climbing, by an absolute
- * path, or through a symbolic link in a part that exists. `inside` is separated by `/`.
+ * path, or through a symbolic link, wherever it leads, in a part that exists. `inside` is separated by `/`.
  */
 export function beneath(root: string, inside: string): string | undefined {
   if (inside.includes("\0") || inside.includes("\\")) return undefined;
@@ -15,10 +15,7 @@ export function beneath(root: string, inside: string): string | undefined {
     const found = realOf(at);
     // A link to nothing has no real path, yet opening it for writing would make its target.
     if (found === undefined && isEntry(at)) return undefined;
-    if (found !== undefined) {
-      const way = relative(real, found);
-      return way === ".." || way.startsWith(`..${sep}`) ? undefined : path;
-    }
+    if (found !== undefined) return found === join(real, relative(root, at)) ? path : undefined;
     if (at === root) return undefined;
   }
 }

@@ -50,7 +50,7 @@ describe("a file written whole", () => {
 describe("a text that is read", () => {
   test("must be UTF-8, and the message names the line", () => {
     writeFileSync(join(folder, "latin1.csv"), Buffer.from([0x61, 0x0a, 0x62, 0xe9, 0x0a]));
-    expect(() => readText(join(folder, "latin1.csv"))).toThrow("line 2 is not UTF-8");
+    expect(() => readText(join(folder, "latin1.csv"))).toThrow("latin1.csv:2: not UTF-8");
   });
 
   test("that is missing is an error with its path", () => {
@@ -73,6 +73,13 @@ describe("a path beneath a folder", () => {
     expect(beneath(folder, "a/b/c.txt")).toBe(join(folder, "a", "b", "c.txt"));
   });
 
+  test("is given beneath a folder that is itself a link", () => {
+    symlinkSync(folder, `${folder}-link`);
+    mkdirSync(join(folder, "a"));
+    expect(beneath(`${folder}-link`, "a/b")).toBe(join(`${folder}-link`, "a", "b"));
+    rmSync(`${folder}-link`);
+  });
+
   test("that leads out through a link, of a folder or a file, is refused", () => {
     const sibling = `${folder}-evil`;
     mkdirSync(sibling);
@@ -81,6 +88,10 @@ describe("a path beneath a folder", () => {
     expect(beneath(folder, "link/x")).toBeUndefined();
     expect(beneath(folder, "link")).toBeUndefined();
     expect(beneath(folder, "dangling")).toBeUndefined();
+    // A link that stays inside leads into somebody else's part of the folder.
+    mkdirSync(join(folder, "theirs"));
+    symlinkSync("theirs", join(folder, "mine"));
+    expect(beneath(folder, "mine/x")).toBeUndefined();
     rmSync(sibling, { recursive: true });
   });
 });

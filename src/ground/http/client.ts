@@ -142,12 +142,36 @@ function exchange(
       request.setHeader("content-type", "application/json");
       request.end(body);
     } else {
-      stat(body.file).then((info) => {
-        request.setHeader("content-length", info.size);
-        createReadStream(body.file).on("error", reject).pipe(request);
-      }, reject);
+      sendFile(request, body.file);
     }
   });
+}
+
+/** Sends as many bytes as the file has now; one that changes meanwhile is an error, not a request that never ends. */
+function sendFile(request: ClientRequest, path: string): void {
+  const failed = (error: Error): void => void request.destroy(error);
+  stat(path).then(({ size }) => {
+    request.setHeader("content-length", size);
+    if (size === 0) return void request.end();
+    let sent = 0;
+    const file = createReadStream(path, { end: size - 1 });
+    file.on("error", failed);
+    file.on("data", (chunk) => {
+      sent += chunk.length;
+    });
+    file.on("end", () => {
+      if (sent < size)
+        failed(
+          fail(GROUND_ERRORS, "FILE_FAILED", {
+            path,
+            doing: "read",
+            reason: "it became shorter while it was sent",
+          }),
+        );
+    });
+    request.on("close", () => file.destroy());
+    file.pipe(request);
+  }, failed);
 }
 
 function listen(

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createClient, type ServerClient } from "./index.ts";
+
+let folder: string;
+let server: http.Server;
+let client: ServerClient;
+let received: number;
+let begun: () => void;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "fettle-client-"));
+  received = 0;
+  begun = () => undefined;
+  server = http.createServer((request, response) => {
+    request.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+      begun();
+    });
+    request.on("error", () => undefined);
+    request.on("end", () => response.end("{}"));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  client = createClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+});
+afterEach(() => {
+  server.close();
+  server.closeAllConnections();
+  rmSync(folder, { recursive: true });
+});
+
+test("uploads a file whole, also an empty one", async () => {
+  for (const size of [0, 1, 300_000]) {
+    received = 0;
+    writeFileSync(join(folder, "a"), "x".repeat(size));
+    await client.upload("/a", join(folder, "a"));
+    expect(received).toBe(size);
+  }
+});
+
+test("ends an upload with an error where the file becomes shorter meanwhile", async () => {
+  const path = join(folder, "a");
+  writeFileSync(path, Buffer.alloc(64 * 1024 * 1024));
+  begun = () => truncateSync(path, 1000);
+  await expect(client.upload("/a", path)).rejects.toMatchObject({
+    code: "FILE_FAILED",
+    message: expect.stringContaining("became shorter"),
+  });
+});
+
+test("names a file that is not there", async () => {
+  await expect(client.upload("/a", join(folder, "none"))).rejects.toThrow("none");
+});
