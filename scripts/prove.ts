@@ -16,7 +16,7 @@ const { code, words, ms } = await runProgram(vitest, [
   "--no-color",
   "--testTimeout=3600000",
 ]);
-const rows = [...words.matchAll(/^\s*([✓×])\s+(?:faults\s+)?(.*?)\s*(\d+ms)?$/gm)].map(
+const rows = [...words.matchAll(/^\s*([✓×])\s+\|?(?:faults)?\|?\s*(.*?)\s*(\d+ms)?$/gm)].map(
   ([, mark = "", name = "", took = ""]) => [
     mark === "✓" ? "held" : "BROKEN",
     name.replaceAll("|", "/"),
