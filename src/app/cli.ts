@@ -139,12 +139,16 @@ function unknownWord(word: string): FettleError {
 
 function report(error: FettleError, json: boolean): void {
   if (json) {
-    const { code, message, hint, facts } = error;
-    process.stderr.write(`${JSON.stringify({ error: { code, message, hint, facts } })}\n`);
+    const { code, message, hint, exit, facts } = error;
+    // A bug in a server that a command started is told by this line alone.
+    const stack = exit === EXIT.bug && error.cause instanceof Error ? error.cause.stack : undefined;
+    const told = { error: { code, message, hint, exit, facts, stack } };
+    process.stderr.write(`${JSON.stringify(told)}\n`);
     return;
   }
   process.stderr.write(`error: ${error.message}\n`);
-  if (error.hint !== "") process.stderr.write(`       ${error.hint}\n`);
+  if (error.hint !== "")
+    process.stderr.write(`       ${error.hint.replaceAll(/\n(?=.)/g, "\n       ")}\n`);
   if (error.exit === EXIT.bug && error.cause instanceof Error)
     process.stderr.write(`${error.cause.stack}\n`);
 }

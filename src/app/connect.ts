@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
+import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
 import { packageFolder, packageVersion } from "./home.ts";
 import { makeStore, readServerFile, readToken, type ServerFile } from "./server-file.ts";
@@ -42,12 +42,21 @@ export async function startServer(store: string): Promise<ServerAddress> {
   if (answering !== undefined) return addressOf(store, answering);
   const logFile = join(store, "server.log");
   const log = openSync(logFile, "a", 0o600);
+  const logged = fstatSync(log).size;
   const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(
     process.execPath,
-    [join(packageFolder(), "bin", "fettle.js"), "server", "--store", store, "--background"],
+    [
+      join(packageFolder(), "bin", "fettle.js"),
+      "server",
+      "--store",
+      store,
+      "--background",
+      "--json",
+    ],
     { cwd: store, detached: true, stdio: ["ignore", "ignore", log] },
   );
+  closeSync(log);
   let exited: number | undefined;
   child.on("exit", (code) => {
     exited = code ?? 1;
@@ -60,9 +69,31 @@ export async function startServer(store: string): Promise<ServerAddress> {
     if (exited !== undefined && exited !== EXIT.nothing) break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw fail(GROUND_ERRORS, "SERVER_UNREACHABLE", {
+  const words = readFileSync(logFile).subarray(logged).toString("utf8").trim();
+  throw whyNotStarted(words) ?? unstarted(store, logFile, words);
+}
+
+/** The error that a server ended with, as it wrote it into its log, with the code and the words it had there. */
+function whyNotStarted(words: string): FettleError | undefined {
+  for (const line of words.split("\n").reverse()) {
+    try {
+      const { error } = JSON.parse(line) as {
+        error?: ConstructorParameters<typeof FettleError>[0];
+      };
+      if (typeof error?.code === "string" && typeof error.exit === "number")
+        return new FettleError({ ...error, status: 503 });
+    } catch {
+      // A line of something else, such as a warning of Node's.
+    }
+  }
+  return undefined;
+}
+
+function unstarted(store: string, logFile: string, words: string): FettleError {
+  const said = words === "" ? "it said nothing" : words.split("\n").slice(-3).join(" ").slice(-600);
+  return fail(GROUND_ERRORS, "SERVER_UNREACHABLE", {
     address: store,
-    reason: `it could not be started; the end of ${logFile} says: ${lastLines(logFile)}`,
+    reason: `it could not be started; the end of ${logFile}: ${said}`,
   });
 }
 
@@ -131,10 +162,4 @@ export function linkStore(root: string, store: string): void {
   } catch {
     // A folder without write permission has no link; the commands find the store without it.
   }
-}
-
-function lastLines(file: string): string {
-  if (!existsSync(file)) return "nothing";
-  const lines = readFileSync(file, "utf8").trim().split("\n");
-  return lines.slice(-3).join(" ").slice(-600);
 }

@@ -18,6 +18,7 @@ export type ServerFlags = {
 
 const IDLE_MS = 600_000;
 const IDLE_CHECK_MS = 15_000;
+const PORT_MAX = 65_535;
 
 /** `fettle server [status|stop]`. */
 export async function serverCommand(
@@ -54,6 +55,11 @@ export async function startServing(
   flags: ServerFlags,
   context: Context,
 ): Promise<RunningServer> {
+  if (flags.port !== undefined && (flags.port < 1 || flags.port > PORT_MAX))
+    throw fail(GROUND_ERRORS, "USAGE", {
+      problem: `--port is ${flags.port}; expected 1 to ${PORT_MAX}`,
+      command: "server",
+    });
   return openServer({
     store,
     host: flags.host ?? "127.0.0.1",
@@ -69,9 +75,12 @@ export async function startServing(
 /** Tells a person where the server is, and how to use it from Python. */
 export function announce(server: RunningServer, context: Context): void {
   const { output } = context;
-  const port = new URL(server.url).port;
-  if (port !== "5000" && portOwner(5000) !== "")
-    output.say(`Port 5000 is in use by ${portOwner(5000)}, so this is on port ${port}.`);
+  if (server.passedOver !== undefined) {
+    const owner = portOwner(server.passedOver);
+    const by = owner === "" ? "" : ` by ${owner}`;
+    const { port } = new URL(server.url);
+    output.say(`Port ${server.passedOver} is in use${by}, so this is on port ${port}.`);
+  }
   output.say(`Web UI   ${server.url}/#token=${server.token}`);
   output.say(`Python   mlflow.set_tracking_uri("${server.url}")`);
   output.say("Stop     Ctrl-C");
@@ -86,13 +95,23 @@ export async function storeOf(context: Context): Promise<string> {
 
 function storeLog(store: string, context: Context): Log {
   return createLog(
-    (line) => appendFileSync(join(store, "server.log"), `${line}\n`, { mode: 0o600 }),
+    (line) => {
+      try {
+        appendFileSync(join(store, "server.log"), `${line}\n`, { mode: 0o600 });
+      } catch {
+        // A full disk must not take the server down for a line of its log.
+      }
+    },
     () => context.clock.now(),
   );
 }
 
-/** Until Ctrl-C, `fettle server stop`, or ten idle minutes of one that runs in the background. */
-function untilDone(server: RunningServer, background: boolean, context: Context): Promise<void> {
+/** Waits until Ctrl-C, `fettle server stop`, or ten idle minutes of one that runs in the background. */
+export function untilDone(
+  server: RunningServer,
+  background: boolean,
+  context: Context,
+): Promise<void> {
   return new Promise((done) => {
     const idle = setInterval(() => {
       if (background && context.clock.now() - server.lastActiveAt() > IDLE_MS) end();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readToken, socketPath } from "./server-file.ts";
+import { readServerFile, readToken, socketPath, writeServerFile } from "./server-file.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -22,6 +22,30 @@ describe("a store's token", () => {
     writeFileSync(join(folder, "token"), content);
     expect(readToken(folder)).toMatch(/^[0-9a-f]{64}$/);
   });
+});
+
+describe("server.json", () => {
+  const written = {
+    pid: 7,
+    url: "http://127.0.0.1:5000",
+    socket: "/s",
+    version: "1",
+    startedAt: 1,
+    background: true,
+  };
+
+  test("is read as it was written", () => {
+    writeServerFile(folder, written);
+    expect(readServerFile(folder)).toEqual(written);
+  });
+
+  test.each(["", "garbage", "null", "[]", "{}", JSON.stringify({ ...written, url: "zzz" })])(
+    "of %j is as good as none",
+    (content) => {
+      writeFileSync(join(folder, "server.json"), content);
+      expect(readServerFile(folder)).toBeUndefined();
+    },
+  );
 });
 
 describe("the socket of a store whose path is long", () => {

@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errnoOf, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
@@ -22,12 +31,37 @@ const TOKEN_LENGTH_MIN = 32;
 /** A socket's path must fit into 104 bytes on macOS and 108 on Linux, its final NUL included. */
 const SOCKET_PATH_MAX = 103;
 
+/** What `server.json` says; `undefined` without one, and for what no server wrote: the next one replaces it. */
 export function readServerFile(store: string): ServerFile | undefined {
+  const path = join(store, FILE);
+  let text: string;
   try {
-    return JSON.parse(readFileSync(join(store, FILE), "utf8")) as ServerFile;
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "EACCES" || errno === "EPERM") throw toFettleError(error, "read", path);
+    return undefined;
+  }
+  try {
+    const file: unknown = JSON.parse(text);
+    return isServerFile(file) ? file : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isServerFile(value: unknown): value is ServerFile {
+  if (typeof value !== "object" || value === null) return false;
+  const file = value as Record<keyof ServerFile, unknown>;
+  return (
+    Number.isInteger(file.pid) &&
+    typeof file.url === "string" &&
+    URL.canParse(file.url) &&
+    typeof file.socket === "string" &&
+    typeof file.version === "string" &&
+    typeof file.startedAt === "number" &&
+    typeof file.background === "boolean"
+  );
 }
 
 export function writeServerFile(store: string, file: ServerFile): void {
@@ -40,11 +74,13 @@ export function removeServerFile(store: string): void {
 
 /** Makes the store's folder, for its user alone. */
 export function makeStore(store: string): void {
+  const found = statSync(store, { throwIfNoEntry: false });
   try {
-    mkdirSync(store, { recursive: true, mode: 0o700 });
-    chmodSync(store, 0o700);
+    if (found === undefined) mkdirSync(store, { recursive: true, mode: 0o700 });
+    else if (found.isDirectory() && (found.mode & 0o777) !== 0o700) chmodSync(store, 0o700);
+    accessSync(store, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw toFettleError(error, "make", store);
+    throw toFettleError(error, found === undefined ? "make" : "use", store);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Context, Result } from "#ground/cli";
+import { fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient } from "#ground/http";
 import { answeringServer } from "./connect.ts";
 import {
@@ -7,6 +8,7 @@ import {
   serverCommand,
   startServing,
   storeOf,
+  untilDone,
 } from "./server-command.ts";
 import { readToken } from "./server-file.ts";
 
@@ -19,13 +21,12 @@ export async function upCommand(flags: ServerFlags, context: Context): Promise<R
   if (running === undefined) {
     const server = await startServing(store, flags, context);
     announce(server, context);
-    await new Promise<void>((done) => {
-      void server.asked.then(done);
-      context.signal.addEventListener("abort", () => done(), { once: true });
-    });
+    await untilDone(server, false, context);
     await server.stop();
     return { data: { url: server.url, joined: false } };
   }
+  if (flags.port !== undefined && String(flags.port) !== new URL(running.url).port)
+    throw fail(GROUND_ERRORS, "SERVER_TAKEN", { store, pid: running.pid, url: running.url });
   const token = readToken(store);
   context.output.say(`Web UI   ${running.url}/#token=${token}`);
   context.output.say(

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import type { Database, Reader, Tx, Value } from "./database.ts";
+import { sqliteError } from "./sqlite-error.ts";
 
 /** The only place with SQLite's own statements. */
 const PRAGMAS = [
@@ -22,8 +22,16 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Opens the file, or makes it. */
+/** Opens the file, or makes it. What can't be read or written is an error that names the file. */
 export function openSqlite(path: string): Database {
+  try {
+    return open(path);
+  } catch (error) {
+    throw sqliteError(path, error);
+  }
+}
+
+function open(path: string): Database {
   const writer = new DatabaseSync(path);
   for (const pragma of [...PRAGMAS, CASE_SENSITIVE_LIKE]) writer.exec(pragma);
   const reader = new DatabaseSync(path, { readOnly: true });
@@ -57,7 +65,7 @@ function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): 
     new Promise((resolve) => setImmediate(() => resolve(flush())));
 
   return {
-    ...readerOf(statements(reader)),
+    ...readerOf(path, statements(reader)),
     write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       if (closed) return Promise.reject(new Error("the database is closed"));
       return new Promise<T>((resolve, reject) => {
@@ -71,9 +79,10 @@ function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): 
       reader.close();
       try {
         writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      } finally {
-        writer.close();
+      } catch {
+        // A full disk, for instance: what was committed stays in the log, and the next opening reads it.
       }
+      writer.close();
     },
   };
 }
@@ -89,7 +98,7 @@ async function commitBatch(
   try {
     prepare("BEGIN IMMEDIATE").run();
     for (const entry of batch) {
-      const tx = openTx(prepare);
+      const tx = openTx(path, prepare);
       prepare("SAVEPOINT one_write").run();
       try {
         const value = await withinTurn(entry.work(tx));
@@ -101,14 +110,14 @@ async function commitBatch(
         if (!writer.isTransaction) throw error;
         prepare("ROLLBACK TO one_write").run();
         prepare("RELEASE one_write").run();
-        done.push(() => entry.reject(asOurs(path, error)));
+        done.push(() => entry.reject(sqliteError(path, error)));
       } finally {
         tx.over = true;
       }
     }
     prepare("COMMIT").run();
   } catch (error) {
-    for (const entry of batch) entry.reject(asOurs(path, error));
+    for (const entry of batch) entry.reject(sqliteError(path, error));
     if (writer.isTransaction) prepare("ROLLBACK").run();
     return;
   }
@@ -152,19 +161,28 @@ function statements(db: DatabaseSync): (sql: string) => StatementSync {
   };
 }
 
-function readerOf(prepare: (sql: string) => StatementSync): Reader {
+function readerOf(path: string, prepare: (sql: string) => StatementSync): Reader {
   return {
     async get<R>(sql: string, ...values: readonly Value[]) {
-      return prepare(sql).get(...values) as R | undefined;
+      try {
+        return prepare(sql).get(...values) as R | undefined;
+      } catch (error) {
+        throw sqliteError(path, error);
+      }
     },
     async all<R>(sql: string, ...values: readonly Value[]) {
-      return prepare(sql).all(...values) as R[];
+      try {
+        return prepare(sql).all(...values) as R[];
+      } catch (error) {
+        throw sqliteError(path, error);
+      }
     },
   };
 }
 
 /** The `tx` of one write. After the write it is over: a late statement would land in somebody else's savepoint. */
 function openTx(
+  path: string,
   prepare: (sql: string) => StatementSync,
 ): Tx & { over: boolean; readonly afterwards: (() => void)[] } {
   const use = (sql: string): StatementSync => {
@@ -174,7 +192,7 @@ function openTx(
   const tx = {
     over: false,
     afterwards: [] as (() => void)[],
-    ...readerOf(use),
+    ...readerOf(path, use),
     async run(sql: string, ...values: readonly Value[]) {
       const result = use(sql).run(...values);
       return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) };
@@ -184,13 +202,4 @@ function openTx(
     },
   };
   return tx;
-}
-
-/** A full disk is the user's world, not our bug; SQLite says it in a message of its own. */
-function asOurs(path: string, error: unknown): unknown {
-  if (error instanceof FettleError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (/database or disk is full/i.test(message))
-    return fail(GROUND_ERRORS, "DISK_FULL", { path }, error);
-  return error;
 }

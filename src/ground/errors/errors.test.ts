@@ -71,6 +71,18 @@ it("gives what the operating system throws a code that names the path", () => {
     );
 });
 
+it("says why in words, and names the folder whose permission it is about", () => {
+  const thrown = (errno: string) => Object.assign(new Error("x"), { code: errno });
+  const path = join(folder, "none", "file");
+  expect(toFettleError(thrown("EACCES"), "write", path)).toMatchObject({
+    message: `no permission to write ${path}`,
+    hint: expect.stringMatching(`^ls -ld "${folder}" `),
+  });
+  expect(toFettleError(thrown("EISDIR"), "read", path).message).toBe(
+    `could not read ${path}: it is a folder`,
+  );
+});
+
 it("leaves errors of ours as they are, and calls everything else a bug", () => {
   const ours = fail(GROUND_ERRORS, "PROJECT_NOT_FOUND", { folder });
   expect(toFettleError(ours)).toBe(ours);

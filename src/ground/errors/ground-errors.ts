@@ -34,9 +34,10 @@ export const ERRORS = defineErrors({
     when: "A file or folder that was named is not there.",
   },
   FILE_DENIED: {
-    message: (f: { path: string; doing: string }) => `no permission to ${f.doing} ${f.path}`,
+    message: (f: { path: string; doing: string; place?: string }) =>
+      `no permission to ${f.doing} ${f.path}`,
     hint: (f) =>
-      `ls -ld ${JSON.stringify(f.path)}; give your user the right, or choose another place`,
+      `ls -ld ${JSON.stringify(f.place ?? f.path)} shows whose it is; give your user the right, or choose another place`,
     status: 403,
     exit: EXIT.world,
     when: "The operating system refuses access to a file or folder.",
@@ -51,18 +52,30 @@ export const ERRORS = defineErrors({
   },
   FILE_FAILED: {
     message: (f: { path: string; doing: string; reason: string }) =>
-      `${f.doing} ${f.path}: ${f.reason}`,
+      `could not ${f.doing} ${f.path}: ${f.reason}`,
     hint: "fettle doctor",
     status: 503,
     exit: EXIT.world,
     when: "The operating system failed to read or write a file.",
   },
+  FILE_NOT_UTF8: {
+    message: (f: { path: string; line: number }) => `${f.path}:${f.line}: not UTF-8`,
+    hint: (f) =>
+      `save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 ${JSON.stringify(f.path)}`,
+    status: 400,
+    exit: EXIT.usage,
+    when: "A file that holds text is written in another encoding than UTF-8.",
+  },
   PROGRAM_MISSING: {
-    message: (f: { program: string }) => `cannot start ${f.program}: no such program on the PATH`,
-    hint: (f) => `install ${f.program}, or give its full path`,
+    message: (f: { program: string }) =>
+      `cannot start ${f.program}: ${f.program.includes("/") ? "no file there that may be run" : "no such program on the PATH"}`,
+    hint: (f) =>
+      f.program.includes("/")
+        ? `ls -l ${JSON.stringify(f.program)}; chmod +x makes a script a program`
+        : `install ${f.program}, or give its full path`,
     status: 400,
     exit: EXIT.world,
-    when: "A program that a command or the configuration names is not installed.",
+    when: "A program that a command or the configuration names is not installed, or may not be run.",
   },
   SERVER_UNREACHABLE: {
     message: (f: { address: string; reason: string }) =>
@@ -95,6 +108,30 @@ export const ERRORS = defineErrors({
     status: 409,
     exit: EXIT.world,
     when: "`--port` names a port that another program listens on.",
+  },
+  HOST_UNKNOWN: {
+    message: (f: { host: string }) => `this machine has no address ${f.host} to listen on`,
+    hint: "leave --host out to listen on 127.0.0.1; 0.0.0.0 is every address of this machine",
+    status: 400,
+    exit: EXIT.usage,
+    when: "`--host` names an address that this machine does not have.",
+  },
+  PORT_DENIED: {
+    message: (f: { port: number; host: string }) =>
+      `no permission to listen on port ${f.port} of ${f.host}`,
+    hint: "choose a port from 1024 on, or leave --port out to take the next free one",
+    status: 403,
+    exit: EXIT.world,
+    when: "`--port` names a port that the operating system keeps for others.",
+  },
+  DATABASE_DAMAGED: {
+    message: (f: { path: string; reason: string }) =>
+      `${f.path} is damaged, or no database of Fettle: ${f.reason}`,
+    hint: (f) =>
+      `put a backup in its place (ls ${JSON.stringify(f.path)}*), or move it away to begin with an empty store`,
+    status: 409,
+    exit: EXIT.world,
+    when: "SQLite can't read the store's database file.",
   },
   DATABASE_NEWER: {
     message: (f: { path: string; slice: string; number: number }) =>

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 
-/** A file's text, which must be UTF-8; FILE_FAILED names the first byte that is not. */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** A file's text, which must be UTF-8; FILE_NOT_UTF8 names the first line that is not. */
 export function readText(path: string): string {
   let bytes: Buffer;
   try {
@@ -10,15 +12,21 @@ export function readText(path: string): string {
     throw toFettleError(error, "read", path);
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (error) {
-    const good = new TextDecoder().decode(bytes).indexOf("\ufffd");
-    const line = new TextDecoder().decode(bytes).slice(0, good).split("\n").length;
-    throw fail(
-      GROUND_ERRORS,
-      "FILE_FAILED",
-      { path, doing: "read", reason: `line ${line} is not UTF-8; save the file as UTF-8` },
-      error,
-    );
+    throw fail(GROUND_ERRORS, "FILE_NOT_UTF8", { path, line: badLine(bytes) }, error);
   }
+}
+
+function badLine(bytes: Buffer): number {
+  let line = 1;
+  for (let from = 0, to = 0; to !== -1; from = to + 1, line += 1) {
+    to = bytes.indexOf(0x0a, from);
+    try {
+      utf8.decode(bytes.subarray(from, to === -1 ? bytes.length : to));
+    } catch {
+      return line;
+    }
+  }
+  return line;
 }
