@@ -8,9 +8,11 @@ if (major < 24) {
   process.exitCode = 2;
 } else {
   const { existsSync } = await import("node:fs");
-  // A checkout runs its source unbuilt; the published package holds the bundle alone.
+  // A checkout runs its source unbuilt, unless FETTLE_BUNDLE=1 asks for what `npm run build` made; the published
+  // package holds the bundle alone.
   const source = new URL("../src/main.ts", import.meta.url);
-  const unbuilt = existsSync(source);
+  // biome-ignore lint/style/noProcessEnv: asked before any module of ours is loaded
+  const unbuilt = process.env.FETTLE_BUNDLE !== "1" && existsSync(source);
   if (unbuilt) {
     // Stripping the types of some hundred files costs more than running them; Node keeps the outcome.
     const { enableCompileCache } = await import("node:module");

@@ -22,6 +22,8 @@ if (unknown !== undefined) {
   process.stderr.write(`error: no suite "${unknown}"; there are checks, ${SUITES.join(", ")}\n`);
   process.exit(2);
 }
+// What the tests type is then the bundle just built: it is what ships, and it starts four times quicker than the source.
+if (asked.length === 0) process.env["FETTLE_BUNDLE"] = "1";
 const counts =
   asked.length === 0
     ? sum([await build(), await checks(), await suites(["unit", "scenarios"])])
