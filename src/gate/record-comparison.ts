@@ -99,7 +99,7 @@ async function readArm(
     throw fail(ERRORS, "GATE_SUITES_DIFFER", {
       problem: `report ${id} is of project ${report.project}, not of ${project}`,
     });
-  const tested = report.arm.models[model];
+  const tested = own(report.arm.models, model);
   if (tested !== version)
     throw fail(ERRORS, "GATE_SUITES_DIFFER", {
       problem: `report ${id} tested ${tested === undefined ? `no version of ${model}` : `${model}@${tested}`}, not ${model}@${version}`,
@@ -125,7 +125,12 @@ async function pairMetrics(
   const fresh = (await requireVersion(context.database, model, candidate)).metrics;
   return [...new Set([...Object.keys(old), ...Object.keys(fresh)])].sort().map((key) => ({
     key,
-    champion: old[key] ?? null,
-    candidate: fresh[key] ?? null,
+    champion: own(old, key) ?? null,
+    candidate: own(fresh, key) ?? null,
   }));
+}
+
+/** People name metrics and models: `constructor` is there only where somebody said so. */
+function own(values: Readonly<Record<string, number>>, key: string): number | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
 }

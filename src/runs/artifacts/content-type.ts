@@ -24,8 +24,14 @@ export function artifactHeaders(name: string): Record<string, string> {
   const disposition = image !== undefined || isText ? "inline" : "attachment";
   return {
     "content-type": type,
-    "content-disposition": `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`,
+    "content-disposition": `${disposition}; filename*=UTF-8''${inHeader(name)}`,
     "content-security-policy": "sandbox",
     "cache-control": "private, no-cache",
   };
+}
+
+/** Of the signs that `encodeURIComponent` leaves, these mean something else in a header's value. */
+function inHeader(name: string): string {
+  const percent = (sign: string): string => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(name).replace(/['()*]/g, percent);
 }

@@ -15,7 +15,7 @@ export async function listArtifacts(
   try {
     entries = await readdir(path, { withFileTypes: true });
   } catch (error) {
-    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return [];
+    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(errnoOf(error) ?? "")) return [];
     throw error;
   }
   const found: ArtifactEntry[] = [];
@@ -23,8 +23,9 @@ export async function listArtifacts(
     const name = inside === "" ? entry.name : `${inside}/${entry.name}`;
     if (entry.isDirectory()) found.push({ path: name, folder: true, size: 0 });
     else if (entry.isFile()) {
-      const { size } = await stat(join(path, entry.name));
-      found.push({ path: name, folder: false, size });
+      // One that was taken away meanwhile is not there.
+      const info = await stat(join(path, entry.name)).catch(() => undefined);
+      if (info !== undefined) found.push({ path: name, folder: false, size: info.size });
     }
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
