@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { initDvc } from "#data";
 import type { Context, Result } from "#ground/cli";
-import { configSchema, loadProject } from "#ground/config";
-import { toFettleError } from "#ground/errors";
+import { configSchema, loadProject, type Project } from "#ground/config";
+import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
-import { git } from "#ground/git";
+import { git, gitState } from "#ground/git";
 import { linkStore } from "./connect.ts";
+import { ERRORS } from "./errors.ts";
 import { makeStore } from "./server-file.ts";
 import { slices } from "./slices.ts";
 
+const NAME = /^\w[\w.-]*$/;
 const IGNORED = ["/.fettle", "/fettle.local.yaml"];
 
 /** `fettle init`: makes a project of a folder and overwrites nothing. */
@@ -19,7 +21,39 @@ export async function initCommand(
   context: Context,
 ): Promise<Result> {
   const root = resolve(context.cwd, folder ?? ".");
+  const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
+  const load = (): Project =>
+    loadProject({ cwd: root, sections, env: process.env, store: context.store });
+  refuse(root, name, load);
+  const isNew = !existsSync(root);
   makeFolder(root);
+  try {
+    return await fill(root, name, { sections, load }, context);
+  } catch (error) {
+    if (isNew) rmSync(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What would be found out half-way is found out before anything is written. */
+function refuse(root: string, name: string | undefined, load: () => Project): void {
+  if (name !== undefined && !NAME.test(name))
+    throw fail(GROUND_ERRORS, "USAGE", {
+      problem: `--project is ${JSON.stringify(name)}; expected letters, digits, dot, dash or underscore`,
+      command: "init",
+    });
+  if (!existsSync(join(root, "fettle.yaml"))) return;
+  const there = load().name;
+  if (name !== undefined && name !== there)
+    throw fail(ERRORS, "INIT_NAME_DIFFERS", { file: join(root, "fettle.yaml"), there, name });
+}
+
+async function fill(
+  root: string,
+  name: string | undefined,
+  settings: { sections: Parameters<typeof configSchema>[0]; load: () => Project },
+  context: Context,
+): Promise<Result> {
   const made: string[] = [];
   const write = (path: string, text: string): void => {
     if (existsSync(join(root, path))) return;
@@ -30,26 +64,27 @@ export async function initCommand(
   if (!existsSync(join(root, "dialogues"))) write("dialogues/hello.yaml", FIRST_DIALOGUE);
   makeFolder(join(root, "data"));
   if (ignore(root)) made.push(".gitignore");
-  const inGit = (await git(root, ["rev-parse", "--git-dir"])).ok;
-  if (!inGit)
+  const repository = await git(root, ["rev-parse", "--git-dir"]);
+  if (!repository.ok) {
+    const why = repository.reason === "no-git" ? "git is not installed" : "no git repository here";
     context.output.warn(
-      "no git repository here: runs will have no commit; `git init` gives the work its history",
+      repository.message.includes("dubious ownership")
+        ? ((await gitState(root)).why ?? "")
+        : `${why}: runs will have no commit; \`git init\` gives the work its history`,
     );
-  if (await initDvc(root, { noScm: !inGit })) made.push(".dvc");
-  const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
-  const { name: project, store } = loadProject({
-    cwd: root,
-    sections,
-    env: process.env,
-    store: context.store,
-  });
+  }
+  if (initDvc(root)) made.push(".dvc");
+  const { name: project, store } = settings.load();
   makeStore(store);
   linkStore(root, store);
   writeFileWhole(
     join(store, "config.schema.json"),
-    `${JSON.stringify(configSchema(sections), null, 2)}\n`,
+    `${JSON.stringify(configSchema(settings.sections), null, 2)}\n`,
   );
-  return { data: { project, root, made, git: inGit }, text: words(project, root, made, context) };
+  return {
+    data: { project, root, made, git: repository.ok },
+    text: words(project, root, made, context),
+  };
 }
 
 function words(project: string, root: string, made: readonly string[], context: Context): string {

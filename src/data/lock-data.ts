@@ -34,6 +34,7 @@ export async function withLock<T>(
     mkdirSync(repository.scratch, { recursive: true });
     writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`);
   } catch (error) {
+    rmSync(own, { force: true });
     throw toFettleError(error, "write", own);
   }
   try {

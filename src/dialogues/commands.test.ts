@@ -178,7 +178,7 @@ test("says what to write where no agent is configured", async () => {
 test("takes no files, and a file that is not UTF-8, for errors", async () => {
   await expect(type("test")).rejects.toMatchObject({ code: "DIALOGUES_NONE", exit: 5 });
   writeFileSync(join(root, "dialogues/a.yaml"), Buffer.from([0x61, 0x3a, 0x0a, 0xff]));
-  await expect(type("test")).rejects.toThrow("line 2 is not UTF-8");
+  await expect(type("test")).rejects.toThrow("a.yaml:2: not UTF-8");
 });
 
 test("lists the cases with their tags", async () => {

@@ -57,16 +57,22 @@ export const ERRORS = defineErrors({
     when: "Dialogues are to run and neither fettle.yaml nor `--url` says against what.",
   },
   DIALOGUES_AGENT_ENDED: {
-    message: (f: { command: string; code: number; words: string }) =>
-      `the agent (${f.command}) ended with exit code ${f.code} before it was ready${f.words === "" ? "; it said nothing" : `; its last words:\n${f.words}`}`,
-    hint: (f) => `PORT=8000 ${f.command}`,
+    message: (f: { command: string; versions: string; code: number; words: string; try: string }) =>
+      `the agent${f.versions === "" ? "" : ` with ${f.versions}`} (${f.command}) ended with exit code ${f.code} before it was ready${f.words === "" ? "; it said nothing" : `; its last words:\n${f.words}`}`,
+    hint: (f) => f.try,
     status: 424,
     exit: EXIT.world,
     when: "The command in `dialogues.agent.start` ends before it answers GET /health.",
   },
   DIALOGUES_AGENT_NOT_READY: {
-    message: (f: { url: string; withinMs: number; reason: string; words: string }) =>
-      `the agent did not answer ${f.url}/health within ${f.withinMs} ms: ${f.reason}${f.words === "" ? "" : `; its last words:\n${f.words}`}`,
+    message: (f: {
+      url: string;
+      versions: string;
+      withinMs: number;
+      reason: string;
+      words: string;
+    }) =>
+      `the agent${f.versions === "" ? "" : ` with ${f.versions}`} did not answer ${f.url}/health within ${f.withinMs} ms: ${f.reason}${f.words === "" ? "" : `; its last words:\n${f.words}`}`,
     hint: "it must listen on 127.0.0.1 at PORT and answer GET /health with 200; dialogues.agent.readyWithin gives it longer",
     status: 424,
     exit: EXIT.world,

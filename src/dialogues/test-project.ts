@@ -146,6 +146,7 @@ async function reachAgent(options: {
   if (ready) return { url };
   throw fail(ERRORS, "DIALOGUES_AGENT_NOT_READY", {
     url,
+    versions: "",
     withinMs: readyWithinMs,
     reason,
     words: "",

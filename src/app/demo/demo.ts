@@ -51,7 +51,7 @@ export async function demoCommand(
 }
 
 async function beginProject(stage: Stage, hasGit: boolean): Promise<void> {
-  stage.tell("A project: the example's files, git, and Fettle");
+  stage.tell(`A project: the example's files${hasGit ? ", git," : ""} and Fettle`);
   if (hasGit) await stage.type("git init --quiet --initial-branch main");
   await stage.type("fettle init");
   stage.tell("The data gets a version, beside git, in DVC's format");

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Context } from "#ground/cli";
 import { fail, toFettleError } from "#ground/errors";
@@ -11,13 +11,8 @@ const LEFT_OUT = /(^|\/)(node_modules|\.git|\.fettle|model|.*\.test\.ts)$/;
 /** An empty folder with the example's files and the package `fettle` linked in; DEMO_FOLDER_TAKEN when it holds something. */
 export function prepareFolder(name: string | undefined, context: Context): string {
   const folder = resolve(context.cwd, name ?? "fettle-demo");
+  const isNew = refuseTaken(folder, context);
   try {
-    const holds = existsSync(folder) ? readdirSync(folder) : [];
-    if (holds.length > 0)
-      throw fail(ERRORS, "DEMO_FOLDER_TAKEN", {
-        folder: relative(context.cwd, folder) || ".",
-        holds: holds.slice(0, 3).join(", "),
-      });
     mkdirSync(folder, { recursive: true });
     const example = join(packageFolder(), "examples", "sales-agent");
     cpSync(example, folder, {
@@ -29,7 +24,25 @@ export function prepareFolder(name: string | undefined, context: Context): strin
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(packageFolder(), join(folder, "node_modules", "fettle"));
   } catch (error) {
+    // It was new or empty, so that all there is was put there by us.
+    if (isNew) rmSync(folder, { recursive: true, force: true });
+    else for (const made of readdirSync(folder)) rmSync(join(folder, made), { recursive: true });
     throw toFettleError(error, "make", folder);
   }
   return folder;
+}
+
+/** Whether the folder has to be made; DEMO_FOLDER_TAKEN when there is something. */
+function refuseTaken(folder: string, context: Context): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return true;
+  const shown = relative(context.cwd, folder) || ".";
+  const holds = found.isDirectory() ? readdirSync(folder) : undefined;
+  if (holds?.length !== 0)
+    throw fail(ERRORS, "DEMO_FOLDER_TAKEN", {
+      folder: shown,
+      holds: holds?.slice(0, 3).join(", ") ?? "",
+      other: shown === "." ? "fettle-demo" : `${shown}-2`,
+    });
+  return false;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fail } from "#ground/errors";
+import { plainProblem } from "#ground/words";
 import { ERRORS } from "../errors.ts";
 import type { Sent } from "./exchange.ts";
 
@@ -56,5 +57,7 @@ function read<S extends z.ZodType>(schema: S, sent: Sent, doing: string): z.outp
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const key = issue?.path.join(".") ?? "";
-  throw nonsense(`${key === "" ? "" : `${key}: `}${issue?.message ?? "it does not fit"}`);
+  throw nonsense(
+    `${key === "" ? "" : `${key}: `}${plainProblem(issue?.message ?? "it does not fit")}`,
+  );
 }

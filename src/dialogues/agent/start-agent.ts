@@ -65,7 +65,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
     exited: () => ended !== undefined,
   };
   try {
-    await untilReady(agent, () => ended, command, readyWithinMs, signal);
+    await untilReady(agent, () => ended, { ...options, readyWithinMs });
     return agent;
   } catch (error) {
     await agent.stop();
@@ -76,10 +76,14 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 async function untilReady(
   agent: StartedAgent,
   ended: () => Ended | undefined,
-  command: string,
-  withinMs: number,
-  signal: AbortSignal,
+  { command, models, readyWithinMs: withinMs, signal }: StartOptions & { readyWithinMs: number },
 ): Promise<void> {
+  const versions = Object.entries(models)
+    .map(([name, version]) => `${name}@${version}`)
+    .join(", ");
+  const pins = Object.entries(models).map(
+    ([name, version]) => `${modelVariable(name)}=${version} `,
+  );
   const connection = connectAgent(agent.url, PROBE_MS);
   const until = performance.now() + withinMs;
   try {
@@ -90,13 +94,16 @@ async function untilReady(
       if (end !== undefined)
         throw fail(ERRORS, "DIALOGUES_AGENT_ENDED", {
           command,
+          versions,
           code: end.code,
+          try: `PORT=8000 ${pins.join("")}${command}`,
           words: agent.lastWords(),
         });
       if (ready) return;
       if (performance.now() > until)
         throw fail(ERRORS, "DIALOGUES_AGENT_NOT_READY", {
           url: agent.url,
+          versions,
           withinMs,
           reason,
           words: agent.lastWords(),

@@ -38,7 +38,7 @@ test("lists the known keys where none is near", () => {
 test("names the line of what holds a key that is missing", () => {
   expect(problemOf("turns:\n  - agent:\n      route: x\n")).toEqual({
     line: 2,
-    problem: "turns[0].user: Invalid input: expected string, received undefined",
+    problem: "turns[0].user: expected text; got nothing",
     fix: undefined,
   });
 });

@@ -1,6 +1,6 @@
 import type { Document, LineCounter } from "yaml";
 import type { z } from "zod";
-import { nearest } from "#ground/words";
+import { nearest, plainProblem } from "#ground/words";
 
 /** What is wrong with a file that a person wrote, in their words. */
 export type Problem = {
@@ -36,9 +36,17 @@ export function describeProblem(
   }
   return {
     line: source && lineOf(source, path),
-    problem: `${at === "" ? "the file" : at}: ${issue?.message ?? "does not fit"}`,
+    problem: `${at === "" ? "the file" : at}: ${plainProblem(issue?.message ?? "does not fit")}${found(issue, source)}`,
     fix: undefined,
   };
+}
+
+/** The value itself, behind what was expected of it, where that is all the message says. */
+function found(issue: z.core.$ZodIssue | undefined, source: Source | undefined): string {
+  if (issue === undefined || source === undefined || issue.code === "invalid_type") return "";
+  const value = issue.path.length === 0 ? undefined : source.document.getIn(issue.path);
+  const isScalar = typeof value === "string" || typeof value === "number";
+  return isScalar && issue.message.startsWith("expected") ? `; got ${JSON.stringify(value)}` : "";
 }
 
 /** `turns[0].agent.says`: places in a list in brackets. */

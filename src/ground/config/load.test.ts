@@ -89,7 +89,7 @@ describe("a broken fettle.yaml", () => {
 
   test("names the line and the key of a value that does not fit", () => {
     expect(problem("agent:\n  turnTimeout: soon\n")?.message).toMatch(
-      /^\/fettle\.yaml:2: agent\.turnTimeout: .*expected number/,
+      /^\/fettle\.yaml:2: agent\.turnTimeout: .*expected a number; got text/,
     );
     expect(problem("- a\n- b\n")?.code).toBe("CONFIG_INVALID");
     expect(problem("project: 'a b'\n")?.message).toMatch(/fettle\.yaml:1: project/);

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { LineCounter, parse, parseDocument } from "yaml";
 import { z } from "zod";
-import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import { readText } from "#ground/files";
+import { plainProblem } from "#ground/words";
 import { describeProblem, knownKeys, type Problem } from "./describe-problem.ts";
 import type { Project, Section } from "./project.ts";
 import { storeFolder } from "./store-folder.ts";
@@ -40,7 +42,8 @@ export function loadProject(options: LoadOptions): Project {
   const env = readEnvironment(options.env, options.sections);
   const merged = [...sources, env].reduce<Tree>((all, one) => merge(all, one), {});
   const result = schema.safeParse(merged);
-  if (!result.success) throw invalid("settings", describeProblem(schema, result.error.issues[0]));
+  // Each file was fine by itself, so it is a variable.
+  if (!result.success) throw invalidVariable(result.error.issues[0], options.env);
   const values = Object.freeze(result.data) as Tree;
   const store = options.store ?? (values["store"] as string | undefined);
   const server = values["server"] as string | undefined;
@@ -69,7 +72,13 @@ function joined(sections: readonly Section<unknown>[]): z.ZodObject {
       .string()
       .optional()
       .describe("Where the records are kept; by default beside git's own."),
-    server: z.url().optional().describe("A team's server, instead of one on this machine."),
+    server: z
+      .url({
+        protocol: /^https?$/,
+        error: "expected an address such as https://fettle.example.org",
+      })
+      .optional()
+      .describe("A team's server, instead of one on this machine."),
     ...Object.fromEntries(
       sections.map((section) => [section.name, section.schema.optional().prefault({})]),
     ),
@@ -86,12 +95,7 @@ export function configSchema(sections: readonly Section<unknown>[]): object {
 
 /** One file, checked by itself, so that a problem is told with its line. */
 function readSource(file: string, schema: z.ZodObject): Tree {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw toFettleError(error, "read", file);
-  }
+  const text = readText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors[0];
@@ -107,6 +111,14 @@ function readSource(file: string, schema: z.ZodObject): Tree {
   if (result.success) return tree;
   const issue = result.error.issues[0];
   throw invalid(file, describeProblem(schema, issue, { document, lines }));
+}
+
+function invalidVariable(issue: z.core.$ZodIssue | undefined, env: LoadOptions["env"]): Error {
+  const name = `FETTLE_${(issue?.path ?? []).map((key) => snake(String(key))).join("_")}`;
+  const problem = plainProblem(issue?.message ?? "does not fit");
+  const value = JSON.stringify(env[name] ?? "");
+  const given = problem.includes(value) ? "" : `; got ${value}`;
+  return invalid(name, { line: undefined, problem: `${problem}${given}`, fix: undefined });
 }
 
 function invalid(file: string, found: Problem): Error {

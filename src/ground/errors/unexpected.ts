@@ -13,6 +13,7 @@ export function errnoOf(error: unknown): string | undefined {
 const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   ENOTDIR: "a part of this path is a file, not a folder",
+  EEXIST: "something else has that name already",
   ENAMETOOLONG: "the name is too long",
   ELOOP: "its links lead in a circle",
   EMFILE: "too many files are open",

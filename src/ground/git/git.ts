@@ -51,7 +51,9 @@ export async function gitState(cwd: string): Promise<GitState> {
       ? "the repository has no commit yet"
       : inside.reason === "no-git"
         ? "git is not installed"
-        : "this folder is in no git repository";
+        : inside.message.includes("dubious ownership")
+          ? `git refuses a repository of another user; git config --global --add safe.directory ${cwd} admits it`
+          : "this folder is in no git repository";
     return { commit: undefined, branch: undefined, dirty: false, why };
   }
   const [branch, status] = await Promise.all([
