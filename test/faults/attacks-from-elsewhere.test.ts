@@ -58,20 +58,12 @@ describe("a page of somebody else", () => {
           expect.toSatisfy((s) => s === 403 || s === 400),
         ]);
       }
-    const own = `Host: 127.0.0.1:${server.port}
-`;
-    for (const hosts of ["", `Host: evil.example
-${own}`, `Host : evil.example
-`]) {
-      const text = `GET /health HTTP/1.1
-${hosts}Connection: close
-
-`;
+    const own = `Host: 127.0.0.1:${server.port}\r\n`;
+    for (const hosts of ["", `Host: evil.example\r\n${own}`, "Host : evil.example\r\n"]) {
+      const text = `GET /health HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`;
       expect((await rawBytes(server.port, Buffer.from(text))).status).toBeGreaterThanOrEqual(400);
     }
-    const old = await rawBytes(server.port, Buffer.from("GET /health HTTP/1.0
-
-"));
+    const old = await rawBytes(server.port, Buffer.from("GET /health HTTP/1.0\r\n\r\n"));
     expect(old.status).toBe(403);
   });
 
