@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AttackedServer, openAttackedServer } from "#test/attacked-server";
+import { askByPath, CLIMBS, inTarget, PATHS, PLANTED } from "#test/hostile-paths";
 import type { RawAnswer, RawRequest } from "#test/raw-request";
 
 let server: AttackedServer;
@@ -16,79 +17,14 @@ afterAll(async () => {
 const ask = (request: RawRequest): Promise<RawAnswer> => server.ask(request);
 const post = (target: string, body: unknown): Promise<RawAnswer> => server.post(target, body);
 
-/** Ways to say "above this folder", as the record of MLflow's CVEs has them. */
-const CLIMBS = String.raw`
-  ../ ..%2f %2e%2e/ %2e%2e%2f .%2e/ ..\ ..%5c %2e%2e%5c ..%252f %252e%252e%252f ..%25252f %c0%ae%c0%ae/ ..%c0%af
-  ..;/ ..%3b/ ..%00/ ..%0d%0a/ ．．/ %ef%bc%8e%ef%bc%8e/ ....// .../ ..%20/ %20../
-`
-  .trim()
-  .split(/[ \n]+/)
-  .map((up) => up.repeat(8));
-/** Ways to say "somewhere else". */
-const ELSEWHERE = String.raw`
-  /etc/passwd //etc/passwd %2fetc%2fpasswd file:///etc/passwd file://localhost/etc/passwd FILE:/etc/passwd file:etc/passwd
-  http://127.0.0.1:1/x ftp://127.0.0.1:1/x data:,x mlflow-artifacts:/../../token mlflow-artifacts://host/../token
-  models:/intent/1 runs:/x/y dbfs:/x s3://x/y jar:file:///x!/y /proc/self/root/etc/passwd /proc/self/fd/3 /dev/stdin
-  C:\windows\win.ini C:/windows \\host\share a::$DATA CON nul ~/.ssh/id_rsa $HOME/x $(touch${"$"}IFS/tmp/pwned)
-  --upload-pack=/tmp/pwned x?x=../../../token x#../../../token x;a=../../../token x%23..%2f a/./b ./token . ..
-`
-  .trim()
-  .split(/[ \n]+/)
-  .concat("\u0000", "a/".repeat(4000), "x".repeat(5000));
-/** Links and siblings that lie beside the artifacts, see `attacked-server.ts`. */
-const PLANTED = ["../artifacts-evil/secret.txt", "..%2fartifacts-evil%2fsecret.txt"].concat(
-  [0, 1, 2].flatMap((i) => [
-    ...[`link-${i}`, `link-${i}/secret.txt`, `link-${i}/new.txt`],
-    ...[`file-${i}.txt`, `dangling-${i}.txt`],
-  ]),
-);
-const PATHS = [
-  ...CLIMBS.flatMap((up) => [up, `${up}outside/secret.txt`, `${up}token`]),
-  ...ELSEWHERE,
-  ...PLANTED,
-];
-
-/** As a request target: what is no printable ASCII is sent in UTF-8 bytes, percent-encoded. */
-const inTarget = (path: string): string =>
-  path.replace(/[^\x21-\x7e]/g, (letter) => encodeURIComponent(letter));
-
 describe("a path from a request", () => {
   const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
   const where = () => server.run.artifactUri.replace("mlflow-artifacts:/", "");
 
   test("never leads out of the run's artifacts, wherever it stands and however it is spelled", async () => {
-    const id = server.run.id;
-    const own = "/api/fettle/1";
-    for (const path of PATHS) {
-      const raw = inTarget(path);
-      const encoded = encodeURIComponent(path);
-      const hostile = await Promise.all([
-        ...[`${PROXY}/${where()}/`, `${PROXY}/`, `${own}/runs/${id}/artifact/`].map((prefix) =>
-          ask({ target: prefix + raw }),
-        ),
-        ask({ target: `${own}/models/intent/versions/1/artifact/${raw}` }),
-        ask({ target: `/assets/${raw}` }),
-        ask({ target: `${PROXY}?path=${encoded}` }),
-        ask({ target: `${PROXY}?path=${where()}/${encoded}` }),
-        ask({ target: `/api/2.0/mlflow/artifacts/list?run_id=${id}&path=${encoded}` }),
-        ask({ target: `${own}/runs/${id}/artifacts?path=${encoded}` }),
-        ask({ target: `${own}/runs/${encoded}` }),
-        post(`${own}/models/taken/versions`, {
-          requestId: randomBytes(8).toString("hex"),
-          project: "p",
-          runId: id,
-          artifactPath: path,
-        }),
-        post(`${own}/models/taken/versions`, {
-          requestId: randomBytes(8).toString("hex"),
-          project: "p",
-          artifactPath: path,
-        }),
-        ask({ method: "PUT", target: `${PROXY}/${raw}`, body: "x" }),
-      ]);
-      for (const { status } of hostile)
+    for (const path of PATHS)
+      for (const { status } of await askByPath(server, path))
         expect([path, status]).toEqual([path, expect.toSatisfy((s) => s < 500)]);
-    }
   });
 
   test("is not stored outside either, and an experiment's name is no path", async () => {

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { createClient, type ServerClient } from "#ground/http";
+import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
 import type { RunDetail } from "#runs";
 import { startServer } from "../../src/app/connect.ts";
 import { type RawAnswer, type RawRequest, rawRequest } from "./raw-request.ts";
@@ -34,10 +34,12 @@ export type AttackedServer = {
   surroundings(): string[];
 };
 
-/** Starts it; `desk.close()` ends it. */
-export async function openAttackedServer(): Promise<AttackedServer> {
+/** Starts it, in another way where one is given; `desk.close()` ends it. */
+export async function openAttackedServer(
+  start: (store: string) => Promise<ServerAddress> = startServer,
+): Promise<AttackedServer> {
   const desk = openDesk();
-  const address = await startServer(desk.store);
+  const address = await start(desk.store);
   const client = createClient(address);
   const run = await finishedRun(client);
   await client.post("/api/fettle/1/models/intent/versions", {
@@ -89,7 +91,7 @@ export async function openAttackedServer(): Promise<AttackedServer> {
         ),
       ),
       ...(['"level":"error"', token] as const)
-        .filter((text) => readFileSync(join(desk.store, "server.log"), "utf8").includes(text))
+        .filter((text) => logOf(desk.store).includes(text))
         .map((text) => `server.log holds ${text}`),
     ],
     client,
@@ -98,6 +100,10 @@ export async function openAttackedServer(): Promise<AttackedServer> {
     surroundings: () =>
       [desk.folder, ...places, join(desk.store, "token"), root, "/tmp/pwned"].flatMap(listing),
   };
+}
+
+function logOf(store: string): string {
+  return readFileSync(join(store, "server.log"), "utf8");
 }
 
 function leaksOf({ status, head, body }: RawAnswer, secrets: readonly string[]): string[] {
