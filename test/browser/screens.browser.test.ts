@@ -151,7 +151,7 @@ describePage("a full store", (fixture) => {
   test("the first screen needs at most 220 KiB of script and 20 KiB of style, compressed", async () => {
     const { gzipSync } = await import("node:zlib");
     const bytes = { js: 0, css: 0 };
-    await fixture.visit("/about:blank", async ({ page }) => {
+    await fixture.visit("/health", async ({ page }) => {
       const reads: Promise<void>[] = [];
       const weigh = async (kind: "js" | "css", response: Response): Promise<void> => {
         bytes[kind] += gzipSync(await response.body(), { level: 9 }).length;

@@ -5,8 +5,8 @@ import { apiPath, ask } from "#web/api";
 import { count, formatTime } from "#web/figures";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
-import { PageHeader, PageLink, useAddress } from "#web/page";
-import { type Column, Grid } from "#web/table";
+import { PageHeader, useAddress } from "#web/page";
+import { type Column, Grid, RowLink } from "#web/table";
 import type { ComparisonRow } from "../model.ts";
 import { VerdictBadge } from "./verdict-badge.tsx";
 
@@ -91,9 +91,9 @@ const COLUMNS: readonly Column<ComparisonRow>[] = [
     width: 170,
     grows: true,
     cell: (row) => (
-      <PageLink to={`/gate/${row.id}`} tabIndex={-1} className="font-medium hover:underline">
+      <RowLink to={`/gate/${row.id}`}>
         {row.model}@{row.candidate}
-      </PageLink>
+      </RowLink>
     ),
   },
   {

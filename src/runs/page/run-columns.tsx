@@ -1,6 +1,5 @@
 import { formatFigure, formatTime } from "#web/figures";
-import { PageLink } from "#web/page";
-import type { Column } from "#web/table";
+import { type Column, RowLink } from "#web/table";
 import type { RunRow } from "../model.ts";
 import { Elapsed } from "./elapsed.tsx";
 import { StatusBadge } from "./status-badge.tsx";
@@ -40,11 +39,7 @@ const NAME: Column<RunRow> = {
   width: 190,
   grows: true,
   sortable: true,
-  cell: (run) => (
-    <PageLink to={`/runs/${run.id}`} tabIndex={-1} className="font-medium text-ink hover:underline">
-      {run.name}
-    </PageLink>
-  ),
+  cell: (run) => <RowLink to={`/runs/${run.id}`}>{run.name}</RowLink>,
 };
 
 const STATUS: Column<RunRow> = {
@@ -92,17 +87,7 @@ const ORIGIN: readonly Column<RunRow>[] = [
     key: "project",
     title: "Project",
     width: 140,
-    cell: (run) => (
-      <PageLink
-        to="/runs"
-        search={{ project: run.project }}
-        tabIndex={-1}
-        className="text-ink hover:underline"
-        onClick={(event) => event.stopPropagation()}
-      >
-        {run.project}
-      </PageLink>
-    ),
+    cell: (run) => run.project,
   },
   {
     key: "experiment",

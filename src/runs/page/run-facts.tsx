@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatBytes } from "#web/figures";
 import { Copyable } from "#web/form";
+import { PageLink } from "#web/page";
 import type { RunDetail } from "../model.ts";
 import { Elapsed } from "./elapsed.tsx";
 
@@ -28,7 +29,15 @@ export function RunFacts({ run }: { readonly run: RunDetail }) {
           )}
           {run.dirty && <span className="block text-sm text-warn">with edits that it lacks</span>}
         </Fact>
-        <Fact name="Project">{run.project}</Fact>
+        <Fact name="Project">
+          <PageLink
+            to="/runs"
+            search={{ project: run.project }}
+            className="underline decoration-line-strong underline-offset-2 hover:text-accent"
+          >
+            {run.project}
+          </PageLink>
+        </Fact>
         <Fact name="Experiment">{run.experiment}</Fact>
         {run.exitCode !== null && <Fact name="Exit code">{run.exitCode}</Fact>}
         {run.folder !== null && run.folder !== "" && run.folder !== "." && (

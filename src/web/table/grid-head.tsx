@@ -9,7 +9,7 @@ export function GridHead<R>(props: {
 }) {
   return (
     <div role="rowgroup" className="grid-head">
-      <div role="row" aria-rowindex={1}>
+      <div role="row" className="grid-row" aria-rowindex={1}>
         {props.columns.map((column, i) => (
           <Title key={column.key} column={column} index={i} {...props} />
         ))}

@@ -1,5 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { Column, Sort } from "./column.ts";
 import "./grid.css";
 import { GridHead } from "./grid-head.tsx";
@@ -50,15 +58,7 @@ export function Grid<R>(props: GridProps<R>) {
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 0;
   useSight(first, last, props);
-  useAnchor({
-    frame,
-    first,
-    rowAt,
-    idOf,
-    placeOf,
-    readAt: props.readAt,
-    onInserted: props.onInserted,
-  });
+  useAnchor({ ...props, frame, first });
   const focusRow = useFocus(frame);
 
   const move = (to: number): void => {
@@ -70,9 +70,10 @@ export function Grid<R>(props: GridProps<R>) {
     props.onChoose?.(row);
     focusRow(idOf(row));
   };
+  const click = useLatest(props.onOpen ?? props.onChoose);
   const open = (): void => {
     const row = rowAt(active);
-    if (row !== undefined) (props.onOpen ?? props.onChoose)?.(row);
+    if (row !== undefined) click(row);
   };
   useGridKeys({
     frame,
@@ -103,23 +104,34 @@ export function Grid<R>(props: GridProps<R>) {
         className="grid-body"
         style={{ height: Math.max(virtual.getTotalSize(), 1) }}
       >
-        {virtual.getVirtualItems().map((item) => (
-          <GridRow
-            key={item.key}
-            index={item.index}
-            top={item.start}
-            row={rowAt(item.index)}
-            columns={columns}
-            idOf={idOf}
-            tabStop={item.index === tabStop}
-            chosen={props.chosen}
-            onFocus={setFocusedId}
-            onClick={props.onOpen ?? props.onChoose}
-          />
-        ))}
+        {virtual.getVirtualItems().map(({ key, index, start }) => {
+          const row = rowAt(index);
+          const id = row === undefined ? undefined : idOf(row);
+          return (
+            <GridRow
+              key={key}
+              index={index}
+              top={start}
+              row={row}
+              id={id}
+              columns={columns}
+              tabStop={index === tabStop}
+              chosen={props.chosen === undefined ? undefined : id === props.chosen}
+              onFocus={setFocusedId}
+              onClick={click}
+            />
+          );
+        })}
       </div>
     </div>
   );
+}
+
+/** A function that stays the same and calls the newest one, so that rows need not be made anew for it. */
+function useLatest<R>(callback: ((row: R) => void) | undefined): (row: R) => void {
+  const latest = useRef(callback);
+  latest.current = callback;
+  return useCallback((row) => latest.current?.(row), []);
 }
 
 /** Tells the screen which rows are in sight. */
@@ -143,7 +155,7 @@ function useRowsInSight(
     count: total,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_PX,
-    overscan: 8,
+    overscan: 5,
     scrollPaddingStart: ROW_PX + 1,
     // The focused row stays in the document, or the focus would fall out of the table.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {

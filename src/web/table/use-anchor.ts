@@ -11,18 +11,18 @@ export function useAnchor<R>(options: {
   readonly rowAt: (index: number) => R | undefined;
   readonly idOf: (row: R) => string;
   readonly placeOf: (id: string) => number | undefined;
-  readonly readAt: number | undefined;
-  readonly onInserted: ((rows: number) => void) | undefined;
+  readonly readAt?: number | undefined;
+  readonly onInserted?: ((rows: number) => void) | undefined;
 }): void {
   const { frame, first, rowAt, idOf, placeOf, readAt, onInserted } = options;
   const held = useRef<{ id: string; place: number; readAt: number | undefined }>(undefined);
   useLayoutEffect(() => {
     const before = held.current;
-    const element = frame.current;
-    const atTop = element === null || element.scrollTop === 0;
-    if (before !== undefined && before.readAt !== readAt && !atTop) {
-      const place = placeOf(before.id);
-      if (place !== undefined && place !== before.place) {
+    // Asking for the scroll position makes the browser lay out at once: not while one merely scrolls.
+    if (before !== undefined && before.readAt !== readAt) {
+      const element = frame.current;
+      const place = element === null || element.scrollTop === 0 ? undefined : placeOf(before.id);
+      if (element !== null && place !== undefined && place !== before.place) {
         element.scrollTop += (place - before.place) * ROW_PX;
         if (place > before.place) onInserted?.(place - before.place);
         held.current = { id: before.id, place, readAt };

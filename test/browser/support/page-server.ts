@@ -15,7 +15,7 @@ export type PageServer = {
   put(path: string, body: string): Promise<void>;
   /** Ends the process and leaves the store. */
   stop(): Promise<void>;
-  /** Starts it again on the same port and store. */
+  /** Starts it again on the same store; it takes the port of the last time. */
   start(): Promise<void>;
   /** Ends it and removes the store. */
   close(): Promise<void>;
@@ -24,7 +24,7 @@ export type PageServer = {
 export async function openPageServer(): Promise<PageServer> {
   buildPage();
   const store = mkdtempSync(join(tmpdir(), "fettle-browser-"));
-  let running = await startProcess(store, "0");
+  let running = await startProcess(store);
   const { url, token } = running;
   const send = async (method: string, path: string, body?: string): Promise<Response> => {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
@@ -52,7 +52,7 @@ export async function openPageServer(): Promise<PageServer> {
     put: async (path, body) => void (await send("PUT", path, body)),
     stop,
     async start() {
-      running = await startProcess(store, new URL(url).port);
+      running = await startProcess(store);
     },
     async close() {
       await stop();
@@ -63,10 +63,9 @@ export async function openPageServer(): Promise<PageServer> {
 
 async function startProcess(
   store: string,
-  port: string,
 ): Promise<{ child: ChildProcess; url: string; token: string }> {
   const bin = join(ROOT, "bin", "fettle.js");
-  const child = spawn(process.execPath, [bin, "server", "--store", store, "--port", port], {
+  const child = spawn(process.execPath, [bin, "server", "--store", store], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   return new Promise((resolve, reject) => {
