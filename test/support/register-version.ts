@@ -7,7 +7,7 @@ import type { TestServer } from "./open-store.ts";
 
 /** A new version of a model as `fettle run` and `fettle models register` make it: a finished run with these metrics. */
 export async function registerVersion(
-  { client, folder }: TestServer,
+  { client, folder }: Pick<TestServer, "client" | "folder">,
   model: string,
   metrics: Readonly<Record<string, number>> = {},
 ): Promise<ModelVersion> {

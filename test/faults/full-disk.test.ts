@@ -1,0 +1,128 @@
+/** A disk that fills up, for real: a small file system in memory. Reads go on, writes say so, and nothing is half-written. */
+import { execFileSync, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createClient } from "#ground/http";
+import { expectClearMessage } from "#test/clear-message";
+import { type Desk, finished, openDesk } from "#test/type-fettle";
+import { readServerFile, readToken } from "../../src/app/server-file.ts";
+
+const BIN = join(import.meta.dirname, "..", "..", "bin", "fettle.js");
+const disk = realpathSync(mkdtempSync(join(tmpdir(), "fettle-full-")));
+const mounted = ((): boolean => {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], { stdio: "ignore" });
+    return true;
+  } catch {
+    process.stderr.write("SKIPPED: full disks, since this user may not mount a file system\n");
+    return false;
+  }
+})();
+
+let desk: Desk;
+beforeAll(() => {
+  desk = openDesk({ FETTLE_STORE: join(disk, "store") });
+  writeFileSync(join(desk.folder, "fettle.yaml"), "project: shop\n");
+});
+afterAll(async () => {
+  await desk.close();
+  if (mounted) execFileSync("umount", [disk]);
+  rmSync(disk, { recursive: true });
+});
+
+/** Takes what is left of the disk; `free` gives it back. */
+function fill(): void {
+  for (const size of [65_536, 4096, 1])
+    for (let i = 0; ; i += 1)
+      try {
+        writeFileSync(join(disk, `fill-${size}-${i}`), Buffer.alloc(size), { flag: "wx" });
+      } catch {
+        rmSync(join(disk, `fill-${size}-${i}`), { force: true });
+        break;
+      }
+}
+function free(): void {
+  for (const name of readdirSync(disk)) if (name.startsWith("fill-")) rmSync(join(disk, name));
+}
+
+const told = (path: string): string =>
+  `no space left on the disk of ${path}; nothing was half-written`;
+
+test.runIf(mounted)(
+  "the store's: reads go on, writes are refused with 503, and all goes on when there is space",
+  async () => {
+    const store = join(disk, "store");
+    expect((await desk.type("run", "--name", "before", "--", "true")).code).toBe(0);
+    fill();
+    const listed = await desk.type("runs", "list");
+    expect([listed.code, listed.stderr]).toEqual([0, ""]);
+    expect(listed.stdout).toContain("before");
+    // Whatever was there to be written, the command itself was not started.
+    const refused = await desk.type("run", "--", "touch", "started");
+    expectClearMessage(refused, 125, told(join(store, "fettle.db")), "free some space");
+    expect(existsSync(join(desk.folder, "started"))).toBe(false);
+    const { url, socket } = readServerFile(store) ?? { url: "", socket: "" };
+    const client = createClient({ url, socket, token: readToken(store) });
+    await expect(
+      client.post("/api/2.0/mlflow/runs/create", { experiment_id: "0", start_time: 1 }),
+    ).rejects.toMatchObject({
+      facts: { status: 503, message: expect.stringContaining("no space left") },
+    });
+    free();
+    expect((await desk.type("run", "--name", "after", "--", "true")).code).toBe(0);
+    const { runs } = JSON.parse((await desk.type("runs", "list", "--json")).stdout);
+    expect(runs.map((run: { name: string }) => run.name)).toEqual(["after", "before"]);
+  },
+);
+
+test.runIf(mounted)(
+  "the store's, when the server starts: the command says so itself, and nothing is lost",
+  async () => {
+    await desk.type("server", "stop");
+    fill();
+    for (const [code, ...words] of [
+      [3, "runs", "list"],
+      [3, "up"],
+      [125, "run", "--", "true"],
+    ] as const)
+      expectClearMessage(await desk.type(...words), code, "no space left on the disk of", "df -h");
+    free();
+    expect((await desk.type("runs", "list")).stdout).toContain("before");
+  },
+);
+
+test.runIf(mounted)("the project's: init, data add and demo leave nothing half-made", async () => {
+  const place = join(disk, "place");
+  mkdirSync(place);
+  try {
+    writeFileSync(join(place, "fettle.yaml"), "project: shop\n");
+    writeFileSync(join(place, "data.csv"), Buffer.alloc(400_000, "a"));
+    fill();
+    expectClearMessage(await desk.type("init", join(place, "new")), 3, "no space left");
+    expectClearMessage(await desk.type("demo", join(place, "demo")), 3, "no space left");
+    const typed = await finished(
+      spawn(process.execPath, [BIN, "data", "add", "data.csv"], { cwd: place }),
+    );
+    expectClearMessage(typed, 3, "no space left");
+    const left = readdirSync(place, { recursive: true }) as string[];
+    // Folders may stay; a file would be somebody's half.
+    expect(left.filter((name) => statSync(join(place, name)).isFile()).sort()).toEqual([
+      "data.csv",
+      "fettle.yaml",
+    ]);
+  } finally {
+    free();
+    rmSync(place, { recursive: true });
+  }
+});
