@@ -1,5 +1,5 @@
 import type { Tx } from "#ground/database";
-import { fail } from "#ground/errors";
+import { fail, isFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { recordEdge } from "#lineage";
 import { moveAlias, readAlias } from "#models";
@@ -76,15 +76,20 @@ async function move(
 async function keepBaseline(decision: Decision, context: ServerContext): Promise<void> {
   const { project, model, to, user, reason, id } = decision;
   if ((await readAlias(context.database, model, "baseline")) !== undefined) return;
-  await moveAlias(context, {
-    name: model,
-    alias: "baseline",
-    to,
-    project,
-    user,
-    reason,
-    decisionId: id,
-  });
+  try {
+    await moveAlias(context, {
+      name: model,
+      alias: "baseline",
+      to,
+      project,
+      user,
+      reason,
+      decisionId: id,
+    });
+  } catch (error) {
+    // Named by somebody else meanwhile, or by this request sent twice.
+    if (!isFettleError(error) || error.code !== "MODELS_ALIAS_MOVED") throw error;
+  }
 }
 
 type Grounds = Pick<Decision, "verdict" | "comparisonId" | "override" | "reason">;
