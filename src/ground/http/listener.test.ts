@@ -279,3 +279,45 @@ describe("admission", () => {
     expect([status, JSON.parse(body).error_code]).toEqual([404, "ROUTE_UNKNOWN"]);
   });
 });
+
+describe("a listener that closes", () => {
+  test("lets what is under way be answered, cuts off what hangs, and waits for its end", async () => {
+    const ends: string[] = [];
+    const work = (path: string, run: () => Promise<unknown>) =>
+      defineRoute({ method: "GET", path, permission: "read", summary: "Works.", run });
+    const upload = defineRoute({
+      method: "PUT",
+      path: "/upload",
+      permission: "write",
+      summary: "Takes bytes.",
+      streamsBody: true,
+      async run({ stream }) {
+        try {
+          for await (const _chunk of stream);
+        } finally {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          ends.push("upload");
+        }
+      },
+    });
+    const slow = work("/slow", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      ends.push("slow");
+      return {};
+    });
+    const other = await createListener({ routes: [slow, upload], context, token: TOKEN, log });
+    const at = { host: "127.0.0.1", port: await other.listenTcp("127.0.0.1", 0) };
+    const answered = new Promise<number | undefined>((resolve) => {
+      http.get({ ...at, path: "/slow" }, (response) => resolve(response.resume().statusCode));
+    });
+    const cut = new Promise<unknown>((resolve) => {
+      const hanging = http.request({ ...at, path: "/upload", method: "PUT" });
+      hanging.on("error", resolve);
+      hanging.write("half");
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await other.close();
+    expect(ends).toEqual(["slow", "upload"]);
+    expect([await answered, await cut]).toEqual([200, expect.any(Error)]);
+  });
+});
