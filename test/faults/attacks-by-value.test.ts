@@ -34,7 +34,7 @@ describe("hostile values", () => {
     "@b",
   ];
 
-  test("in a search find nothing they should not, and break nothing", async () => {
+  test("in a search are text to look for, and break nothing", async () => {
     for (const value of SQL)
       for (const filter of [
         value,
