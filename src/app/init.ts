@@ -66,12 +66,8 @@ async function fill(
   if (ignore(root)) made.push(".gitignore");
   const repository = await git(root, ["rev-parse", "--git-dir"]);
   if (!repository.ok) {
-    const why = repository.reason === "no-git" ? "git is not installed" : "no git repository here";
-    context.output.warn(
-      repository.message.includes("dubious ownership")
-        ? ((await gitState(root)).why ?? "")
-        : `${why}: runs will have no commit; \`git init\` gives the work its history`,
-    );
+    const why = await whyNoGit(root, repository);
+    context.output.warn(`${why}; until then runs have no commit`);
   }
   if (initDvc(root)) made.push(".dvc");
   const { name: project, store } = settings.load();
@@ -85,6 +81,15 @@ async function fill(
     data: { project, root, made, git: repository.ok },
     text: words(project, root, made, context),
   };
+}
+
+async function whyNoGit(
+  root: string,
+  outcome: { readonly reason: string; readonly message: string },
+): Promise<string> {
+  if (outcome.reason === "no-git") return "git is not installed: install it, then `git init`";
+  if (outcome.message.includes("dubious ownership")) return (await gitState(root)).why ?? "";
+  return "no git repository here: `git init` makes one";
 }
 
 function words(project: string, root: string, made: readonly string[], context: Context): string {
