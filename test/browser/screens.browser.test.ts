@@ -154,7 +154,8 @@ describePage("a full store", (fixture) => {
     await fixture.visit("/health", async ({ page }) => {
       const reads: Promise<void>[] = [];
       const weigh = async (kind: "js" | "css", response: Response): Promise<void> => {
-        bytes[kind] += gzipSync(await response.body(), { level: 9 }).length;
+        const body = await response.body();
+        bytes[kind] += gzipSync(body, { level: 9 }).length;
       };
       page.on("response", (response) => {
         const kind = /\/assets\/.*\.(js|css)$/.exec(response.url())?.[1];

@@ -58,7 +58,9 @@ function WhatFollowed({ comparison }: { readonly comparison: Comparison }) {
         {decision.user} made {model}@{decision.to} the champion on{" "}
         {new Date(decision.at).toLocaleString("en-GB")}
         {decision.override && ", against the verdict"}
-        {decision.reason !== "" && `: “${decision.reason}”`}
+        {decision.reason !== "" &&
+          !comparison.reasons.includes(decision.reason) &&
+          `: “${decision.reason}”`}
       </p>
     );
   if (verdict !== "promote" || data === undefined) return null;
@@ -102,7 +104,7 @@ function statisticsInWords({ statistics, counts }: Comparison): string {
   const bound =
     tangoLower < 0
       ? `On other talks like these it may still be up to ${formatPoints(-tangoLower).replace("+", "")} worse`
-      : `On other talks like these it is at least ${formatPoints(tangoLower)} better`;
+      : `On other talks like these it is at least ${formatPoints(tangoLower).replace("+", "")} better`;
   return `${change} ${bound} (Tango's 95 % bound).`;
 }
 

@@ -123,6 +123,9 @@ function spellCall({ name, arguments: given }: Turn["calls"][number]): string {
   return `${name}(${list.join(", ")})`;
 }
 
+/** What takes less is not told: a row of zeros says nothing. */
+const SHOWN_MS = 0.05;
+
 /** The pipeline's stages in order with their times and notes; the one that answered is marked. */
 function Stages({ turn }: { readonly turn: Turn }) {
   if (turn.stages.length === 0) return null;
@@ -143,8 +146,9 @@ function Stages({ turn }: { readonly turn: Turn }) {
           </span>
           {answered === true && <span className="sr-only">(answered)</span>}
           <span className="text-ink-faint">
-            {formatDuration(ms)}
-            {note !== undefined && note !== "" && `, ${note}`}
+            {[ms < SHOWN_MS ? "" : formatDuration(ms), note ?? ""]
+              .filter((part) => part !== "")
+              .join(", ")}
           </span>
         </li>
       ))}

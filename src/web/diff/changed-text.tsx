@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { diffWords } from "./word-diff.ts";
+import { areAlike, diffWords } from "./word-diff.ts";
 
 /**
  * One side of two texts, with what only this side has marked: underlined or struck through, so that the colour alone
@@ -13,8 +13,8 @@ export function ChangedText(props: {
   const { before, after, side } = props;
   const pieces = useMemo(() => diffWords(before, after), [before, after]);
   const own = side === "before" ? "gone" : "new";
-  // A text that is new as a whole says so by standing alone; marking every word would only hide it.
-  const whole = before === "" || after === "";
+  // Of a text that is another as a whole, marking every word would only hide what it says.
+  const whole = !areAlike(pieces);
   return pieces
     .filter(({ kind }) => kind === "same" || kind === own)
     .map(({ kind, text }, i) => {

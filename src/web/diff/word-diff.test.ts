@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diffWords, type Piece } from "./word-diff.ts";
+import { areAlike, diffWords, type Piece } from "./word-diff.ts";
 
 const side = (pieces: readonly Piece[], kind: "gone" | "new"): string =>
   pieces
@@ -18,6 +18,12 @@ test("marks the words that changed and leaves the rest", () => {
     { kind: "new", text: "it" },
     { kind: "same", text: " today." },
   ]);
+});
+
+test("texts that share only a few words do not read as a change of one another", () => {
+  expect(areAlike(diffWords("I can refund it today.", "I cannot refund it today."))).toBe(true);
+  expect(areAlike(diffWords("The trial is free.", "I am sorry, is it about prices?"))).toBe(false);
+  expect(areAlike(diffWords("", "new"))).toBe(false);
 });
 
 test("equal texts are one piece, empty ones none", () => {

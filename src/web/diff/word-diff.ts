@@ -63,6 +63,17 @@ function diffMiddle(a: readonly string[], b: readonly string[]): readonly Piece[
   return pieces;
 }
 
+/** The share of the longer text that both have; below it a comparison word by word is only noise. */
+const ALIKE_MIN = 0.4;
+
+/** Whether two texts have so much in common that one reads as a change of the other. */
+export function areAlike(pieces: readonly Piece[]): boolean {
+  const sizes = { same: 0, gone: 0, new: 0 };
+  for (const { kind, text } of pieces) sizes[kind] += text.replaceAll(/\s/g, "").length;
+  const longer = sizes.same + Math.max(sizes.gone, sizes.new);
+  return longer === 0 || sizes.same / longer >= ALIKE_MIN;
+}
+
 /** Neighbours of one kind become one piece; a lone blank between two changes goes with them, for calmer reading. */
 function join(pieces: readonly Piece[]): readonly Piece[] {
   const joined: Piece[] = [];

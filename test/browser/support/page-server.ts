@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "#ground/process";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const START_MS = 20_000;
@@ -15,7 +16,7 @@ export type PageServer = {
   put(path: string, body: string): Promise<void>;
   /** Ends the process and leaves the store. */
   stop(): Promise<void>;
-  /** Starts it again on the same store; it takes the port of the last time. */
+  /** Starts it again on the same port and store. */
   start(): Promise<void>;
   /** Ends it and removes the store. */
   close(): Promise<void>;
@@ -24,7 +25,9 @@ export type PageServer = {
 export async function openPageServer(): Promise<PageServer> {
   buildPage();
   const store = mkdtempSync(join(tmpdir(), "fettle-browser-"));
-  let running = await startProcess(store);
+  // A port of its own: 5000 would go to whoever starts a server while this one is stopped.
+  const port = await freePort();
+  let running = await startProcess(store, port);
   const { url, token } = running;
   const send = async (method: string, path: string, body?: string): Promise<Response> => {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
@@ -52,7 +55,7 @@ export async function openPageServer(): Promise<PageServer> {
     put: async (path, body) => void (await send("PUT", path, body)),
     stop,
     async start() {
-      running = await startProcess(store);
+      running = await startProcess(store, port);
     },
     async close() {
       await stop();
@@ -63,9 +66,10 @@ export async function openPageServer(): Promise<PageServer> {
 
 async function startProcess(
   store: string,
+  port: number,
 ): Promise<{ child: ChildProcess; url: string; token: string }> {
   const bin = join(ROOT, "bin", "fettle.js");
-  const child = spawn(process.execPath, [bin, "server", "--store", store], {
+  const child = spawn(process.execPath, [bin, "server", "--store", store, "--port", String(port)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   return new Promise((resolve, reject) => {

@@ -147,7 +147,9 @@ function quote(fails: boolean, isCandidate: boolean): TurnResult {
       ? [
           "For 20 seats it is $480 a month. You can try it free for 14 days; shall I start the trial?",
         ]
-      : ["I am sorry, I did not get that. You can try to say it in other words."],
+      : [
+          "For so many seats I have to ask. You can try it free for 14 days; shall I start the trial?",
+        ],
     route: pass ? "price" : "fallback",
     calls: pass ? [{ name: "get_quote", arguments: { seats: 20, plan: "team" } }] : [],
     state: { lead: { stage: pass ? "quoted" : "new" } },
@@ -176,7 +178,7 @@ function quote(fails: boolean, isCandidate: boolean): TurnResult {
         kind: "contains",
         pass,
         expected: 'the reply contains "$"',
-        actual: pass ? "it does" : '"I am sorry, I did not get that."',
+        actual: pass ? "it does" : '"For so many seats I have to ask."',
       },
       {
         id: "2.calls",
