@@ -10,7 +10,7 @@ const serverFlags = {
   "allow-host": {
     type: "strings",
     value: "NAME",
-    summary: "a name besides localhost under which the server may be asked; may be repeated",
+    summary: "a name besides localhost under which the server may be asked",
   },
 } as const;
 

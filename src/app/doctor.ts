@@ -2,7 +2,7 @@ import { accessSync, constants, statfsSync } from "node:fs";
 import type { Context, Result } from "#ground/cli";
 import type { Project } from "#ground/config";
 import { EXIT, toFettleError } from "#ground/errors";
-import { git } from "#ground/git";
+import { git, gitState } from "#ground/git";
 import type { Finding } from "#ground/slice";
 import { bytes } from "#ground/words";
 import { answeringServer } from "./connect.ts";
@@ -77,14 +77,15 @@ async function ofGit(context: Context): Promise<Found> {
       message: "git is not installed: runs will have no commit",
       hint: "install git",
     };
-  const inside = await git(context.cwd, ["rev-parse", "--git-dir"]);
-  if (!inside.ok)
+  if (!(await git(context.cwd, ["rev-parse", "--git-dir"])).ok) {
+    const { why = "" } = await gitState(context.cwd);
     return {
       name: "git",
       state: "warning",
-      message: "this folder is in no repository",
-      hint: "git init",
+      message: why,
+      hint: why.includes("--global") ? "" : "git init",
     };
+  }
   return { name: "git", state: "fine", message: version.stdout.trim() };
 }
 

@@ -139,6 +139,7 @@ async function statusOf(store: string, context: Context): Promise<Result> {
     data: { running: true, store, ...file },
     text: [
       `Web UI   ${file.url}/#token=${readToken(store)}`,
+      `Python   mlflow.set_tracking_uri("${file.url}")`,
       `process  ${file.pid}, Fettle ${file.version}, up ${age}${file.background ? ", leaves when idle" : ""}`,
       `store    ${store}`,
     ].join("\n"),

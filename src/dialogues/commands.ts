@@ -10,7 +10,7 @@ const WHAT = {
 const TAG = {
   type: "strings",
   value: "TAG",
-  summary: "only dialogues with this tag; may be given several times",
+  summary: "only dialogues with this tag",
 } as const;
 
 const test = defineCommand({
@@ -29,7 +29,7 @@ const test = defineCommand({
     model: {
       type: "strings",
       value: "NAME=VERSION",
-      summary: "start the agent with this version of a model; may be given several times",
+      summary: "start the agent with this version of a model",
     },
     url: { type: "string", value: "URL", summary: "talk to the agent that runs there" },
     parallel: { type: "integer", value: "N", summary: "dialogues at a time (default 8)" },

@@ -3,7 +3,7 @@ import { commands } from "./commands.ts";
 
 export const slice = defineSlice({
   name: "dialogues",
-  summary: "test the whole product with conversations",
+  summary: "conversations that test the whole product, and their reports",
   needs: ["lineage"],
   commands,
   errors: async () => (await import("./errors.ts")).ERRORS,

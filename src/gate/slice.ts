@@ -3,7 +3,7 @@ import { commands } from "./commands.ts";
 
 export const slice = defineSlice({
   name: "gate",
-  summary: "lets a better model through and holds a worse one back",
+  summary: "comparisons, verdicts and promotions: a better model through, a worse one held back",
   needs: ["models", "dialogues", "lineage"],
   commands,
   errors: async () => (await import("./errors.ts")).ERRORS,

@@ -12,7 +12,7 @@ export function completionScript(shell: "bash" | "zsh" | "fish", commands: Compl
 }
 
 function flagsOf(command: CommandShape): string[] {
-  return [...Object.keys(command.flags), "json", "help"].map((name) => `--${name}`);
+  return [...Object.keys(command.flags), "store", "json", "help"].map((name) => `--${name}`);
 }
 
 function firstWords(commands: Completable): string {

@@ -83,6 +83,7 @@ describe("a command line", () => {
       "x",
       ["python", "t.py", "--json"],
     ]);
+    expect(typed("--store", "s", "--name", "x", "make", "all")).toEqual(["x", ["make", "all"]]);
     expect(typed("--name=x", "make", "--", "all")).toEqual(["x", ["make", "--", "all"]]);
   });
 });

@@ -17,7 +17,7 @@ export type Parsed = {
 
 /**
  * Reads a command line. `path` is how the command was called (`runs list`), for the messages. Every command also takes
- * `--json` and `--help`. Error USAGE names the word that does not fit and what would.
+ * `--store`, `--json` and `--help`. Error USAGE names the word that does not fit and what would.
  */
 export function parseCommand(command: CommandShape, path: string, argv: readonly string[]): Parsed {
   const { own, rest } = splitOff(command, argv);
@@ -77,7 +77,7 @@ function splitOff(
         ? word.slice(2)
         : Object.keys(command.flags).find((key) => command.flags[key]?.short === word.slice(1));
       const flag = name === undefined ? undefined : command.flags[name];
-      if (flag !== undefined && flag.type !== "boolean") i += 1;
+      if (name === "store" || (flag !== undefined && flag.type !== "boolean")) i += 1;
     }
   }
   return { own: argv.slice(0, end), rest: dashes === -1 ? [] : argv.slice(dashes + 1) };
