@@ -27,7 +27,10 @@ export async function openPageServer(): Promise<PageServer> {
   const store = mkdtempSync(join(tmpdir(), "fettle-browser-"));
   // A port of its own: 5000 would go to whoever starts a server while this one is stopped.
   const port = await freePort();
-  let running = await startProcess(store, port);
+  let running = await startProcess(store, port).catch((error: unknown) => {
+    rmSync(store, { recursive: true, force: true });
+    throw error;
+  });
   const { url, token } = running;
   const send = async (method: string, path: string, body?: string): Promise<Response> => {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
