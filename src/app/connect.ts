@@ -4,6 +4,7 @@ import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
 import { packageFolder, packageVersion } from "./home.ts";
 import { makeStore, readServerFile, readToken, type ServerFile } from "./server-file.ts";
+import { teamToken } from "./team-token.ts";
 
 export type Place = {
   /** The store's folder; absolute. */
@@ -21,7 +22,7 @@ const POLL_MS = 15;
 /** A client of the store's server. One is started in the background if none answers, also when it dies later on. */
 export async function connectServer(place: Place): Promise<ServerClient> {
   if (place.url !== undefined) {
-    const token = process.env["MLFLOW_TRACKING_TOKEN"];
+    const token = teamToken(place.url, process.env);
     return createClient({ url: place.url, ...(token === undefined ? {} : { token }) });
   }
   if (place.link !== undefined) linkStore(place.link, place.store);
