@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -100,6 +100,41 @@ describe("a server in the foreground", () => {
     expect(refused.stderr).toContain(`port ${port} on 127.0.0.1 is in use`);
     if (process.platform === "linux") expect(refused.stderr).toContain(`(process ${process.pid})`);
     expect(existsSync(join(desk.store, "server.json"))).toBe(false);
+  });
+
+  test("whose port is in use takes another and says so", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    mkdirSync(desk.store, { recursive: true, mode: 0o700 });
+    const url = `http://127.0.0.1:${port}`;
+    const last = { pid: 1, url, socket: "/none", version: "0", startedAt: 1, background: true };
+    writeFileSync(join(desk.store, "server.json"), JSON.stringify(last));
+    const child = desk.start("server");
+    const end = finished(child);
+    const served = await untilServed();
+    child.kill("SIGINT");
+    other.close();
+    const by = process.platform === "linux" ? ` by .* \\(process ${process.pid}\\)` : "";
+    const taken = new URL(served.url).port;
+    expect((await end).stdout).toMatch(
+      new RegExp(`^Port ${port} is in use${by}, so this is on port ${taken}\\.\n`),
+    );
+  });
+
+  test.each([
+    [2, ["--port", "99999"], "--port is 99999; expected 1 to 65535"],
+    [2, ["--host", "no-such-host.invalid"], "no address no-such-host.invalid to listen on"],
+  ])("exits with %i for %j", async (code, flags, message) => {
+    const refused = await desk.type("server", ...flags);
+    expect([refused.code, refused.stderr]).toEqual([code, expect.stringContaining(message)]);
+  });
+
+  test("on another port than the one that runs already is refused, with where it is", async () => {
+    writeFileSync(join(desk.folder, "fettle.yaml"), "project: shop\n");
+    const { url } = await startServer(desk.store);
+    const refused = await desk.type("up", "--port", "5999");
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(`at ${url}`)]);
   });
 });
 
