@@ -78,7 +78,9 @@ function joined(sections: readonly Section<unknown>[]): z.ZodObject {
         error: "expected an address such as https://fettle.example.org",
       })
       .optional()
-      .describe("A team's server, instead of one on this machine."),
+      .describe(
+        "A team's server, instead of one on this machine. MLFLOW_TRACKING_TOKEN goes there only where MLFLOW_TRACKING_URI or FETTLE_SERVER names the same address.",
+      ),
     ...Object.fromEntries(
       sections.map((section) => [section.name, section.schema.optional().prefault({})]),
     ),
