@@ -2,6 +2,7 @@ import { type CommandShape, type Context, defineCommand, type Result, table } fr
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { ERRORS } from "./errors.ts";
 import {
+  isModelName,
   type ModelDetail,
   type ModelRef,
   type ModelRow,
@@ -28,6 +29,7 @@ const register = defineCommand({
     ["fettle models register intent --run 3f2a91 --path best", "from another folder of the run"],
   ],
   async run({ args, flags }, context) {
+    if (!isModelName(args.name)) throw fail(ERRORS, "MODELS_NAME_INVALID", { name: args.name });
     if (flags.run === undefined)
       throw usage("--run is missing: the run that stored the model", "models register");
     const { randomUUID } = await import("node:crypto");

@@ -76,6 +76,10 @@ export const listRunsQuery = z.object({
   offset: whole(0, Number.MAX_SAFE_INTEGER).optional(),
   status: z
     .string()
+    .regex(
+      /^(RUNNING|SCHEDULED|FINISHED|FAILED|KILLED)(,(RUNNING|SCHEDULED|FINISHED|FAILED|KILLED))*$/,
+      "expected RUNNING, SCHEDULED, FINISHED, FAILED or KILLED, or several with commas",
+    )
     .optional()
     .describe("One of RUNNING, SCHEDULED, FINISHED, FAILED, KILLED, or several with commas."),
   q: z

@@ -6,7 +6,7 @@ export const ERRORS = defineErrors({
     message: (f: { ref: string }) => `Run with id=${f.ref} not found`,
     hint: "fettle runs list",
     status: 404,
-    exit: EXIT.world,
+    exit: EXIT.usage,
     when: "No run has this id, this start of an id, or this name.",
   },
   RUNS_REF_AMBIGUOUS: {

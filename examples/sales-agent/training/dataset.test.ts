@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { datasetFromCsv, relabel } from "./dataset.ts";
+import { datasetFromCsv, readDataset, relabel } from "./dataset.ts";
 
 function read(text: string) {
   return datasetFromCsv(Buffer.from(text), "in.csv");
@@ -19,6 +19,12 @@ test.each([
   ["text,intent\n", "has a header and no rows"],
 ])("refuses %j", (text, message) => {
   expect(() => read(text)).toThrow(message);
+});
+
+test("names a file that is not there, and what was expected in it", () => {
+  expect(() => readDataset("no/such.csv")).toThrow(
+    "no/such.csv does not exist; expected a CSV file with the columns text and label",
+  );
 });
 
 test("numbers test rows by the labels of the training rows", () => {

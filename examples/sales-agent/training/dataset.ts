@@ -5,7 +5,16 @@ import { parseCsv } from "./csv.ts";
 export type Dataset = { labels: string[]; texts: string[]; targets: Uint16Array };
 
 export function readDataset(path: string): Dataset {
-  return datasetFromCsv(readFileSync(path), path);
+  return datasetFromCsv(readCsv(path), path);
+}
+
+function readCsv(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const why = (error as { code?: string }).code === "ENOENT" ? "does not exist" : String(error);
+    throw new Error(`${path} ${why}; expected a CSV file with the columns text and label`);
+  }
 }
 
 export function datasetFromCsv(bytes: Uint8Array, name: string): Dataset {

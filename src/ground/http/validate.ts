@@ -1,5 +1,6 @@
-import type { ZodType } from "zod";
+import type { ZodType, z } from "zod";
 import { fail, GROUND_ERRORS } from "#ground/errors";
+import { plainProblem } from "#ground/words";
 
 /** Checks a part of a request by its schema; REQUEST_INVALID names the field, what it is and what was expected. */
 export function validate(
@@ -15,8 +16,16 @@ export function validate(
   const field =
     issue === undefined || issue.path.length === 0 ? where : `${where} ${issue.path.join(".")}`;
   throw fail(GROUND_ERRORS, "REQUEST_INVALID", {
-    problem: `${field}: ${issue?.message ?? "does not fit"}`,
+    problem: `${field}: ${plainProblem(issue?.message ?? "does not fit")}${given(input, issue)}`,
   });
+}
+
+/** The value, where the message says only what was expected. */
+function given(input: unknown, issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined || !issue.message.startsWith("expected")) return "";
+  let value = input;
+  for (const key of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
+  return typeof value === "string" ? `; got ${JSON.stringify(value.slice(0, 100))}` : "";
 }
 
 /** A query as an object; a key given more than once becomes a list. */
