@@ -20,6 +20,7 @@ it("replaces what differs from run to run, and keeps what must not", () => {
   expect(normalise("took 1.5 s at http://127.0.0.1:5001/#token=ab_C-1, process  77")).toBe(
     "took <duration> at http://127.0.0.1:<port>/#token=<token>, process <pid>",
   );
+  expect(normalise("  name    took    commit")).toBe("  name  took  commit");
   expect(normalise('"startedAt": 1764000000000 Fettle 0.1.0: 10.1.0')).toBe(
     '"startedAt": <time> Fettle <version>: 10.1.0',
   );

@@ -16,6 +16,8 @@ const SHORT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/#token=[\w-]+/g, "#token=<token>"],
   [/\b(process|pid|"pid":) +\d+/g, "$1 <pid>"],
   [/\b[0-9a-f]{40}\b/g, "<commit>"],
+  // A column is as wide as its longest duration; that columns line up is text-table.test.ts's matter.
+  [/(\S) {2,}(?=\S)/g, "$1  "],
 ];
 
 /**
