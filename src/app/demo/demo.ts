@@ -109,7 +109,8 @@ async function closing(
     output.say(`Agent    ${agent.url}`);
     output.say("Stop     Ctrl-C");
   } else {
-    output.say(`Look around: cd ${facts.shown} && fettle up`);
+    output.say(`Web UI   ${url}, which ends with the demo; --keep leaves it up`);
+    output.say(`Later    cd ${facts.shown} && fettle up`);
   }
   return url;
 }
