@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 const BIN = join(import.meta.dirname, "..", "..", "bin", "fettle.js");
@@ -61,6 +61,10 @@ export function finished(child: ChildProcess): Promise<Typed> {
       stderr += text;
     });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 128, stdout, stderr }));
+    child.on("close", (code, signal) => {
+      // As a shell says it: a program that had not yet learned to listen ends by the signal itself.
+      const number = signal === null ? 0 : constants.signals[signal];
+      resolve({ code: code ?? 128 + number, stdout, stderr });
+    });
   });
 }
