@@ -33,6 +33,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: "guides",
+          include: ["test/guides/**/*.test.ts"],
+          testTimeout: 120 * SECOND,
+        },
+      },
+      {
+        test: {
           name: "interop",
           include: ["test/interop/**/*.test.ts", "src/**/*.interop.test.ts"],
           testTimeout: 120 * SECOND,

@@ -1,12 +1,12 @@
 /**
- * `npm test`, and with names of suites (`interop`, `browser`, `faults`, `scenarios`) those alone. Ends with the line
+ * `npm test`, and with names of suites (`guides`, `interop`, `browser`, `faults`, `scenarios`) those alone. Ends with the line
  * `N passed, N failed`; a check of the whole tree counts as one.
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Outcome, root, runProgram } from "./run-program.ts";
 
-const SUITES = ["unit", "scenarios", "interop", "browser", "faults"];
+const SUITES = ["unit", "scenarios", "guides", "interop", "browser", "faults"];
 const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ["format and lint", "biome", "ci", "--error-on-warnings", "--log-level=error", "--colors=off"],
   ["types", "tsc", "-p", "."],

@@ -11,9 +11,11 @@ export type Finding = { readonly path: string; readonly problem: string };
 /** A rule is pure, so that a planted file shows that it finds what it is for. */
 export type Rule = (files: readonly SourceFile[]) => readonly Finding[];
 
+/** Listed without a text, so that a link may lead to them. */
+const PICTURE = /\.(png|svg)$/;
 const TEXT = /\.(ts|tsx|js|json|md|css|yaml|yml|sh|txt)$|^LICENSE$|^\.ci\/run$/;
 
-/** Every text file that git tracks or would track. */
+/** Every text file and picture that git tracks or would track. */
 export function readCheckout(root: string): readonly SourceFile[] {
   const listed = execFileSync(
     "git",
@@ -21,9 +23,12 @@ export function readCheckout(root: string): readonly SourceFile[] {
     { cwd: root, encoding: "utf8" },
   );
   return [...new Set(listed.split("\0"))]
-    .filter((path) => TEXT.test(path) && path !== "package-lock.json")
+    .filter((path) => (TEXT.test(path) || PICTURE.test(path)) && path !== "package-lock.json")
     .filter((path) => existsSync(join(root, path)))
-    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+    .map((path) => ({
+      path,
+      text: PICTURE.test(path) ? "" : readFileSync(join(root, path), "utf8"),
+    }));
 }
 
 const NOT_SLICES = new Set(["app", "ground", "web"]);
