@@ -18,6 +18,7 @@ export type Place = {
 const START_WITHIN_MS = 15_000;
 const END_WITHIN_MS = 5000;
 const POLL_MS = 15;
+const HELD_MS = 200;
 
 /** A client of the store's server. One is started in the background if none answers, also when it dies later on. */
 export async function connectServer(place: Place): Promise<ServerClient> {
@@ -39,39 +40,51 @@ export async function connectServer(place: Place): Promise<ServerClient> {
 /** Starts a server that leaves when idle, and waits until it answers; whoever else started one wins. */
 export async function startServer(store: string): Promise<ServerAddress> {
   makeStore(store);
-  const answering = await answeringServer(store);
-  if (answering !== undefined) return addressOf(store, answering);
   const logFile = join(store, "server.log");
+  let child: { exited(): number | undefined; words(): string } | undefined;
+  for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
+    const found = await answeringServer(store);
+    if (found !== undefined) return addressOf(store, found);
+    const exited = child?.exited();
+    if (child === undefined) child = spawnServer(store, logFile);
+    // The store is held: by one that answers soon, or by one that is leaving, and then it is our turn again.
+    else if (exited === EXIT.nothing) {
+      child = undefined;
+      await sleep(HELD_MS);
+    } else if (exited !== undefined) break;
+    await sleep(POLL_MS);
+  }
+  const words = child?.words() ?? "another server holds the store, and does not answer";
+  throw whyNotStarted(words) ?? unstarted(store, logFile, words);
+}
+
+function spawnServer(
+  store: string,
+  logFile: string,
+): { exited(): number | undefined; words(): string } {
   const log = openSync(logFile, "a", 0o600);
   const logged = fstatSync(log).size;
   const { spawn } = process.getBuiltinModule("node:child_process");
+  const bin = join(packageFolder(), "bin", "fettle.js");
   const child = spawn(
     process.execPath,
-    [
-      join(packageFolder(), "bin", "fettle.js"),
-      "server",
-      "--store",
-      store,
-      "--background",
-      "--json",
-    ],
+    [bin, "server", "--store", store, "--background", "--json"],
     { cwd: store, detached: true, stdio: ["ignore", "ignore", log] },
   );
   closeSync(log);
+  child.unref();
   let exited: number | undefined;
   child.on("exit", (code) => {
     exited = code ?? 1;
   });
-  child.unref();
-  for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
-    const found = await answeringServer(store);
-    if (found !== undefined) return addressOf(store, found);
-    // One that lost the race for the store says so by its exit code; the winner answers soon.
-    if (exited !== undefined && exited !== EXIT.nothing) break;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  const words = readFileSync(logFile).subarray(logged).toString("utf8").trim();
-  throw whyNotStarted(words) ?? unstarted(store, logFile, words);
+  return {
+    exited: () => exited,
+    words: () => readFileSync(logFile).subarray(logged).toString("utf8").trim(),
+  };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The error that a server ended with, as it wrote it into its log, with the code and the words it had there. */
@@ -115,7 +128,7 @@ export async function stopServer(store: string, file: ServerFile): Promise<void>
     if (deafAt === undefined && !(await answers(file.socket))) deafAt = Date.now();
     // Its number may be another program's by now.
     if (deafAt !== undefined && Date.now() - deafAt > END_WITHIN_MS) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await sleep(POLL_MS);
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,6 +43,25 @@ describe("a server in the background", () => {
     const { pid } = await client.get<{ pid: number }>("/api/fettle/1/server");
     expect(pid).not.toBe(first.pid);
     expect(serverFile().url).toBe(first.url);
+  });
+
+  test("that is asked for while another one leaves the store waits for its turn", async () => {
+    const { url, token } = await startServer(desk.store);
+    // An upload that never ends keeps the leaving server for a second.
+    const upload = request(`${url}/api/2.0/mlflow-artifacts/artifacts/0/none/artifacts/x`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${token}`, "content-length": "10" },
+    });
+    upload.on("error", () => {});
+    upload.write("half");
+    await sleep(100);
+    const first = serverFile();
+    await createClient({ url, ...(token === undefined ? {} : { token }) }).post(
+      "/api/fettle/1/server/stop",
+    );
+    await startServer(desk.store);
+    expect(serverFile().pid).not.toBe(first.pid);
+    upload.destroy();
   });
 
   test("says where it is, and stops when asked", async () => {
