@@ -47,6 +47,14 @@ describePage("the runs", (fixture) => {
     });
   });
 
+  test("the link that MLflow's client prints opens the run", async () => {
+    const run = runs.at(-1) as SeededRun;
+    await fixture.visit(`/#/experiments/0/runs/${run.id}`, async ({ page }) => {
+      await page.waitForURL(new RegExp(`/runs/${run.id}$`));
+      await page.getByRole("heading", { name: run.name }).waitFor();
+    });
+  });
+
   test("a comparison in the box is a filter, and a wrong one says what is wrong without losing the rows", async () => {
     await fixture.visit("/runs", async ({ page }) => {
       await rows(page).first().waitFor();

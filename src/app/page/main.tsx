@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { Problem } from "#web/api";
 import { startLive } from "#web/live";
 import { bringToken, isRefusal, refused } from "./admission.ts";
+import { screenOfMlflowLink } from "./mlflow-link.ts";
 import { Refused } from "./refused.tsx";
 import { preloadScreens, router } from "./router.tsx";
 import { RAIL } from "./screens.ts";
@@ -33,10 +34,17 @@ function App() {
   return problem === undefined ? <RouterProvider router={router} /> : <Refused problem={problem} />;
 }
 
-// The link pasted over this very address changes only what is behind the `#`.
+function followMlflowLink(): void {
+  const screen = screenOfMlflowLink(location.hash);
+  if (screen !== undefined) location.replace(screen);
+}
+
+// A link pasted over this very address changes only what is behind the `#`.
 window.addEventListener("hashchange", () => {
   if (location.hash.startsWith("#token=")) location.reload();
+  followMlflowLink();
 });
+followMlflowLink();
 const problem = await bringToken();
 if (problem !== undefined && isRefusal(problem)) refused.set(problem);
 else {
