@@ -26,6 +26,7 @@ describe.skipIf(!READY)("the unmodified MLflow client", () => {
       env: {
         PATH: "/usr/bin:/bin",
         HOME: server.folder,
+        TMPDIR: server.folder,
         MLFLOW_TRACKING_URI: server.url,
         MLFLOW_TRACKING_TOKEN: server.token,
         MLFLOW_HTTP_REQUEST_MAX_RETRIES: "0",
