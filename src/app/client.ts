@@ -1,4 +1,5 @@
 // `fettle/client`: what a training script and a running product import. Node's own modules only.
+
 import { basename } from "node:path";
 import {
   createModelsClient,
@@ -9,6 +10,7 @@ import {
 } from "#clients/models";
 import { createRunsClient, type Run, type RunsClient, type StartRunOptions } from "#clients/runs";
 import { systemClock } from "#ground/clock";
+import { environment } from "#ground/environment";
 import { createClient, type ServerAddress } from "#ground/http";
 import { clientAddress, clientProject } from "./client-address.ts";
 
@@ -58,7 +60,7 @@ export function watchModel(name: string, options: WatchOptions): Promise<{ stop(
 
 /** Made at first use, so that importing reads neither environment nor disk. */
 function connect(): { runs: RunsClient; models: ModelsClient } {
-  clients ??= makeClients(process.env, process.cwd());
+  clients ??= makeClients(environment(), process.cwd());
   return clients;
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
 import { packageFolder, packageVersion } from "./home.ts";
@@ -23,7 +24,7 @@ const HELD_MS = 200;
 /** A client of the store's server. One is started in the background if none answers, also when it dies later on. */
 export async function connectServer(place: Place): Promise<ServerClient> {
   if (place.url !== undefined) {
-    const token = teamToken(place.url, process.env);
+    const token = teamToken(place.url, environment());
     return createClient({ url: place.url, ...(token === undefined ? {} : { token }) });
   }
   if (place.link !== undefined) linkStore(place.link, place.store);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Context, Output } from "#ground/cli";
 import { systemClock } from "#ground/clock";
 import type { Project } from "#ground/config";
+import { environment } from "#ground/environment";
 import type { ServerClient } from "#ground/http";
 import { slices } from "./slices.ts";
 
@@ -19,7 +20,7 @@ export function createContext(options: {
     const { loadProject } = await import("#ground/config");
     const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
     const store = options.store === undefined ? undefined : resolve(cwd, options.store);
-    return loadProject({ cwd, sections, env: process.env, store });
+    return loadProject({ cwd, sections, env: environment(), store });
   };
   const connect = async (): Promise<ServerClient> => {
     const { connectServer } = await import("./connect.ts");
@@ -27,7 +28,7 @@ export function createContext(options: {
   };
   /** Outside a project a store that is named is enough. */
   const placeOf = async (): Promise<{ store: string; url?: string; link?: string }> => {
-    const named = options.store ?? process.env["FETTLE_STORE"];
+    const named = options.store ?? environment()["FETTLE_STORE"];
     const { findProject } = await import("#ground/config");
     if (findProject(cwd) === undefined && named !== undefined && named !== "")
       return { store: resolve(cwd, named) };

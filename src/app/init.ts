@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { initDvc } from "#data";
 import type { Context, Result } from "#ground/cli";
 import { configSchema, loadProject, type Project } from "#ground/config";
+import { environment } from "#ground/environment";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
 import { git, gitState } from "#ground/git";
@@ -23,7 +24,7 @@ export async function initCommand(
   const root = resolve(context.cwd, folder ?? ".");
   const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
   const load = (): Project =>
-    loadProject({ cwd: root, sections, env: process.env, store: context.store });
+    loadProject({ cwd: root, sections, env: environment(), store: context.store });
   refuse(root, name, load);
   const isNew = !existsSync(root);
   makeFolder(root);

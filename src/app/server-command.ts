@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Context, Result } from "#ground/cli";
+import { environment } from "#ground/environment";
 import { EXIT, fail, GROUND_ERRORS, isFettleError } from "#ground/errors";
 import { createLog, type Log } from "#ground/log";
 import { duration } from "#ground/words";
@@ -68,7 +69,7 @@ export async function startServing(
     background: flags.background === true,
     clock: context.clock,
     log: storeLog(store, context),
-    runtime: process.env["XDG_RUNTIME_DIR"],
+    runtime: environment()["XDG_RUNTIME_DIR"],
   });
 }
 
@@ -88,7 +89,7 @@ export function announce(server: RunningServer, context: Context): void {
 
 /** The store of the project, or the one that is named. */
 export async function storeOf(context: Context): Promise<string> {
-  const named = context.store ?? process.env["FETTLE_STORE"];
+  const named = context.store ?? environment()["FETTLE_STORE"];
   if (named !== undefined && named !== "") return resolve(context.cwd, named);
   return (await context.project()).store;
 }

@@ -36,6 +36,7 @@ describe("a server in the background", () => {
   });
 
   test("that is killed is started again by the next request, on the same port", async () => {
+    await desk.ownPort();
     const client = await connectServer({ store: desk.store });
     await client.get("/api/fettle/1/server");
     const first = serverFile();

@@ -48,7 +48,7 @@ export const plainTestNames: Rule = (files) =>
   );
 
 const READS_ENVIRONMENT =
-  /^(src\/(ground\/(config|git|process)|app)\/|src\/main\.ts|test\/|bench\/|scripts\/|examples\/)|\.config\.ts$|\.test\.tsx?$/;
+  /^(src\/ground\/environment\/|test\/|bench\/|scripts\/|examples\/)|\.config\.ts$|\.test\.tsx?$/;
 
 /** Settings come in by `#ground/config`. */
 export const noEnvironmentReads: Rule = (files) =>

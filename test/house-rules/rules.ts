@@ -211,11 +211,11 @@ const banned: readonly Proof[] = [
     finds: ["src/runs/start.test.ts:1: say what happens: a plain sentence without should"],
   },
   {
-    says: "the environment is read by the configuration alone",
+    says: "the environment is read in one place",
     rule: noEnvironmentReads,
     planted: {
       "src/runs/start.ts": 'const home = process.env["HOME"];',
-      "src/ground/config/load.ts": "const env = process.env;",
+      "src/ground/environment/index.ts": "const env = process.env;",
     },
     finds: ["src/runs/start.ts:1: take it from the project's settings or from the context"],
   },

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { freePort } from "#ground/process";
 
+/** No process has this number (Linux's largest is 2^22). */
+const NOBODY = 2 ** 22 + 1;
 const BIN = join(import.meta.dirname, "..", "..", "bin", "fettle.js");
 
 export type Typed = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -13,6 +16,8 @@ export type Desk = {
   readonly store: string;
   /** Types a command and waits for its end. */
   type(...words: string[]): Promise<Typed>;
+  /** Lets the store's next server begin on a port that no other test's server goes for, as if it had been there before. */
+  ownPort(): Promise<void>;
   /** Starts a command and gives the process. */
   start(...words: string[]): ChildProcess;
   close(): Promise<void>;
@@ -42,6 +47,13 @@ export function openDesk(env: Record<string, string> = {}): Desk {
     store,
     type,
     start,
+    async ownPort() {
+      const url = `http://127.0.0.1:${await freePort()}`;
+      const socket = join(store, "server.sock");
+      const left = { pid: NOBODY, url, socket, version: "0", startedAt: 0, background: true };
+      mkdirSync(store, { mode: 0o700 });
+      writeFileSync(join(store, "server.json"), JSON.stringify(left));
+    },
     async close() {
       await type("server", "stop");
       rmSync(root, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Context } from "#ground/cli";
+import { environment } from "#ground/environment";
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
 import { packageFolder } from "../home.ts";
@@ -28,7 +29,7 @@ const FOREIGN = [
 
 /** The environment of the demo's own children: this Node first on the PATH, nothing of an outer project. */
 export function demoEnvironment(): NodeJS.ProcessEnv {
-  const env = { ...process.env };
+  const env = { ...environment() };
   for (const name of FOREIGN) delete env[name];
   env["PATH"] = [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter);
   return env;

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { environment } from "#ground/environment";
 import { errnoOf } from "#ground/errors";
 
 export type GitOutcome =
@@ -15,7 +16,7 @@ export function git(cwd: string, args: readonly string[]): Promise<GitOutcome> {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
       // Git needs the person's own environment (HOME, PATH, SSH agent)
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
+      env: { ...environment(), GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { environment } from "#ground/environment";
 import { errnoOf, fail, GROUND_ERRORS } from "#ground/errors";
 import { childPath } from "./find-program.ts";
 
@@ -90,7 +91,7 @@ export async function startChild(
 }
 
 function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: childPath(), ...extra };
+  return { ...environment(), PATH: childPath(), ...extra };
 }
 
 function keepWords(child: ChildProcess): () => string {

@@ -1,9 +1,10 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { environment } from "#ground/environment";
 
 /** The PATH that children get: the Node that runs Fettle first. */
 export function childPath(): string {
-  return [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
+  return [dirname(process.execPath), environment()["PATH"] ?? ""].join(delimiter);
 }
 
 /** The file that `startChild` would run for this name, or `undefined`; to know before anything is recorded. */

@@ -63,6 +63,7 @@ describe("a command under fettle run", () => {
   });
 
   test("outlives its server: killed, it comes back on the same port, and no metric is lost", async () => {
+    await desk.ownPort();
     script(
       "train.mjs",
       `import { appendFileSync } from "node:fs";
