@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "#ground/clock";
 import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
@@ -51,9 +52,9 @@ export async function startServer(store: string): Promise<ServerAddress> {
     // The store is held: by one that answers soon, or by one that is leaving, and then it is our turn again.
     else if (exited === EXIT.nothing) {
       child = undefined;
-      await sleep(HELD_MS);
+      await systemClock.sleep(HELD_MS);
     } else if (exited !== undefined) break;
-    await sleep(POLL_MS);
+    await systemClock.sleep(POLL_MS);
   }
   const words = child?.words() ?? "another server holds the store, and does not answer";
   throw whyNotStarted(words) ?? unstarted(store, logFile, words);
@@ -82,10 +83,6 @@ function spawnServer(
     exited: () => exited,
     words: () => readFileSync(logFile).subarray(logged).toString("utf8").trim(),
   };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The error that a server ended with, as it wrote it into its log, with the code and the words it had there. */
@@ -129,7 +126,7 @@ export async function stopServer(store: string, file: ServerFile): Promise<void>
     if (deafAt === undefined && !(await answers(file.socket))) deafAt = Date.now();
     // Its number may be another program's by now.
     if (deafAt !== undefined && Date.now() - deafAt > END_WITHIN_MS) return;
-    await sleep(POLL_MS);
+    await systemClock.sleep(POLL_MS);
   }
 }
 

@@ -1,8 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
 import { PassThrough } from "node:stream";
 import { z } from "zod";
 import { fail, GROUND_ERRORS } from "#ground/errors";
-import { answer, defineRoute, type RouteShape } from "#ground/http";
+import { answer, defineRoute, type RouteShape, sameSecret } from "#ground/http";
 
 const HEARTBEAT_MS = 15_000;
 /** Thousands of events; a client that is further behind doesn't read. */
@@ -94,9 +93,7 @@ function session(token: string): RouteShape {
     body: z.object({ token: z.string() }),
     bodyBytesMax: 4096,
     async run(asked) {
-      const given = Buffer.from(asked.body.token);
-      const secret = Buffer.from(token);
-      if (given.length !== secret.length || !timingSafeEqual(given, secret))
+      if (!sameSecret(asked.body.token, token))
         throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
           problem: "the token in the link is not this server's",
           need: "fettle server status prints the right link",

@@ -134,13 +134,7 @@ export type Turn = { readonly user: string; readonly agent: Expectation };
 export type After = Pick<Expectation, "state" | "calls">;
 
 /** One dialogue with one phrasing, ready to run. */
-export type Case = {
-  readonly id: string;
-  readonly dialogue: string;
-  readonly file: string;
-  readonly line: number;
-  readonly tags: readonly string[];
-  readonly mustPass: boolean;
+export type Case = Pick<CaseResult, "id" | "dialogue" | "file" | "line" | "tags" | "mustPass"> & {
   /** Handed to the agent as it is when the session opens. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly turns: readonly Turn[];

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { FettleError } from "#ground/errors";
+import { newId } from "#ground/id";
 import type { Connection } from "./agent/index.ts";
 import { checkTurn } from "./checks/index.ts";
 import type { Call, Case, CaseResult, CheckResult, TurnResult } from "./model.ts";
@@ -62,7 +62,7 @@ function headOf(one: Case): Omit<CaseResult, "outcome" | "turns" | "after" | "ms
 }
 
 async function runOnce(one: Case, agent: Connection, models: ModelsUnderTest): Promise<Attempt> {
-  const session = randomUUID().replaceAll("-", "");
+  const session = newId();
   const turns: TurnResult[] = [];
   try {
     await agent.open(session, one.given);

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Clock } from "#ground/clock";
+import { newId } from "#ground/id";
 import { type Connection, connectAgent, type StartedAgent } from "./agent/index.ts";
 import type { Arm, Case, CaseResult, Counts, Report, Suite } from "./model.ts";
 import { type ModelsUnderTest, modelsUnderTest } from "./models-under-test.ts";
@@ -40,7 +40,7 @@ export async function runSuite(options: RunOptions): Promise<Report> {
   try {
     const cases = await runAll(options, connection, models);
     return {
-      id: randomUUID().replaceAll("-", ""),
+      id: newId(),
       project: options.project,
       suite: suite.hash,
       arm: { ...arm, models: models.known() },

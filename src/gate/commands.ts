@@ -1,4 +1,5 @@
 import { type CommandShape, type Context, defineCommand, type Result, table } from "#ground/cli";
+import { newId } from "#ground/id";
 import type { Comparison, ComparisonRow, Decision } from "./model.ts";
 
 const compare = defineCommand({
@@ -39,10 +40,7 @@ const promote = defineCommand({
     ],
   ],
   async run({ args, flags }, context) {
-    const [{ resolveVersion }, { newId }] = await Promise.all([
-      import("./resolve-version.ts"),
-      import("./new-id.ts"),
-    ]);
+    const { resolveVersion } = await import("./resolve-version.ts");
     const project = await context.project();
     const server = await context.server();
     const { name, version } = await resolveVersion(args.version, server);

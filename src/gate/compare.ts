@@ -12,10 +12,10 @@ import type { Project } from "#ground/config";
 import { fail, isFettleError } from "#ground/errors";
 import { gitState } from "#ground/git";
 import type { ServerClient } from "#ground/http";
+import { newId } from "#ground/id";
 import type { ModelVersion } from "#models";
 import { ERRORS } from "./errors.ts";
 import type { Comparison } from "./model.ts";
-import { newId } from "./new-id.ts";
 import { resolveVersion } from "./resolve-version.ts";
 
 type Bench = {

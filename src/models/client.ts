@@ -1,6 +1,7 @@
 // What `fettle/client` offers of models. Loaded in a user's product: Node's own modules only, nothing heavy.
-import { randomUUID } from "node:crypto";
+
 import { patiently } from "#ground/http";
+import { newId } from "#ground/id";
 import type { ModelVersion } from "./model.ts";
 import type { LoadedVersion, ModelsClient, ModelsClientOptions } from "./models-client.ts";
 import { watchModel } from "./watch-model.ts";
@@ -22,7 +23,7 @@ export function createModelsClient(world: ModelsClientOptions): ModelsClient {
     readModel,
     registerModel(name, options) {
       const body = {
-        requestId: randomUUID().replaceAll("-", ""),
+        requestId: newId(),
         project: world.project,
         ...options,
       };

@@ -1,5 +1,6 @@
 import { type CommandShape, type Context, defineCommand, type Result, table } from "#ground/cli";
 import { fail, GROUND_ERRORS } from "#ground/errors";
+import { newId } from "#ground/id";
 import { ERRORS } from "./errors.ts";
 import {
   isModelName,
@@ -32,12 +33,11 @@ const register = defineCommand({
     if (!isModelName(args.name)) throw fail(ERRORS, "MODELS_NAME_INVALID", { name: args.name });
     if (flags.run === undefined)
       throw usage("--run is missing: the run that stored the model", "models register");
-    const { randomUUID } = await import("node:crypto");
     const project = await context.project();
     const made = await (await context.server()).post<ModelVersion>(
       `${modelPath(args.name)}/versions`,
       {
-        requestId: randomUUID().replaceAll("-", ""),
+        requestId: newId(),
         project: project.name,
         runId: flags.run,
         ...(flags.path === undefined ? {} : { artifactPath: flags.path }),

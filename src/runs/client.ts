@@ -1,9 +1,10 @@
 // What `fettle/client` offers of runs. Loaded in a user's training script: Node's own modules only, nothing heavy.
-import { randomUUID } from "node:crypto";
+
 import type { Clock } from "#ground/clock";
 import { fail } from "#ground/errors";
 import { gitState } from "#ground/git";
 import { patiently, type ServerClient } from "#ground/http";
+import { newId } from "#ground/id";
 import { currentUser } from "#ground/user";
 import { createRun, RECORDING_ERRORS, type Run } from "./recording/index.ts";
 
@@ -53,7 +54,7 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
       return current;
     },
     async startRun(options) {
-      const id = randomUUID().replaceAll("-", "");
+      const id = newId();
       const project = options.project ?? world.project;
       const git = await gitState(world.cwd);
       const body = {

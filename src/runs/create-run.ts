@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
+import { newId } from "#ground/id";
 import { ERRORS } from "./errors.ts";
 import { generatedName } from "./generated-name.ts";
 import { type Pair, writeTags } from "./log-batch.ts";
@@ -28,7 +28,7 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
     throw fail(ERRORS, "RUNS_NAME_CONFLICT", { name: run.name, tag: tagName });
   const name = (run.name || tagName || "").trim() || generatedName();
   const user = run.user || tags.get("mlflow.user") || "";
-  const id = randomUUID().replaceAll("-", "");
+  const id = newId();
   return context.database.write(async (tx) => {
     const experiment = await selectExperiment(tx, run.experimentId);
     if (experiment === undefined)

@@ -1,3 +1,4 @@
+import { systemClock } from "#ground/clock";
 import { type Child, freePort, startChild } from "#ground/process";
 
 /** The product as customers meet it: one process that follows the champion. */
@@ -47,7 +48,7 @@ export async function until<T>(
   for (const end = Date.now() + withinMs; ; ) {
     const value = await ask();
     if (wanted(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await systemClock.sleep(POLL_MS);
   }
 }
 

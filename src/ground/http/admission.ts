@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { fail, GROUND_ERRORS } from "#ground/errors";
@@ -6,6 +5,7 @@ import { currentUser } from "#ground/user";
 import type { RequestContext } from "./context.ts";
 import { peerUser } from "./peer-user.ts";
 import type { Permission } from "./route.ts";
+import { sameSecret } from "./same-secret.ts";
 
 export type Admission = {
   /** Marks a connection that came over the Unix socket, whose file mode has let it in. */
@@ -30,12 +30,8 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
   const own = currentUser();
   const users = new WeakMap<Socket, boolean>();
   const trusted = new WeakSet<Socket>();
-  const secret = Buffer.from(token);
-  const holds = (given: string | undefined): boolean => {
-    if (given === undefined) return false;
-    const bytes = Buffer.from(given);
-    return bytes.length === secret.length && timingSafeEqual(bytes, secret);
-  };
+  const holds = (given: string | undefined): boolean =>
+    given !== undefined && sameSecret(given, token);
   const isOwnUser = (socket: Socket): boolean => {
     let known = users.get(socket);
     if (known === undefined) {

@@ -4,3 +4,4 @@ export type { RequestContext, ServerContext } from "./context.ts";
 export { createListener, type Listener, type ListenerOptions } from "./listener.ts";
 export { isPassing, patiently } from "./patiently.ts";
 export { type Asked, defineRoute, type Permission, type Route, type RouteShape } from "./route.ts";
+export { sameSecret } from "./same-secret.ts";

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { dataVersion } from "#data";
@@ -6,6 +5,7 @@ import type { Context } from "#ground/cli";
 import type { Project } from "#ground/config";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { gitState } from "#ground/git";
+import { newId } from "#ground/id";
 import { currentUser } from "#ground/user";
 import type { StartRunBody } from "../api.ts";
 
@@ -36,7 +36,7 @@ export async function describe(
   if (git.commit === undefined)
     context.output.warn(`the run is recorded with commit "none": ${git.why}`);
   return {
-    id: randomUUID().replaceAll("-", ""),
+    id: newId(),
     project: project.name,
     experiment: launch.experiment ?? project.name,
     ...(launch.name === undefined ? {} : { name: launch.name }),

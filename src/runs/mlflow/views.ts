@@ -1,5 +1,5 @@
 import { invalid } from "../limits.ts";
-import type { Lifecycle } from "../store/run-columns.ts";
+import type { Lifecycle } from "../store/tables.ts";
 import type { Fields } from "./fields.ts";
 
 const VIEWS = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;

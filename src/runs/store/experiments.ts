@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import type { Lifecycle } from "./run-columns.ts";
+import type { Lifecycle } from "./tables.ts";
 
 /** An experiment as the store holds it. */
 export type Experiment = {

@@ -1,4 +1,5 @@
 import type { RunStatus, UsedData } from "../model.ts";
+import type { Lifecycle, Tables } from "./tables.ts";
 
 /** The columns that make a `RunRecord`, of `runs_run r` joined with `runs_experiment e`. */
 export const RUN_COLUMNS = `r.number, r.id, r.experiment, e.name AS experiment_name, r.project, r.name, r.user_name,
@@ -6,29 +7,7 @@ export const RUN_COLUMNS = `r.number, r.id, r.experiment, e.name AS experiment_n
   r.exit_code, r.data`;
 
 /** A row of these columns, as SQL gives it. */
-export type RunColumns = {
-  number: number;
-  id: string;
-  experiment: number;
-  experiment_name: string;
-  project: string;
-  name: string;
-  user_name: string;
-  status: RunStatus;
-  lifecycle: Lifecycle;
-  started_at: number;
-  ended_at: number | null;
-  commit_hash: string | null;
-  branch: string | null;
-  dirty: number;
-  command: string | null;
-  folder: string | null;
-  notebook: string | null;
-  exit_code: number | null;
-  data: string;
-};
-
-export type Lifecycle = "active" | "deleted";
+export type RunColumns = Tables["runs_run"] & { experiment_name: string; status: RunStatus };
 
 /** A run as the store holds it, without what was logged to it. */
 export type RunRecord = {

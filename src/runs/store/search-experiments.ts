@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 import { compile, type Reader } from "#ground/database";
 import { type Experiment, experimentRecord } from "./experiments.ts";
-import type { Lifecycle } from "./run-columns.ts";
-import { tables } from "./tables.ts";
+import { type Lifecycle, tables } from "./tables.ts";
 
 export type ExperimentOrder = {
   readonly by: "name" | "id" | "created_at" | "updated_at";

@@ -1,15 +1,9 @@
 import { sql } from "kysely";
 import { compile, type Reader } from "#ground/database";
 import type { Condition, Ordering } from "../search/index.ts";
-import {
-  type Lifecycle,
-  RUN_COLUMNS,
-  type RunColumns,
-  type RunRecord,
-  runRecord,
-} from "./run-columns.ts";
+import { RUN_COLUMNS, type RunColumns, type RunRecord, runRecord } from "./run-columns.ts";
 import { conditionHolds, likeText, orderTerms } from "./search-terms.ts";
-import { tables } from "./tables.ts";
+import { type Lifecycle, tables } from "./tables.ts";
 
 /** What runs are looked for; what is left out does not narrow. */
 export type RunSearch = {

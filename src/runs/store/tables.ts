@@ -1,5 +1,6 @@
 import { queries } from "#ground/database";
-import type { Lifecycle } from "./run-columns.ts";
+
+export type Lifecycle = "active" | "deleted";
 
 /** The tables as the query builder knows them: those that searches touch. */
 export type Tables = {
