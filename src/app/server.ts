@@ -5,8 +5,9 @@ import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { createEvents } from "#ground/events";
 import { connectHooks } from "#ground/hooks";
-import { createListener, type Listener, type ServerContext } from "#ground/http";
+import { createListener, DEFAULT_SETTINGS, type Listener, type ServerContext } from "#ground/http";
 import type { Log } from "#ground/log";
+import { begin } from "#ground/slice";
 import { packageVersion } from "./home.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { listenOnPort } from "./port.ts";
@@ -69,6 +70,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
   const asked = new Promise<void>((resolve) => {
     ask = resolve;
   });
+  let background: { stop(): Promise<void> } | undefined;
   try {
     await migrate(database, path, await migrationsOf());
     const hooks = connectHooks((await Promise.all(slices.map((s) => s.hooks?.() ?? []))).flat());
@@ -80,8 +82,12 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       clock,
       log,
       version,
+      settings: DEFAULT_SETTINGS,
       store: { folder: store, artifacts: join(store, "artifacts") },
     };
+    const work = (await Promise.all(slices.map((s) => s.background?.() ?? []))).flat();
+    const begun = await begin(work, context);
+    background = begun;
     const routes = (await Promise.all(slices.map((s) => s.routes?.() ?? []))).flat();
     const listener = await createListener({
       routes: [
@@ -120,6 +126,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
         removeServerFile(store);
         events.close();
         await listener.close();
+        await begun.stop();
         await database.close();
         rmSync(socket, { force: true });
         lock.release();
@@ -127,6 +134,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       },
     };
   } catch (error) {
+    await background?.stop();
     await database.close();
     throw error;
   }

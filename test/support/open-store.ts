@@ -5,9 +5,16 @@ import { type Clock, systemClock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { createEvents } from "#ground/events";
 import { connectHooks } from "#ground/hooks";
-import { createClient, createListener, type ServerClient, type ServerContext } from "#ground/http";
+import {
+  createClient,
+  createListener,
+  DEFAULT_SETTINGS,
+  type ServerClient,
+  type ServerContext,
+  type StoreSettings,
+} from "#ground/http";
 import { createLog } from "#ground/log";
-import type { Slice } from "#ground/slice";
+import { begin, type Slice } from "#ground/slice";
 
 /** A running server over a store of its own in a temporary folder. */
 export type TestServer = {
@@ -33,6 +40,7 @@ export type TestServer = {
 export async function openTestServer(options: {
   readonly slices: readonly (Slice | string)[];
   readonly clock?: Clock;
+  readonly settings?: Partial<StoreSettings>;
 }): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
   const folder = mkdtempSync(join(tmpdir(), "fettle-test-"));
@@ -48,6 +56,7 @@ export async function openTestServer(options: {
         migrations: (await slice.migrations?.()) ?? [],
         routes: (await slice.routes?.()) ?? [],
         hooks: (await slice.hooks?.()) ?? [],
+        background: (await slice.background?.()) ?? [],
       };
     }),
   );
@@ -61,8 +70,13 @@ export async function openTestServer(options: {
     clock,
     log,
     version: "0.0.0-test",
+    settings: { ...DEFAULT_SETTINGS, ...options.settings },
     store,
   };
+  const background = await begin(
+    parts.flatMap((part) => part.background),
+    context,
+  );
   const token = "token-of-this-test";
   const routes = parts.flatMap((part) => part.routes);
   const listener = await createListener({ routes, context, token, log });
@@ -81,6 +95,7 @@ export async function openTestServer(options: {
     async close() {
       context.events.close();
       await listener.close();
+      await background.stop();
       await database.close();
       rmSync(folder, { recursive: true, force: true });
     },

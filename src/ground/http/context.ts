@@ -3,6 +3,7 @@ import type { Database } from "#ground/database";
 import type { Events } from "#ground/events";
 import type { Hooks } from "#ground/hooks";
 import type { Log } from "#ground/log";
+import type { StoreSettings } from "./settings.ts";
 
 /** What a verb that runs in the server may use. Made once by app. */
 export type ServerContext = {
@@ -13,6 +14,7 @@ export type ServerContext = {
   readonly log: Log;
   /** Fettle's own version. */
   readonly version: string;
+  readonly settings: StoreSettings;
   readonly store: {
     /** The store's folder; absolute. */
     readonly folder: string;

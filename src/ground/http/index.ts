@@ -5,3 +5,4 @@ export { createListener, type Listener, type ListenerOptions } from "./listener.
 export { isPassing, patiently } from "./patiently.ts";
 export { type Asked, defineRoute, type Permission, type Route, type RouteShape } from "./route.ts";
 export { sameSecret } from "./same-secret.ts";
+export { DEFAULT_SETTINGS, type StoreSettings } from "./settings.ts";

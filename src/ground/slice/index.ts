@@ -4,8 +4,10 @@ import type { Migration } from "#ground/database";
 import type { ErrorTable } from "#ground/errors";
 import type { Filling } from "#ground/hooks";
 import type { RouteShape } from "#ground/http";
+import type { Background } from "./background.ts";
 import type { Check } from "./check.ts";
 
+export { type Background, begin } from "./background.ts";
 export type { Check, CheckContext, Finding } from "./check.ts";
 
 /** What app knows of a slice. All but the commands is loaded when asked for, so that `--help` stays quick. */
@@ -26,6 +28,8 @@ export type Slice = {
   readonly routes?: () => Promise<readonly RouteShape[]>;
   /** What it does when a hook of a lower slice is called. Loaded by the server alone. */
   readonly hooks?: () => Promise<readonly Filling[]>;
+  /** What it does in the server without being asked, for instance on a timer. Loaded by the server alone. */
+  readonly background?: () => Promise<readonly Background[]>;
   /** What `fettle doctor` asks. */
   readonly checks?: () => Promise<readonly Check[]>;
 };
