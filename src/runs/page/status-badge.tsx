@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleX, Clock, LoaderCircle } from "lucide-react";
+import { Ban, CircleCheck, CircleX, Clock, LoaderCircle, Unplug } from "lucide-react";
 import type { RunStatus } from "../model.ts";
 
 const LOOKS = {
@@ -11,6 +11,7 @@ const LOOKS = {
   FINISHED: { word: "Finished", icon: CircleCheck, colour: "text-good" },
   FAILED: { word: "Failed", icon: CircleX, colour: "text-bad" },
   KILLED: { word: "Killed", icon: Ban, colour: "text-warn" },
+  LOST: { word: "Lost", icon: Unplug, colour: "text-warn" },
 } as const;
 
 /** A run's outcome so far: an icon and a word, so that the colour is not needed. */
