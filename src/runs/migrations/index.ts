@@ -1,5 +1,6 @@
 import type { Migration } from "#ground/database";
 import { runs } from "./001-runs.ts";
+import { tracking } from "./004-tracking.ts";
 
 /** The tables of this slice, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [runs];
+export const MIGRATIONS: readonly Migration[] = [runs, tracking];
