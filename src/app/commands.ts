@@ -5,12 +5,22 @@ const serverFlags = {
   port: {
     type: "integer",
     value: "N",
-    summary: "exactly this port; default 5000 or the next free one",
+    summary: "exactly this port, 0 for any free one; default 5000 or the next free one",
   },
   "allow-host": {
     type: "strings",
     value: "NAME",
     summary: "a name besides localhost under which the server may be asked",
+  },
+  artifacts: {
+    type: "string",
+    value: "DIR",
+    summary: "the folder of the artifacts; default artifacts in the store, or what was given last",
+  },
+  "artifact-root": {
+    type: "string",
+    value: "URI",
+    summary: "where new experiments keep artifacts; default mlflow-artifacts:/, this server's own",
   },
 } as const;
 
@@ -60,7 +70,7 @@ const server = defineCommand({
   name: "server",
   summary: "the HTTP server alone; status and stop for the one that runs",
   details:
-    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.",
+    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\n--artifacts and --artifact-root are written into settings.yaml in the store, so that a server started later without them serves the same folders. That file also takes fileRoots, trashDays, lostAfter and webhooks.",
   args: [{ name: "action", summary: "`status` or `stop`; without one, serve" }],
   flags: {
     ...serverFlags,
@@ -68,6 +78,7 @@ const server = defineCommand({
   },
   examples: [
     ["fettle server --port 5000", "serve the project's store on port 5000"],
+    ["fettle server --store team --artifacts /data/artifacts", "keep artifacts on another disk"],
     ["fettle server status", "where it is, and the link for the browser"],
     ["fettle server stop", "end it"],
   ],

@@ -14,6 +14,8 @@ export type ServerFlags = {
   readonly host: string | undefined;
   readonly port: number | undefined;
   readonly "allow-host": readonly string[];
+  readonly artifacts?: string | undefined;
+  readonly "artifact-root"?: string | undefined;
   readonly background?: boolean;
 };
 
@@ -56,9 +58,9 @@ export async function startServing(
   flags: ServerFlags,
   context: Context,
 ): Promise<RunningServer> {
-  if (flags.port !== undefined && (flags.port < 1 || flags.port > PORT_MAX))
+  if (flags.port !== undefined && (flags.port < 0 || flags.port > PORT_MAX))
     throw fail(GROUND_ERRORS, "USAGE", {
-      problem: `--port is ${flags.port}; expected 1 to ${PORT_MAX}`,
+      problem: `--port is ${flags.port}; expected 0 to ${PORT_MAX}; 0 is any free one`,
       command: "server",
     });
   return openServer({
@@ -66,6 +68,8 @@ export async function startServing(
     host: flags.host ?? "127.0.0.1",
     ...(flags.port === undefined ? {} : { port: flags.port }),
     allowHosts: [...flags["allow-host"], ...(flags.host === undefined ? [] : [flags.host])],
+    places: flags,
+    cwd: context.cwd,
     background: flags.background === true,
     clock: context.clock,
     log: storeLog(store, context),
@@ -76,6 +80,7 @@ export async function startServing(
 /** Tells a person where the server is, and how to use it from Python. */
 export function announce(server: RunningServer, context: Context): void {
   const { output } = context;
+  output.emit({ url: server.url, port: Number(new URL(server.url).port), pid: process.pid });
   if (server.passedOver !== undefined) {
     const owner = portOwner(server.passedOver);
     const by = owner === "" ? "" : ` by ${owner}`;

@@ -143,11 +143,34 @@ describe("a server in the foreground", () => {
   });
 
   test.each([
-    [2, ["--port", "99999"], "--port is 99999; expected 1 to 65535"],
+    [2, ["--port", "99999"], "--port is 99999; expected 0 to 65535"],
     [2, ["--host", "no-such-host.invalid"], "no address no-such-host.invalid to listen on"],
   ])("exits with %i for %j", async (code, flags, message) => {
     const refused = await desk.type("server", ...flags);
     expect([refused.code, refused.stderr]).toEqual([code, expect.stringContaining(message)]);
+  });
+
+  test("on port 0 takes a free one, and says which in one line of JSON", async () => {
+    const child = desk.start("server", "--port", "0", "--json");
+    const end = finished(child);
+    const { url } = await untilServed();
+    child.kill("SIGINT");
+    const first = JSON.parse((await end).stdout.split("\n")[0] ?? "") as { url: string };
+    expect(first).toEqual({ url, port: Number(new URL(url).port), pid: child.pid });
+  });
+
+  test("keeps where artifacts lie, so that a later one in the background serves the same", async () => {
+    const child = desk.start("server", "--port", "0", "--artifacts", "big disk");
+    const end = finished(child);
+    const { url } = await untilServed();
+    const address = `${url}/api/2.0/mlflow-artifacts/artifacts/model.bin`;
+    expect((await fetch(address, { method: "PUT", body: "weights" })).status).toBe(200);
+    child.kill("SIGINT");
+    await end;
+    expect(readFileSync(join(desk.folder, "big disk", "model.bin"), "utf8")).toBe("weights");
+    const again = await startServer(desk.store);
+    const path = "/api/2.0/mlflow-artifacts/artifacts/model.bin";
+    expect((await createClient(again).download(path)).toString()).toBe("weights");
   });
 
   test("on another port than the one that runs already is refused, with where it is", async () => {

@@ -5,7 +5,7 @@ import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { createEvents } from "#ground/events";
 import { connectHooks } from "#ground/hooks";
-import { createListener, DEFAULT_SETTINGS, type Listener, type ServerContext } from "#ground/http";
+import { createListener, type Listener, type ServerContext } from "#ground/http";
 import type { Log } from "#ground/log";
 import { begin } from "#ground/slice";
 import { packageVersion } from "./home.ts";
@@ -22,13 +22,18 @@ import {
 import { serverRoutes } from "./server-routes.ts";
 import { slices } from "./slices.ts";
 import { lockStore } from "./store-lock.ts";
+import { type PlaceFlags, storeSettings } from "./store-settings.ts";
 
 export type ServerOptions = {
   readonly store: string;
   readonly host: string;
-  /** Exactly this port; without it the last one, 5000 or the next free one. */
+  /** Exactly this port, 0 for any free one; without it the last one, 5000 or the next free one. */
   readonly port?: number;
   readonly allowHosts?: readonly string[];
+  /** Where artifacts lie; kept in the store's settings. */
+  readonly places?: PlaceFlags;
+  /** What relative places are relative to. */
+  readonly cwd: string;
   readonly background: boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -62,6 +67,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
 async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
   const { store, clock, log } = options;
+  const { settings, artifacts } = storeSettings(store, options.places ?? {}, options.cwd);
   const token = readToken(store);
   const path = join(store, "fettle.db");
   const database = openSqlite(path);
@@ -82,8 +88,8 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       clock,
       log,
       version,
-      settings: DEFAULT_SETTINGS,
-      store: { folder: store, artifacts: join(store, "artifacts") },
+      settings,
+      store: { folder: store, artifacts },
     };
     const work = (await Promise.all(slices.map((s) => s.background?.() ?? []))).flat();
     const begun = await begin(work, context);

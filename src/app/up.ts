@@ -25,7 +25,8 @@ export async function upCommand(flags: ServerFlags, context: Context): Promise<R
     await server.stop();
     return { data: { url: server.url, joined: false } };
   }
-  if (flags.port !== undefined && String(flags.port) !== new URL(running.url).port)
+  const moves = flags.artifacts !== undefined || flags["artifact-root"] !== undefined;
+  if (moves || (flags.port !== undefined && String(flags.port) !== new URL(running.url).port))
     throw fail(GROUND_ERRORS, "SERVER_TAKEN", { store, pid: running.pid, url: running.url });
   const token = readToken(store);
   context.output.say(`Web UI   ${running.url}/#token=${token}`);

@@ -26,6 +26,8 @@ export type Output = {
   readonly terminal: boolean;
   /** A line on stdout while the work goes on; nothing under `--json`. */
   say(line: string): void;
+  /** A value on stdout while the work goes on, as one line of JSON; nothing without `--json`. */
+  emit(value: unknown): void;
   /** A line on stderr, for commands whose stdout is another program's; nothing under `--json`. */
   tell(line: string): void;
   /** A warning on stderr, also under `--json`. */

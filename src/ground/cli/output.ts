@@ -22,6 +22,9 @@ export function createOutput(options: {
     say(line) {
       if (!json) stdout.write(`${line}\n`);
     },
+    emit(value) {
+      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+    },
     tell(line) {
       if (!json) stderr.write(`${line}\n`);
     },
