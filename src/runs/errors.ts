@@ -33,6 +33,14 @@ export const ERRORS = defineErrors({
     exit: EXIT.no,
     when: "Something is written to a deleted run.",
   },
+  RUNS_ARTIFACT_HELD: {
+    message: (f: { uri: string; by: string }) =>
+      `${f.uri} belongs to the registered version ${f.by}, whose files stay as they are`,
+    hint: (f) => `store it under another path and register that; or fettle models delete ${f.by}`,
+    status: 409,
+    exit: EXIT.no,
+    when: "A file of a registered model version is replaced or deleted.",
+  },
   RUNS_EXPERIMENT_UNKNOWN: {
     message: (f: { experiment: string }) => `No Experiment with id=${f.experiment} exists`,
     hint: "fettle runs list",
@@ -139,5 +147,40 @@ export const ERRORS = defineErrors({
     status: 404,
     exit: EXIT.usage,
     when: "An MLflow client asks for a part of MLflow's API that Fettle does not have.",
+  },
+  RUNS_VIEW_UNKNOWN: {
+    message: (f: { name: string }) => `no saved view ${JSON.stringify(f.name)}`,
+    hint: "GET /api/fettle/1/runs/views lists them",
+    status: 404,
+    exit: EXIT.world,
+    when: "No saved view has this name, or the one that has it is not where it is taken from.",
+  },
+  RUNS_HELD: {
+    message: (f: { held: string }) => `still in use: ${f.held}`,
+    hint: "delete what refers to it first, or leave it",
+    status: 409,
+    exit: EXIT.no,
+    when: "A run is put into the trash or purged that a registered model, a report or a decision refers to.",
+  },
+  RUNS_STILL_RUNNING: {
+    message: (f: { id: string }) => `run ${f.id} is still running`,
+    hint: "end it first, or wait until it counts as lost",
+    status: 409,
+    exit: EXIT.no,
+    when: "A run that still reports is put into the trash.",
+  },
+  RUNS_NOT_TRASHED: {
+    message: (f: { ref: string }) => `${JSON.stringify(f.ref)} is not in the trash`,
+    hint: "fettle runs trash",
+    status: 404,
+    exit: EXIT.no,
+    when: "Something is restored or purged that does not lie in the trash.",
+  },
+  RUNS_DEFAULT_KEPT: {
+    message: () => "experiment 0 can't be purged: MLflow's clients use it where none is named",
+    hint: "purge its runs instead",
+    status: 409,
+    exit: EXIT.no,
+    when: "The experiment Default is purged.",
   },
 });

@@ -1,5 +1,16 @@
-export { listArtifacts, sendArtifact } from "./artifacts/index.ts";
+export { artifactHeld, listArtifacts, refuseHeld, sendArtifact } from "./artifacts/index.ts";
 export { findRun, readRun } from "./find-run.ts";
+export { checkKey, checkLength, invalid } from "./limits.ts";
+export {
+  type ErrorCodes,
+  Fields,
+  mlflowError,
+  mlflowRoutes,
+  type Operation,
+  pageSize,
+  pageToken,
+  readOffset,
+} from "./mlflow/index.ts";
 export type {
   ArtifactEntry,
   MetricSeries,

@@ -1,8 +1,11 @@
 import type { FettleError } from "#ground/errors";
 import { type Answer, answer } from "#ground/http";
 
+/** Error codes of ours to MLflow's words. */
+export type ErrorCodes = Readonly<Record<string, string>>;
+
 /** MLflow's word for ours, where the status alone doesn't tell; its client knows no others. */
-const CODES: Readonly<Record<string, string>> = {
+const CODES: ErrorCodes = {
   RUNS_EXPERIMENT_EXISTS: "RESOURCE_ALREADY_EXISTS",
   RUNS_ENDPOINT_UNKNOWN: "ENDPOINT_NOT_FOUND",
 };
@@ -18,9 +21,10 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   503: "TEMPORARILY_UNAVAILABLE",
 };
 
-/** An error as MLflow's client reads it. A 503 says when to come back: the client's own wait doubles up to minutes. */
-export function mlflowError(error: FettleError): Answer {
-  const code = CODES[error.code] ?? BY_STATUS[error.status] ?? "INTERNAL_ERROR";
+/** An error as MLflow's client reads it; `codes` are those of a higher slice. A 503 says when to come back: the client's own wait doubles up to minutes. */
+export function mlflowError(error: FettleError, codes: ErrorCodes = {}): Answer {
+  const code =
+    codes[error.code] ?? CODES[error.code] ?? BY_STATUS[error.status] ?? "INTERNAL_ERROR";
   const retry: Record<string, string> = error.status === 503 ? { "retry-after": "1" } : {};
   return answer({
     status: error.status,

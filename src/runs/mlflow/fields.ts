@@ -31,6 +31,16 @@ export class Fields {
     this.#at = at;
   }
 
+  /** These fields and the parameters of the path, which win. */
+  with(params: Readonly<Record<string, string>>): Fields {
+    return new Fields({ ...this.#values, ...params }, this.#at);
+  }
+
+  /** Whether a field was sent, be it empty. */
+  has(name: string): boolean {
+    return (this.#values[name] ?? undefined) !== undefined;
+  }
+
   /** Text; an empty one counts as absent. */
   text(name: string): string | undefined {
     const value = this.#values[name] ?? undefined;

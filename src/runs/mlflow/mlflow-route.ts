@@ -1,7 +1,7 @@
 import { fail } from "#ground/errors";
 import { type Asked, defineRoute, type RouteShape, type ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
-import { mlflowError } from "./errors.ts";
+import { type ErrorCodes, mlflowError } from "./errors.ts";
 import { Fields } from "./fields.ts";
 
 type Method = RouteShape["method"];
@@ -9,7 +9,7 @@ type Method = RouteShape["method"];
 /** One operation of MLflow's API. */
 export type Operation = {
   readonly method: Method;
-  /** Below `/api/2.0/mlflow/`. */
+  /** Below `/api/2.0/mlflow/`; its parameters (`webhooks/:webhook_id`) are fields of the request. */
   readonly path: string;
   readonly permission: "read" | "write";
   readonly summary: string;
@@ -19,8 +19,8 @@ export type Operation = {
 /** MLflow's clients use the first prefix, its browser pages the second. */
 const PREFIXES = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
-/** An operation as routes, one for each prefix. */
-export function mlflowRoutes(operation: Operation): RouteShape[] {
+/** An operation as routes, one for each prefix. `codes` are MLflow's words for error codes of the operation's slice. */
+export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteShape[] {
   const { method, path, permission, summary } = operation;
   return PREFIXES.map((prefix) =>
     defineRoute({
@@ -28,7 +28,7 @@ export function mlflowRoutes(operation: Operation): RouteShape[] {
       path: `${prefix}/${path}`,
       permission,
       summary,
-      onError: mlflowError,
+      onError: (error) => mlflowError(error, codes),
       run: (asked, context) => operation.run(fieldsOf(asked, method), context, asked.peer.user),
     }),
   );
@@ -39,13 +39,13 @@ function fieldsOf(asked: Asked<undefined, undefined, undefined>, method: Method)
     throw fail(ERRORS, "RUNS_VALUE_INVALID", {
       problem: "this server has no workspaces; unset MLFLOW_WORKSPACE",
     });
-  if (method === "GET") return new Fields(queryValues(asked.query));
+  if (method === "GET") return new Fields({ ...queryValues(asked.query), ...asked.params });
   const type = asked.headers["content-type"] ?? "";
   if ((method === "POST" || method === "PUT") && !type.startsWith("application/json"))
     throw fail(ERRORS, "RUNS_VALUE_INVALID", {
       problem: `Bad Request. Content-Type should be 'application/json', not ${JSON.stringify(type)}`,
     });
-  return new Fields(asked.body);
+  return new Fields(asked.body).with(asked.params);
 }
 
 /** A key given more than once is a list. */

@@ -14,7 +14,7 @@ export const ROUTES: readonly RouteShape[] = [
     ...RUN_OPERATIONS,
     ...LOG_OPERATIONS,
     ...LOGGED_MODEL_OPERATIONS,
-  ].flatMap(mlflowRoutes),
+  ].flatMap((operation) => mlflowRoutes(operation)),
   ...ARTIFACT_ROUTES,
   ...SERVER_ROUTES,
   ...UNKNOWN_ENDPOINTS,
