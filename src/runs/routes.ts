@@ -12,11 +12,13 @@ import { listArtifacts, sendArtifact } from "./artifacts/index.ts";
 import { compareRuns } from "./compare-runs.ts";
 import { artifactUri } from "./describe-run.ts";
 import { endRun } from "./end-run.ts";
+import { EXPERIMENT_ROUTES } from "./experiments/index.ts";
 import { findRun, resolveRun } from "./find-run.ts";
 import { invalid } from "./limits.ts";
 import { listRuns } from "./list-runs.ts";
 import { readSeries } from "./read-series.ts";
 import { startRun } from "./start-run.ts";
+import { VIEW_ROUTES } from "./views/index.ts";
 
 const BASE = "/api/fettle/1/runs";
 
@@ -121,4 +123,6 @@ export const ROUTES: readonly RouteShape[] = [
   series,
   artifacts,
   artifact,
+  ...EXPERIMENT_ROUTES,
+  ...VIEW_ROUTES,
 ];

@@ -1,0 +1,1 @@
+export { EXPERIMENT_ROUTES, type ExperimentRow } from "./routes.ts";

@@ -1,0 +1,2 @@
+export type { View } from "./model.ts";
+export { VIEW_ROUTES } from "./routes.ts";
