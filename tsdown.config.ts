@@ -28,7 +28,8 @@ const CLIENT = { client: "src/app/client.ts" };
 export default defineConfig([
   {
     ...shared,
-    entry: { main: "src/main.ts" },
+    // The reader thread is started by its file, which stands beside the chunks.
+    entry: { main: "src/main.ts", "aside-worker": "src/ground/database/aside-worker.ts" },
     dts: false,
     clean: true,
     plugins: [licenseNotices()],

@@ -12,6 +12,15 @@ export type Reader = {
   all<R = Row>(sql: string, ...values: readonly Value[]): Promise<R[]>;
 };
 
+/**
+ * Reads in a thread of its own, for what may take more than 20 ms: it holds up nobody else. What was committed before
+ * the question is seen. Knows `text REGEXP pattern` (RE2's syntax), which the other connections don't.
+ */
+export type AsideReader = Reader & {
+  /** The first column of all rows, which must be numbers; quick where the statement gives one `group_concat` of them. */
+  numbers(sql: string, ...values: readonly Value[]): Promise<Float64Array>;
+};
+
 /** Reads and writes inside one write. */
 export type Tx = Reader & {
   /** Runs a statement; `changes` is the number of rows touched. */
@@ -30,6 +39,9 @@ export type Tx = Reader & {
 export type Database = Reader & {
   /** Does `work` in a savepoint; resolves after the commit. Inside, await nothing but `tx`. */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  readonly aside: AsideReader;
+  /** How many commits there were since the opening: what was read at the same number is still so. */
+  readonly commits: number;
   /** Commits what is waiting and closes. */
   close(): Promise<void>;
 };

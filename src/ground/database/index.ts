@@ -1,4 +1,4 @@
-export type { Database, Migration, Reader, Row, Tx, Value } from "./database.ts";
+export type { AsideReader, Database, Migration, Reader, Row, Tx, Value } from "./database.ts";
 export { migrate } from "./migrate.ts";
 export { type Compiled, compile, queries } from "./queries.ts";
 export { openSqlite } from "./sqlite.ts";

@@ -1,6 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { openAside } from "./aside.ts";
 import type { Database, Reader, Tx, Value } from "./database.ts";
 import { sqliteError } from "./sqlite-error.ts";
+import { CASE_SENSITIVE_LIKE, keptStatements, READER_PRAGMAS } from "./statements.ts";
 
 /** The only place with SQLite's own statements. */
 const PRAGMAS = [
@@ -12,9 +14,6 @@ const PRAGMAS = [
   "PRAGMA wal_autocheckpoint = 4000",
   "PRAGMA journal_size_limit = 67108864",
 ];
-
-/** LIKE tells case apart, as in PostgreSQL; `lower(a) LIKE lower(b)` does not. */
-const CASE_SENSITIVE_LIKE = "PRAGMA case_sensitive_like = ON";
 
 type Waiting = {
   readonly work: (tx: Tx) => Promise<unknown>;
@@ -35,27 +34,27 @@ function open(path: string): Database {
   const writer = new DatabaseSync(path);
   for (const pragma of [...PRAGMAS, CASE_SENSITIVE_LIKE]) writer.exec(pragma);
   const reader = new DatabaseSync(path, { readOnly: true });
-  for (const pragma of [
-    "PRAGMA busy_timeout = 5000",
-    "PRAGMA cache_size = -16000",
-    CASE_SENSITIVE_LIKE,
-  ])
-    reader.exec(pragma);
+  for (const pragma of READER_PRAGMAS) reader.exec(pragma);
   return groupCommit(path, writer, reader);
 }
 
 function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): Database {
-  const write = statements(writer);
+  const write = keptStatements(writer);
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
   let closed = false;
+  let commits = 0;
+  const aside = openAside(path);
 
   const flush = async (): Promise<void> => {
     try {
       while (waiting.length > 0) {
         const batch = waiting;
         waiting = [];
+        // Counted before as well: what is read between the commit and its answers must not be taken for older.
+        commits += 1;
         await commitBatch(path, writer, write, batch);
+        commits += 1;
       }
     } finally {
       flushing = undefined;
@@ -65,7 +64,7 @@ function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): 
     new Promise((resolve) => setImmediate(() => resolve(flush())));
 
   return {
-    ...readerOf(path, statements(reader)),
+    ...readerOf(path, keptStatements(reader)),
     write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       if (closed) return Promise.reject(new Error("the database is closed"));
       return new Promise<T>((resolve, reject) => {
@@ -73,9 +72,14 @@ function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): 
         flushing ??= schedule();
       });
     },
+    aside,
+    get commits() {
+      return commits;
+    },
     async close() {
       closed = true;
       await flushing;
+      await aside.close();
       reader.close();
       try {
         writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -145,20 +149,6 @@ async function withinTurn<T>(work: Promise<T>): Promise<T> {
   } finally {
     clearImmediate(late);
   }
-}
-
-/** Prepared statements, kept by their text: preparing costs more than running. */
-function statements(db: DatabaseSync): (sql: string) => StatementSync {
-  const kept = new Map<string, StatementSync>();
-  return (sql) => {
-    let statement = kept.get(sql);
-    if (statement === undefined) {
-      statement = db.prepare(sql);
-      if (kept.size >= 500) kept.delete(kept.keys().next().value as string);
-      kept.set(sql, statement);
-    }
-    return statement;
-  };
 }
 
 function readerOf(path: string, prepare: (sql: string) => StatementSync): Reader {

@@ -1,0 +1,25 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+/** LIKE tells case apart, as in PostgreSQL; `lower(a) LIKE lower(b)` does not. */
+export const CASE_SENSITIVE_LIKE = "PRAGMA case_sensitive_like = ON";
+
+/** What a connection that only reads is set to. */
+export const READER_PRAGMAS: readonly string[] = [
+  "PRAGMA busy_timeout = 5000",
+  "PRAGMA cache_size = -16000",
+  CASE_SENSITIVE_LIKE,
+];
+
+/** Prepared statements, kept by their text: preparing costs more than running. */
+export function keptStatements(db: DatabaseSync): (sql: string) => StatementSync {
+  const kept = new Map<string, StatementSync>();
+  return (sql) => {
+    let statement = kept.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(sql);
+      if (kept.size >= 500) kept.delete(kept.keys().next().value as string);
+      kept.set(sql, statement);
+    }
+    return statement;
+  };
+}
