@@ -5,6 +5,7 @@ import { LOG_OPERATIONS } from "./log-operations.ts";
 import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
 import { mlflowRoutes, UNKNOWN_ENDPOINTS } from "./mlflow-route.ts";
 import { RUN_OPERATIONS } from "./run-operations.ts";
+import { SEARCH_OPERATIONS } from "./search-operations.ts";
 import { SERVER_ROUTES } from "./server-routes.ts";
 
 /** MLflow's tracking API over the same records. */
@@ -12,6 +13,7 @@ export const ROUTES: readonly RouteShape[] = [
   ...[
     ...EXPERIMENT_OPERATIONS,
     ...RUN_OPERATIONS,
+    ...SEARCH_OPERATIONS,
     ...LOG_OPERATIONS,
     ...LOGGED_MODEL_OPERATIONS,
   ].flatMap((operation) => mlflowRoutes(operation)),

@@ -3,28 +3,21 @@ import type { ServerContext } from "#ground/http";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
-import { checkLength, checkName, invalid } from "../limits.ts";
+import { checkName, invalid } from "../limits.ts";
 import type { RunStatus } from "../model.ts";
-import { parseFilter, parseOrder } from "../search/index.ts";
 import type { RunRecord } from "../store/run-columns.ts";
-import { searchRuns } from "../store/search-runs.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { selectPointsByTime } from "../store/select-points.ts";
 import { selectRun } from "../store/select-run.ts";
 import { experimentId } from "./experiment-operations.ts";
 import type { Fields } from "./fields.ts";
 import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readOffset, readPageToken } from "./page-token.ts";
+import { pageToken, readPageToken } from "./page-token.ts";
 import { pairOf } from "./pair-of.ts";
-import { lifecycleOf, pageSize } from "./views.ts";
 import { wirePoint, wireRun, wireRunInfo } from "./wire.ts";
 
 const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
-const RUNS = 1000;
-const RUNS_MAX = 50_000;
 const POINTS_MAX = 25_000;
-const IDS_MAX = 10_000;
-const ORDERS_MAX = 20;
 
 async function knownRun(context: ServerContext, id: string): Promise<RunRecord> {
   const run = await selectRun(context.database, id);
@@ -32,37 +25,16 @@ async function knownRun(context: ServerContext, id: string): Promise<RunRecord> 
   return run;
 }
 
-async function wireRuns(context: ServerContext, runs: readonly RunRecord[]): Promise<object[]> {
+/** Runs with what was logged to them, as MLflow writes them. */
+export async function wireRuns(
+  context: ServerContext,
+  runs: readonly RunRecord[],
+): Promise<object[]> {
   const logged = await selectLogged(
     context.database,
     runs.map((run) => run.number),
   );
   return runs.map((run) => wireRun(run, logged.get(run.number) as Logged));
-}
-
-async function search(fields: Fields, context: ServerContext): Promise<object> {
-  const ids = fields.texts("experiment_ids");
-  const limit = pageSize(fields, RUNS, RUNS_MAX);
-  checkLength(fields.texts("order_by"), ORDERS_MAX, "order_by");
-  const order = fields.texts("order_by").map(parseOrder);
-  const named = order.map(({ target, key }) => `${target} ${key}`);
-  if (new Set(named).size < named.length)
-    throw invalid(fields.texts("order_by"), "order_by", "`order_by` contains duplicate fields");
-  const conditions = parseFilter(fields.value("filter"));
-  const lifecycle = lifecycleOf(fields, "run_view_type");
-  const offset = readOffset(fields.text("page_token"));
-  checkLength(ids, IDS_MAX, "experiment_ids");
-  if (ids.length === 0) return { runs: [] };
-  const runs = await searchRuns(
-    context.database,
-    { experimentIds: ids.map(experimentId), lifecycle, conditions },
-    { order, limit: limit + 1, offset },
-  );
-  const page = runs.slice(0, limit);
-  return {
-    runs: await wireRuns(context, page),
-    next_page_token: runs.length > limit ? pageToken([offset + limit]) : undefined,
-  };
 }
 
 async function history(fields: Fields, context: ServerContext): Promise<object> {
@@ -134,13 +106,6 @@ export const RUN_OPERATIONS: readonly Operation[] = [
       const [run] = await wireRuns(context, [await knownRun(context, fields.runId())]);
       return { run };
     },
-  },
-  {
-    method: "POST",
-    path: "runs/search",
-    permission: "read",
-    summary: "Runs that a filter fits, in an order, a page at a time.",
-    run: search,
   },
   {
     method: "GET",
