@@ -52,6 +52,24 @@ test("ends an upload with an error where the file becomes shorter meanwhile", as
   });
 });
 
+test("reads a long answer as it comes, and tells where it was cut off", async () => {
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    if (request.url === "/no") return void response.writeHead(404).end('{"message":"not here"}');
+    response.write("one\n");
+    if (request.url === "/cut") setImmediate(() => response.destroy());
+    else response.end("two\n");
+  });
+  const read = async (path: string): Promise<string> => {
+    let text = "";
+    for await (const chunk of await client.stream(path)) text += String(chunk);
+    return text;
+  };
+  await expect(read("/whole")).resolves.toBe("one\ntwo\n");
+  await expect(read("/cut")).rejects.toThrow();
+  await expect(read("/no")).rejects.toMatchObject({ code: "SERVER_REFUSED" });
+});
+
 test("names a file that is not there", async () => {
   await expect(client.upload("/a", join(folder, "none"))).rejects.toThrow("none");
 });

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { ClientRequest } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 
 /** Not by `import`: that reads every export, and with them loads all of fetch, at a fifth of a command's CPU time. */
@@ -28,6 +28,8 @@ export type ServerClient = {
   upload(path: string, file: string): Promise<void>;
   /** The raw body of a GET, in memory. */
   download(path: string): Promise<Buffer>;
+  /** The raw body of a GET as it comes in; ends with an error where it is cut off. */
+  stream(path: string, query?: Query): Promise<IncomingMessage>;
   /**
    * Calls `listener` with each event of these topics until `signal` fires or the server goes away. `opened` is called
    * when the server listens: what changes from then on is told, what changed before must be asked for.
@@ -97,6 +99,11 @@ export function createClient(
       if (sent.status >= 400) throw errorOf(sent);
       return sent.body;
     },
+    async stream(path, query) {
+      // A short question first: it starts the server again where that is needed.
+      if (revive !== undefined) await send("GET", "/health");
+      return openStream(address, path + search(query));
+    },
     events: (topics, listener, signal, opened) =>
       listen(address, topics, { listener, opened }, signal),
   };
@@ -145,6 +152,20 @@ function exchange(
       sendFile(request, body.file);
     }
   });
+}
+
+async function openStream(address: ServerAddress, path: string): Promise<IncomingMessage> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const request = open(address, "GET", path);
+    request.on("error", (error) => reject(unreachable(address, error)));
+    request.on("response", resolve);
+    request.end();
+  });
+  const status = response.statusCode ?? 0;
+  if (status < 400) return response;
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  throw errorOf({ status, body: Buffer.concat(chunks) });
 }
 
 /** Sends as many bytes as the file has now; one that changes meanwhile is an error, not a request that never ends. */
