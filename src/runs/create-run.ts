@@ -1,10 +1,11 @@
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import { runRoot } from "./artifacts/index.ts";
+import { activeExperiment } from "./create-experiment.ts";
 import { ERRORS } from "./errors.ts";
 import { generatedName } from "./generated-name.ts";
 import { type Pair, writeTags } from "./log-batch.ts";
-import { selectExperiment } from "./store/experiments.ts";
 import { insertRun } from "./store/insert-run.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { selectRun } from "./store/select-run.ts";
@@ -26,15 +27,13 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
   const tagName = tags.get("mlflow.runName");
   if (run.name && tagName && run.name !== tagName)
     throw fail(ERRORS, "RUNS_NAME_CONFLICT", { name: run.name, tag: tagName });
-  const name = (run.name || tagName || "").trim() || generatedName();
+  const given = run.name || tagName || "";
+  // A name of spaces alone is none, though MLflow keeps it: no list could show it.
+  const name = given.trim() === "" ? generatedName() : given;
   const user = run.user || tags.get("mlflow.user") || "";
   const id = newId();
   return context.database.write(async (tx) => {
-    const experiment = await selectExperiment(tx, run.experimentId);
-    if (experiment === undefined)
-      throw fail(ERRORS, "RUNS_EXPERIMENT_UNKNOWN", { experiment: String(run.experimentId) });
-    if (experiment.lifecycle !== "active")
-      throw fail(ERRORS, "RUNS_EXPERIMENT_DELETED", { experiment: String(run.experimentId) });
+    const experiment = await activeExperiment(tx, run.experimentId);
     const number = await insertRun(tx, {
       id,
       experimentId: experiment.id,
@@ -50,6 +49,7 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
       folder: null,
       notebook: null,
       data: [],
+      artifactRoot: runRoot(context.settings, experiment, id),
     });
     await writeTags(tx, number, [...run.tags, { key: "mlflow.runName", value: name }]);
     tx.afterCommit(() => context.events.publish("runs"));

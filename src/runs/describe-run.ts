@@ -4,8 +4,8 @@ import type { RunRecord } from "./store/run-columns.ts";
 import { type Logged, type LoggedMetric, selectLogged } from "./store/select-logged.ts";
 
 /** Where the artifacts of a run are, as MLflow's clients are told. */
-export function artifactUri(run: Pick<RunRecord, "experimentId" | "id">): string {
-  return `mlflow-artifacts:/${run.experimentId}/${run.id}/artifacts`;
+export function artifactUri(run: Pick<RunRecord, "experimentId" | "id" | "artifactRoot">): string {
+  return run.artifactRoot ?? `mlflow-artifacts:/${run.experimentId}/${run.id}/artifacts`;
 }
 
 /** A run in full. */

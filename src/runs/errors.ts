@@ -72,6 +72,37 @@ export const ERRORS = defineErrors({
     exit: EXIT.no,
     when: "A run is started in a deleted experiment.",
   },
+  RUNS_EXPERIMENT_TAG_UNKNOWN: {
+    message: (f: { key: string; id: string }) =>
+      `No tag with name: ${f.key} in experiment with id ${f.id}`,
+    hint: "fettle runs list",
+    status: 404,
+    exit: EXIT.world,
+    when: "A tag that the experiment does not have is deleted.",
+  },
+  RUNS_MODEL_UNKNOWN: {
+    message: (f: { id: string }) => `Logged model with ID '${f.id}' not found.`,
+    hint: "fettle runs show lists the models that a run logged",
+    status: 404,
+    exit: EXIT.world,
+    when: "No logged model has this id, or the one that has it was deleted.",
+  },
+  RUNS_MODEL_TAG_UNKNOWN: {
+    message: (f: { key: string; id: string }) =>
+      `No tag with key '${f.key}' found for model with ID '${f.id}'.`,
+    hint: "fettle runs show lists the models that a run logged",
+    status: 404,
+    exit: EXIT.world,
+    when: "A tag that the logged model does not have is deleted.",
+  },
+  RUNS_MODEL_PARAM_CHANGED: {
+    message: (f: { key: string; old: string; value: string; id: string }) =>
+      `Changing param values is not allowed. Param with key='${f.key}' was already logged with value='${f.old}' for model ID='${f.id}'. Attempted logging new value '${f.value}'.`,
+    hint: "log it under another key, or log another model",
+    status: 400,
+    exit: EXIT.no,
+    when: "A parameter of a logged model is logged again with another value.",
+  },
   RUNS_PARAM_CHANGED: {
     message: (f: { key: string; old: string; value: string; id: string }) =>
       `Changing param values is not allowed. Param with key='${f.key}' was already logged with value='${f.old}' for run ID='${f.id}'. Attempted logging new value '${f.value}'.`,
@@ -182,5 +213,13 @@ export const ERRORS = defineErrors({
     status: 409,
     exit: EXIT.no,
     when: "The experiment Default is purged.",
+  },
+  RUNS_IMPORT_SOURCE: {
+    message: (f: { source: string; problem: string }) =>
+      `runs can't be imported from ${f.source}: ${f.problem}`,
+    hint: "name a folder mlruns, a file mlflow.db, the address of an MLflow server, or an export of Fettle",
+    status: 400,
+    exit: EXIT.usage,
+    when: "What an import is to read from is none of what it can read, or is broken.",
   },
 });

@@ -1,8 +1,9 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext, StoreSettings } from "#ground/http";
 import { recordEdge } from "#lineage";
 import type { StartRunBody } from "./api.ts";
+import { runRoot } from "./artifacts/index.ts";
 import { experimentNamed } from "./create-experiment.ts";
 import { describeRun } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
@@ -29,15 +30,20 @@ export async function startRun(
       if (!isSame(found, body)) throw fail(ERRORS, "RUNS_ID_TAKEN", { id: body.id });
       return describeRun(tx, found);
     }
-    await addRun(tx, body, body.user ?? asker);
+    await addRun(tx, context.settings, body, body.user ?? asker);
     tx.afterCommit(() => context.events.publish("runs"));
     return describeRun(tx, (await selectRun(tx, body.id)) as RunRecord);
   });
 }
 
-async function addRun(tx: Tx, body: StartRunBody, user: string): Promise<void> {
+async function addRun(
+  tx: Tx,
+  settings: StoreSettings,
+  body: StartRunBody,
+  user: string,
+): Promise<void> {
   const at = body.startedAt;
-  const experiment = await experimentNamed(tx, {
+  const experiment = await experimentNamed(tx, settings, {
     name: body.experiment,
     project: body.project,
     at,
@@ -58,6 +64,7 @@ async function addRun(tx: Tx, body: StartRunBody, user: string): Promise<void> {
     folder: body.folder,
     notebook: body.notebook ?? null,
     data: body.data,
+    artifactRoot: runRoot(settings, experiment, body.id),
   });
   await writeParams(tx, { number, id: body.id }, pairs(body.params));
   await writeTags(tx, number, pairs(body.tags));

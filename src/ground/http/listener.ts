@@ -170,6 +170,7 @@ function askedOf(
       route.streamsBody === true ? undefined : parseBody(request.body),
       "body",
     ),
+    text: typeof request.body === "string" ? request.body : undefined,
     headers: request.headers,
     peer: peers.get(request),
     stream: request.raw,

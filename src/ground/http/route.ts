@@ -20,6 +20,8 @@ export type Asked<P extends Schema, Q extends Schema, B extends Schema> = {
   readonly query: Q extends ZodType ? z.output<Q> : URLSearchParams;
   /** Without a schema: the parsed JSON, or `undefined` where there is no body. */
   readonly body: Out<B>;
+  /** The JSON body as it came in, for what parsing loses. */
+  readonly text: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly peer: RequestContext;
   /** The body as it comes in, for routes with `body: "stream"`. */

@@ -1,13 +1,14 @@
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
+import { invalid, invalidText } from "../limits.ts";
+import { spelling } from "./spelling.ts";
 
 const SEE = "See the API docs for more information about request parameters.";
 
 /** Python's names of the types, since they stand in MLflow's messages. */
 function typeName(value: unknown): string {
   if (typeof value === "boolean") return "bool";
-  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  if (value === null) return "NoneType";
   if (typeof value === "string") return "str";
   return Array.isArray(value) ? "list" : "dict";
 }
@@ -20,20 +21,23 @@ export class Fields {
   readonly #values: Readonly<Record<string, unknown>>;
   /** Where these fields stand in the request, for messages: `metrics[0].`. */
   readonly #at: string;
+  /** The request as it came, for messages. */
+  readonly #body: string | undefined;
 
-  constructor(values: unknown, at = "") {
+  constructor(values: unknown, at = "", body?: string) {
+    this.#at = at;
+    this.#body = body;
+    this.#values = (values ?? {}) as Record<string, unknown>;
     if (
       values !== undefined &&
       (typeof values !== "object" || values === null || Array.isArray(values))
     )
-      throw wrongType(values, at.replace(/\.$/, "") || "body");
-    this.#values = (values ?? {}) as Record<string, unknown>;
-    this.#at = at;
+      throw wrongType(values, at.replace(/\.$/, "") || "body", body);
   }
 
   /** These fields and the parameters of the path, which win. */
   with(params: Readonly<Record<string, string>>): Fields {
-    return new Fields({ ...this.#values, ...params }, this.#at);
+    return new Fields({ ...this.#values, ...params }, this.#at, this.#body);
   }
 
   /** Whether a field was sent, be it empty. */
@@ -41,17 +45,19 @@ export class Fields {
     return (this.#values[name] ?? undefined) !== undefined;
   }
 
-  /** Text; an empty one counts as absent. */
+  /** Text; an empty one counts as absent. Half a character is refused: no client of MLflow's can send it. */
   text(name: string): string | undefined {
     const value = this.#values[name] ?? undefined;
-    if (value !== undefined && typeof value !== "string") throw wrongType(value, this.#at + name);
+    if (value !== undefined && typeof value !== "string") throw this.#wrongType(value, name);
+    if (value?.isWellFormed() === false)
+      throw invalid(value.toWellFormed(), this.#at + name, "the text holds half a character");
     return value === "" ? undefined : value;
   }
 
   /** Text that may be empty, as the values of parameters and tags. */
   value(name: string): string {
     const value = this.#values[name] ?? "";
-    if (typeof value !== "string") throw wrongType(value, this.#at + name);
+    if (typeof value !== "string") throw this.#wrongType(value, name);
     return value;
   }
 
@@ -65,8 +71,7 @@ export class Fields {
     if (given === undefined) return undefined;
     const isText = typeof given === "string" && /^-?\d+$/.test(given);
     const value = isText ? Number(given) : given;
-    if (typeof value !== "number" || !Number.isInteger(value))
-      throw wrongType(given, this.#at + name);
+    if (typeof value !== "number" || !Number.isInteger(value)) throw this.#wrongType(given, name);
     if (!Number.isSafeInteger(value))
       throw invalid(given, this.#at + name, "the number is beyond 9007199254740991");
     return value;
@@ -85,9 +90,9 @@ export class Fields {
       typeof given !== "string" ||
       !/^(NaN|[+-]?Infinity|[+-]?[\d.]+([eE][+-]?\d+)?)$/.test(given)
     )
-      throw wrongType(given, this.#at + name);
+      throw this.#wrongType(given, name);
     const value = Number(given);
-    if (Number.isNaN(value) && given !== "NaN") throw wrongType(given, this.#at + name);
+    if (Number.isNaN(value) && given !== "NaN") throw this.#wrongType(given, name);
     return value;
   }
 
@@ -95,11 +100,28 @@ export class Fields {
   word<W extends string>(name: string, names: readonly W[]): W | undefined {
     const given = this.#values[name] ?? undefined;
     if (given === undefined) return undefined;
-    const index = typeof given === "number" ? given - 1 : names.indexOf(given as W);
-    const found = names[index];
+    const number = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
+    const found = typeof number === "number" ? names[number - 1] : names[names.indexOf(given as W)];
     if (found === undefined)
       throw invalid(given, this.#at + name, `expected one of ${names.join(", ")}. ${SEE}`);
     return found;
+  }
+
+  /** True or false, in a query as text in either case. */
+  flag(name: string): boolean | undefined {
+    const given = this.#values[name] ?? undefined;
+    if (given === undefined || typeof given === "boolean") return given;
+    const text = typeof given === "string" ? given.toLowerCase() : undefined;
+    if (text === "true" || text === "false") return text === "true";
+    throw this.#wrongType(given, name);
+  }
+
+  /** One message. */
+  message(name: string): Fields | undefined {
+    const given = this.#values[name] ?? undefined;
+    if (given === undefined) return undefined;
+    if (typeof given !== "object" || Array.isArray(given)) throw this.#wrongType(given, name);
+    return new Fields(given, `${this.#at}${name}.`, this.#body);
   }
 
   /** A list of texts; one value alone is a list of one, as in a query. */
@@ -107,15 +129,17 @@ export class Fields {
     const given = this.#values[name] ?? [];
     const list: unknown[] = Array.isArray(given) ? given : [given];
     for (const [i, item] of list.entries())
-      if (typeof item !== "string") throw wrongType(item, `${this.#at}${name}[${i}]`);
+      if (typeof item !== "string") throw this.#wrongType(item, `${name}[${i}]`);
     return list as string[];
   }
 
   /** A list of messages. */
   list(name: string): Fields[] {
     const given = this.#values[name] ?? [];
-    if (!Array.isArray(given)) throw wrongType(given, this.#at + name);
-    return given.map((item, i) => new Fields(item ?? null, `${this.#at}${name}[${i}].`));
+    if (!Array.isArray(given)) throw this.#wrongType(given, name);
+    return given.map(
+      (item, i) => new Fields(item ?? null, `${this.#at}${name}[${i}].`, this.#body),
+    );
   }
 
   /** The id of a run, by either of its names. */
@@ -133,8 +157,15 @@ export class Fields {
       problem: `Missing value for required parameter '${this.#at}${name}'. ${SEE}`,
     });
   }
+
+  #wrongType(value: unknown, name: string): Error {
+    return wrongType(value, this.#at + name, this.#body);
+  }
 }
 
-function wrongType(value: unknown, name: string): Error {
-  return invalid(value, name, ` Hint: Value was of type '${typeName(value)}'. ${SEE}`);
+function wrongType(value: unknown, where: string, body: string | undefined): Error {
+  const hint = (type: string) => ` Hint: Value was of type '${type}'. ${SEE}`;
+  if (typeof value !== "number") return invalid(value, where, hint(typeName(value)));
+  const text = (body === undefined ? undefined : spelling(body, where)) ?? String(value);
+  return invalidText(text, where, hint(/[.eE]/.test(text) ? "float" : "int"));
 }

@@ -22,6 +22,7 @@ const PREFIXES = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 /** An operation as routes, one for each prefix. `codes` are MLflow's words for error codes of the operation's slice. */
 export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteShape[] {
   const { method, path, permission, summary } = operation;
+  const hasParams = path.includes(":");
   return PREFIXES.map((prefix) =>
     defineRoute({
       method,
@@ -29,23 +30,42 @@ export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteSha
       permission,
       summary,
       onError: (error) => mlflowError(error, codes),
-      run: (asked, context) => operation.run(fieldsOf(asked, method), context, asked.peer.user),
+      run: async (asked, context) =>
+        withoutEmpty(
+          await operation.run(fieldsOf(asked, method, hasParams), context, asked.peer.user),
+        ),
     }),
   );
 }
 
-function fieldsOf(asked: Asked<undefined, undefined, undefined>, method: Method): Fields {
+function fieldsOf(
+  asked: Asked<undefined, undefined, undefined>,
+  method: Method,
+  hasParams: boolean,
+): Fields {
   if (asked.headers["x-mlflow-workspace"] !== undefined)
     throw fail(ERRORS, "RUNS_VALUE_INVALID", {
       problem: "this server has no workspaces; unset MLFLOW_WORKSPACE",
     });
   if (method === "GET") return new Fields({ ...queryValues(asked.query), ...asked.params });
-  const type = asked.headers["content-type"] ?? "";
+  const type = asked.headers["content-type"]?.toLowerCase() ?? "";
   if ((method === "POST" || method === "PUT") && !type.startsWith("application/json"))
     throw fail(ERRORS, "RUNS_VALUE_INVALID", {
       problem: `Bad Request. Content-Type should be 'application/json', not ${JSON.stringify(type)}`,
     });
-  return new Fields(asked.body).with(asked.params);
+  const fields = new Fields(asked.body, "", asked.text);
+  return hasParams ? fields.with(asked.params) : fields;
+}
+
+/** An answer as protobuf's JSON has it: a list that is empty is not there. */
+function withoutEmpty(answered: unknown): unknown {
+  if (typeof answered !== "object" || answered === null) return answered;
+  const values = answered as Record<string, unknown>;
+  for (const name in values) {
+    const value = values[name];
+    if (Array.isArray(value) && value.length === 0) values[name] = undefined;
+  }
+  return answered;
 }
 
 /** A key given more than once is a list. */

@@ -9,6 +9,7 @@ import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { selectPointsByTime } from "../store/select-points.ts";
 import { selectRun } from "../store/select-run.ts";
+import { restoreRuns, trashRuns } from "../trash/index.ts";
 import { experimentId } from "./experiment-operations.ts";
 import type { Fields } from "./fields.ts";
 import type { Operation } from "./mlflow-route.ts";
@@ -105,6 +106,26 @@ export const RUN_OPERATIONS: readonly Operation[] = [
     async run(fields, context) {
       const [run] = await wireRuns(context, [await knownRun(context, fields.runId())]);
       return { run };
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/delete",
+    permission: "write",
+    summary: "Moves a run into the trash.",
+    async run(fields, context) {
+      await trashRuns(context, [fields.runId()]);
+      return {};
+    },
+  },
+  {
+    method: "POST",
+    path: "runs/restore",
+    permission: "write",
+    summary: "Takes a run out of the trash.",
+    async run(fields, context) {
+      await restoreRuns(context, [fields.runId()]);
+      return {};
     },
   },
   {

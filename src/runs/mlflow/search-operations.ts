@@ -93,7 +93,11 @@ async function experiments(fields: Fields, context: ServerContext): Promise<obje
   const page = [];
   for (const experiment of found.slice(0, limit))
     page.push(
-      wireExperiment(experiment, await selectExperimentTags(context.database, experiment.id)),
+      wireExperiment(
+        context.settings,
+        experiment,
+        await selectExperimentTags(context.database, experiment.id),
+      ),
     );
   return {
     experiments: page,

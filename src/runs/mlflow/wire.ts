@@ -1,3 +1,5 @@
+import type { StoreSettings } from "#ground/http";
+import { experimentLocation } from "../artifacts/index.ts";
 import { artifactUri, lastValue } from "../describe-run.ts";
 import { metricValue } from "../model.ts";
 import type { Experiment } from "../store/experiments.ts";
@@ -26,15 +28,17 @@ export function wireRun(run: RunRecord, logged: Logged): object {
   return {
     info: wireRunInfo(run),
     data: {
-      metrics: logged.summaries.map((metric) => ({
-        key: metric.key,
-        value: metricValue(lastValue(metric)),
-        timestamp: metric.last_at,
-        step: metric.last_step,
-        run_id: run.id,
-      })),
-      params: pairs(logged.params),
-      tags: pairs(logged.tags),
+      metrics: filled(
+        logged.summaries.map((metric) => ({
+          key: metric.key,
+          value: metricValue(lastValue(metric)),
+          timestamp: metric.last_at,
+          step: metric.last_step,
+          run_id: run.id,
+        })),
+      ),
+      params: filled(pairs(logged.params)),
+      tags: filled(pairs(logged.tags)),
     },
     inputs: {},
     outputs: {},
@@ -49,20 +53,26 @@ export function wirePoint(run: string, key: string, point: Point): object {
 
 /** An experiment with its tags. */
 export function wireExperiment(
+  settings: StoreSettings,
   experiment: Experiment,
   tags: readonly { key: string; value: string }[],
 ): object {
   return {
     experiment_id: String(experiment.id),
     name: experiment.name,
-    artifact_location: `mlflow-artifacts:/${experiment.id}`,
+    artifact_location: experimentLocation(settings, experiment),
     lifecycle_stage: experiment.lifecycle,
     creation_time: experiment.createdAt,
     last_update_time: experiment.updatedAt,
-    tags,
+    tags: filled(tags),
   };
 }
 
 function pairs(values: Readonly<Record<string, string>>): { key: string; value: string }[] {
   return Object.entries(values).map(([key, value]) => ({ key, value }));
+}
+
+/** A list where it holds something; protobuf's JSON leaves an empty one out. */
+function filled<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

@@ -9,6 +9,8 @@ export type Experiment = {
   readonly lifecycle: Lifecycle;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** The URI below which its runs keep their artifacts; null for `mlflow-artifacts:/<id>`. */
+  readonly artifactLocation: string | null;
 };
 
 type Columns = {
@@ -18,13 +20,18 @@ type Columns = {
   lifecycle: Lifecycle;
   created_at: number;
   updated_at: number;
+  artifact_location: string | null;
 };
 
-const FROM = "SELECT id, name, project, lifecycle, created_at, updated_at FROM runs_experiment";
+const FROM =
+  "SELECT id, name, project, lifecycle, created_at, updated_at, artifact_location FROM runs_experiment";
 const BY_ID = `${FROM} WHERE id = ?`;
 const BY_NAME = `${FROM} WHERE name = ?`;
 const ADD = `INSERT INTO runs_experiment (name, project, lifecycle, created_at, updated_at)
   VALUES (?, ?, 'active', ?, ?) RETURNING id`;
+const RENAME = "UPDATE runs_experiment SET name = ?, updated_at = ? WHERE id = ?";
+const LOCATE = "UPDATE runs_experiment SET artifact_location = ? WHERE id = ?";
+const UNTAG = "DELETE FROM runs_experiment_tag WHERE experiment = ? AND key = ?";
 const TAG = `INSERT INTO runs_experiment_tag (experiment, key, value) VALUES (?, ?, ?)
   ON CONFLICT (experiment, key) DO UPDATE SET value = excluded.value`;
 const TAGS = "SELECT key, value FROM runs_experiment_tag WHERE experiment = ? ORDER BY key";
@@ -32,7 +39,8 @@ const TAGS = "SELECT key, value FROM runs_experiment_tag WHERE experiment = ? OR
 /** A row of SQL as an experiment. */
 export function experimentRecord(row: Columns): Experiment {
   const { id, name, project, lifecycle, created_at: createdAt, updated_at: updatedAt } = row;
-  return { id, name, project, lifecycle, createdAt, updatedAt };
+  const artifactLocation = row.artifact_location;
+  return { id, name, project, lifecycle, createdAt, updatedAt, artifactLocation };
 }
 
 /** The experiment of an id, also a deleted one. */
@@ -76,4 +84,32 @@ export function selectExperimentTags(
   experiment: number,
 ): Promise<{ key: string; value: string }[]> {
   return db.all(TAGS, experiment);
+}
+
+/** Takes a tag off an experiment; false where there is none. */
+export async function deleteExperimentTag(
+  tx: Tx,
+  experiment: number,
+  key: string,
+): Promise<boolean> {
+  return (await tx.run(UNTAG, experiment, key)).changes === 1;
+}
+
+/** Gives an experiment another name, which must be free. */
+export async function updateExperimentName(
+  tx: Tx,
+  experiment: number,
+  name: string,
+  at: number,
+): Promise<void> {
+  await tx.run(RENAME, name, at, experiment);
+}
+
+/** Sets where the runs of an experiment keep their artifacts. */
+export async function updateExperimentLocation(
+  tx: Tx,
+  experiment: number,
+  location: string,
+): Promise<void> {
+  await tx.run(LOCATE, location, experiment);
 }

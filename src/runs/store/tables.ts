@@ -11,6 +11,8 @@ export type Tables = {
     lifecycle: Lifecycle;
     created_at: number;
     updated_at: number;
+    artifact_location: string | null;
+    deleted_at: number | null;
   };
   runs_run: {
     number: number;
@@ -31,6 +33,8 @@ export type Tables = {
     notebook: string | null;
     exit_code: number | null;
     data: string;
+    artifact_root: string | null;
+    deleted_at: number | null;
   };
   runs_key: { id: number; name: string };
   runs_param: { run: number; key: number; value: string };

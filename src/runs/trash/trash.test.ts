@@ -15,7 +15,7 @@ beforeEach(async () => {
   const clock = { ...systemClock, now: () => now };
   server = await openTestServer({ slices: ["lineage", "runs"], clock });
   experiment = await server.context.database.write((tx) =>
-    createExperiment(tx, { name: "one", project: "default", at: now, tags: [] }),
+    createExperiment(tx, server.context.settings, { name: "one", project: "default", at: now }),
   );
 });
 afterEach(() => server.close());

@@ -1,0 +1,127 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { StoreSettings } from "#ground/http";
+import { invalid } from "../limits.ts";
+
+/** As MLflow's server allows it. */
+const LOCATION_MAX = 2048;
+const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+/** Where the artifacts of this server are. */
+const OWN = /^mlflow-artifacts:/;
+const DEFAULT_EXPERIMENT = 0;
+
+/**
+ * An experiment's artifact location as it is kept. It is a URI, or a folder on this machine, which must lie below one
+ * of the settings' `fileRoots`; a relative one is resolved against the server's working directory, as MLflow's server
+ * does. The locations of other stores are kept as they are: the client reads and writes there itself.
+ */
+export function checkLocation(settings: StoreSettings, given: string): string {
+  const refuse = (problem: string) => invalid(given, "artifact_location", problem);
+  if ([...given].length > LOCATION_MAX)
+    throw refuse(`the location may have at most ${LOCATION_MAX} characters`);
+  if (!given.isWellFormed() || /\p{Cc}/u.test(given))
+    throw refuse("a location has no control characters");
+  const scheme = SCHEME.exec(given)?.[1]?.toLowerCase();
+  if (scheme === "runs") throw refuse("Artifact location cannot be a runs:/ URI");
+  if (climbs(given)) throw refuse("a location has no `..` in it");
+  if (scheme === undefined || scheme === "file") return checkFolder(settings, given, refuse);
+  if (given.includes("#") || /;[^/]*$/.test(given.split("?")[0] as string))
+    throw refuse("'artifact_location' URL can't include fragments or params.");
+  return given.replace(/(?<!:)\/+$/, "");
+}
+
+function checkFolder(
+  settings: StoreSettings,
+  given: string,
+  refuse: (problem: string) => Error,
+): string {
+  if (/[#;?]/.test(given))
+    throw refuse("'artifact_location' URL can't include fragments or params.");
+  const isUri = /^file:/i.test(given);
+  const folder = isUri ? folderOf(given) : resolve(given);
+  if (folder === undefined) throw refuse("expected file:/// and an absolute path of this machine");
+  if (!settings.fileRoots.some((root) => isBeneath(root, folder)))
+    throw refuse(
+      "this server keeps artifacts in its own store; fileRoots in the store's settings.yaml allows other folders",
+    );
+  return isUri ? given.replace(/(?<!file:\/\/)\/+$/, "") : folder;
+}
+
+function folderOf(uri: string): string | undefined {
+  const path = /^file:(?:\/\/(?:localhost)?(?=\/))?(.*)$/is.exec(uri)?.[1] ?? "";
+  if (path.startsWith("//")) return undefined;
+  try {
+    return isAbsolute(path) ? fileURLToPath(`file://${path}`) : resolve(decodeURIComponent(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function isBeneath(root: string, folder: string): boolean {
+  const way = relative(root, folder);
+  return way === "" || !(way === ".." || way.startsWith("../") || isAbsolute(way));
+}
+
+/** Whether a text has a segment `..` once it is decoded, however often it was encoded. */
+function climbs(text: string): boolean {
+  let now = text;
+  for (let i = 0; i < 10; i += 1) {
+    if (/(?:^|[/\\?&=:])\.\.(?:$|[/\\?&])/.test(now)) return true;
+    let next: string;
+    try {
+      next = decodeURIComponent(now);
+    } catch {
+      return false;
+    }
+    if (next === now) return false;
+    now = next;
+  }
+  return true;
+}
+
+/** An experiment as far as its artifacts are concerned. */
+type Located = { readonly id: number; readonly artifactLocation: string | null };
+
+/**
+ * Where the runs of an experiment keep their artifacts, as a URI. The experiment 0 is there before anybody said where;
+ * for it the settings are asked.
+ */
+export function experimentLocation(settings: StoreSettings, experiment: Located): string {
+  const { id, artifactLocation } = experiment;
+  if (artifactLocation !== null) return artifactLocation;
+  const early = id === DEFAULT_EXPERIMENT ? newLocation(settings, id) : null;
+  return early ?? `mlflow-artifacts:/${id}`;
+}
+
+/** The location of an experiment that is made without one; null where this server's own folder holds it. */
+export function newLocation(settings: StoreSettings, id: number): string | null {
+  const root = settings.artifactRoot;
+  return root === undefined || /^mlflow-artifacts:\/*$/.test(root) ? null : below(root, String(id));
+}
+
+/** Where a new run keeps its artifacts; null for the place that follows from its ids. */
+export function runRoot(settings: StoreSettings, experiment: Located, run: string): string | null {
+  return rootIn(settings, experiment, `${run}/artifacts`);
+}
+
+/** Where a new logged model keeps its artifacts; null for the place that follows from its ids. */
+export function modelRoot(
+  settings: StoreSettings,
+  experiment: Located,
+  model: string,
+): string | null {
+  return rootIn(settings, experiment, `models/${model}/artifacts`);
+}
+
+function rootIn(settings: StoreSettings, experiment: Located, inside: string): string | null {
+  const location = experimentLocation(settings, experiment);
+  return location === `mlflow-artifacts:/${experiment.id}` ? null : below(location, inside);
+}
+
+/** A path below a URI; a query stays at its end. */
+function below(uri: string, inside: string): string {
+  const at = uri.indexOf("?");
+  const [path, query] = at === -1 ? [uri, ""] : [uri.slice(0, at), uri.slice(at)];
+  const trimmed = OWN.test(path) || path.endsWith("//") ? path : path.replace(/\/+$/, "");
+  return `${trimmed}${trimmed.endsWith("/") ? "" : "/"}${inside}${query}`;
+}
