@@ -23,3 +23,4 @@ export type {
   UsedData,
 } from "./model.ts";
 export { runEnded } from "./run-ended.ts";
+export { type Holder, runHeld } from "./trash/index.ts";

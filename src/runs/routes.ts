@@ -18,6 +18,7 @@ import { invalid } from "./limits.ts";
 import { listRuns } from "./list-runs.ts";
 import { readSeries } from "./read-series.ts";
 import { startRun } from "./start-run.ts";
+import { TRASH_ROUTES } from "./trash/index.ts";
 import { VIEW_ROUTES } from "./views/index.ts";
 
 const BASE = "/api/fettle/1/runs";
@@ -124,5 +125,6 @@ export const ROUTES: readonly RouteShape[] = [
   artifacts,
   artifact,
   ...EXPERIMENT_ROUTES,
+  ...TRASH_ROUTES,
   ...VIEW_ROUTES,
 ];

@@ -15,4 +15,5 @@ export const slice = defineSlice({
     const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
+  background: async () => [(await import("./trash/index.ts")).keepTrash],
 });

@@ -9,6 +9,7 @@ import type { Check } from "./check.ts";
 
 export { type Background, begin } from "./background.ts";
 export type { Check, CheckContext, Finding } from "./check.ts";
+export { every } from "./every.ts";
 
 /** What app knows of a slice. All but the commands is loaded when asked for, so that `--help` stays quick. */
 export type Slice = {
