@@ -1,5 +1,11 @@
 import { fail } from "#ground/errors";
-import { type Asked, defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import {
+  type Asked,
+  defineRoute,
+  type RequestFields,
+  type RouteShape,
+  type ServerContext,
+} from "#ground/http";
 import { ERRORS } from "../errors.ts";
 import { type ErrorCodes, mlflowError } from "./errors.ts";
 import { Fields } from "./fields.ts";
@@ -13,6 +19,8 @@ export type Operation = {
   readonly path: string;
   readonly permission: "read" | "write";
   readonly summary: string;
+  /** Most bytes of its body; default 10 MiB. */
+  readonly bodyBytesMax?: number;
   run(fields: Fields, context: ServerContext, user: string): Promise<unknown>;
 };
 
@@ -29,6 +37,7 @@ export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteSha
       path: `${prefix}/${path}`,
       permission,
       summary,
+      ...(operation.bodyBytesMax === undefined ? {} : { bodyBytesMax: operation.bodyBytesMax }),
       onError: (error) => mlflowError(error, codes),
       run: async (asked, context) =>
         withoutEmpty(
@@ -93,6 +102,7 @@ export const UNKNOWN_ENDPOINTS: readonly RouteShape[] = [
       method,
       path,
       permission: "read",
+      fallback: true,
       summary: "A part of MLflow's API that Fettle does not have: 404, ENDPOINT_NOT_FOUND.",
       onError: mlflowError,
       run: async ({ params }) => {

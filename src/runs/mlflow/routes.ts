@@ -1,6 +1,7 @@
 import type { RouteShape } from "#ground/http";
 import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
 import { EXPERIMENT_OPERATIONS } from "./experiment-operations.ts";
+import { INPUT_OPERATIONS } from "./input-operations.ts";
 import { LOG_OPERATIONS } from "./log-operations.ts";
 import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
 import { mlflowRoutes, UNKNOWN_ENDPOINTS } from "./mlflow-route.ts";
@@ -15,6 +16,7 @@ export const ROUTES: readonly RouteShape[] = [
     ...RUN_OPERATIONS,
     ...SEARCH_OPERATIONS,
     ...LOG_OPERATIONS,
+    ...INPUT_OPERATIONS,
     ...LOGGED_MODEL_OPERATIONS,
   ].flatMap((operation) => mlflowRoutes(operation)),
   ...ARTIFACT_ROUTES,

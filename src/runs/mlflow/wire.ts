@@ -3,7 +3,8 @@ import { experimentLocation } from "../artifacts/index.ts";
 import { artifactUri, lastValue } from "../describe-run.ts";
 import { metricValue } from "../model.ts";
 import type { Experiment } from "../store/experiments.ts";
-import type { Point } from "../store/insert-point.ts";
+import type { RunInputs } from "../store/inputs.ts";
+import type { Point } from "../store/point.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import type { Logged } from "../store/select-logged.ts";
 
@@ -24,7 +25,7 @@ export function wireRunInfo(run: RunRecord): object {
 }
 
 /** A run with what was logged to it. */
-export function wireRun(run: RunRecord, logged: Logged): object {
+export function wireRun(run: RunRecord, logged: Logged, inputs?: RunInputs): object {
   return {
     info: wireRunInfo(run),
     data: {
@@ -40,8 +41,22 @@ export function wireRun(run: RunRecord, logged: Logged): object {
       params: filled(pairs(logged.params)),
       tags: filled(pairs(logged.tags)),
     },
-    inputs: {},
-    outputs: {},
+    inputs: {
+      dataset_inputs: filled(
+        inputs?.datasets.map(({ dataset, tags }) => ({
+          tags: filled(tags),
+          dataset: {
+            ...dataset,
+            schema: dataset.schema ?? undefined,
+            profile: dataset.profile ?? undefined,
+          },
+        })),
+      ),
+      model_inputs: filled(inputs?.models.map((model) => ({ model_id: model }))),
+    },
+    outputs: {
+      model_outputs: filled(inputs?.outputs.map(({ model, step }) => ({ model_id: model, step }))),
+    },
   };
 }
 
@@ -73,6 +88,6 @@ function pairs(values: Readonly<Record<string, string>>): { key: string; value: 
 }
 
 /** A list where it holds something; protobuf's JSON leaves an empty one out. */
-function filled<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length === 0 ? undefined : list;
+function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
 }

@@ -1,8 +1,14 @@
-import type { Tx } from "#ground/database";
+import type { Reader, Tx } from "#ground/database";
 
 const SET = `INSERT INTO runs_tag (run, key, value) VALUES (?, ?, ?)
   ON CONFLICT (run, key) DO UPDATE SET value = excluded.value`;
 const DELETE = "DELETE FROM runs_tag WHERE run = ? AND key = ?";
+const GET = "SELECT value FROM runs_tag WHERE run = ? AND key = ?";
+
+/** The value of a run's tag. */
+export async function selectTag(db: Reader, run: number, key: string): Promise<string | undefined> {
+  return (await db.get<{ value: string }>(GET, run, key))?.value;
+}
 
 /** Sets a tag of a run. */
 export async function upsertTag(tx: Tx, run: number, key: string, value: string): Promise<void> {
