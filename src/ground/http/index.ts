@@ -3,6 +3,14 @@ export { createClient, type ServerAddress, type ServerClient } from "./client.ts
 export type { RequestContext, ServerContext } from "./context.ts";
 export { createListener, type Listener, type ListenerOptions } from "./listener.ts";
 export { isPassing, patiently } from "./patiently.ts";
-export { type Asked, defineRoute, type Permission, type Route, type RouteShape } from "./route.ts";
+export {
+  type Asked,
+  defineRoute,
+  type Permission,
+  type RequestField,
+  type RequestFields,
+  type Route,
+  type RouteShape,
+} from "./route.ts";
 export { sameSecret } from "./same-secret.ts";
 export { DEFAULT_SETTINGS, type StoreSettings } from "./settings.ts";

@@ -30,7 +30,23 @@ export type Asked<P extends Schema, Q extends Schema, B extends Schema> = {
   readonly signal: AbortSignal;
 };
 
-/** A route as a value: app lists them, the listener serves them, docs/reference/http.md is made from them. */
+/** A field that a route reads and checks by itself, as one of a foreign protocol does; told in the references. */
+export type RequestField = {
+  readonly type: "text" | "whole" | "number" | "flag" | "message";
+  readonly required?: true;
+  /** Many of them; in a query the key is repeated. */
+  readonly list?: true;
+  /** The only words it may be. */
+  readonly words?: readonly string[];
+  /** The fields of a message. */
+  readonly fields?: RequestFields;
+  /** What it is, with its limits, where its name does not say so. */
+  readonly about?: string;
+};
+
+export type RequestFields = Readonly<Record<string, RequestField>>;
+
+/** A route as a value: app lists them, the listener serves them, the references of HTTP are made from them. */
 export type Route<P extends Schema, Q extends Schema, B extends Schema> = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `/api/fettle/1/runs/:id`; a last segment `*` takes the rest of the path as parameter `*`, each segment decoded. */
@@ -41,6 +57,10 @@ export type Route<P extends Schema, Q extends Schema, B extends Schema> = {
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** What it reads of the query (GET) or the body, where it has no schema for that. */
+  readonly fields?: RequestFields;
+  /** Answers whatever no other route does; the references leave it out. */
+  readonly fallback?: true;
   /** Schema of a 200 answer, for the reference and the tests; answers are not checked at run time. */
   readonly answer?: ZodType;
   /** The body is not read but handed over as `stream`. */
