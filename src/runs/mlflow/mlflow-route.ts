@@ -21,6 +21,8 @@ export type Operation = {
   readonly summary: string;
   /** Most bytes of its body; default 10 MiB. */
   readonly bodyBytesMax?: number;
+  /** What it reads, for the references. */
+  readonly fields?: RequestFields;
   run(fields: Fields, context: ServerContext, user: string): Promise<unknown>;
 };
 
@@ -38,6 +40,7 @@ export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteSha
       permission,
       summary,
       ...(operation.bodyBytesMax === undefined ? {} : { bodyBytesMax: operation.bodyBytesMax }),
+      ...(operation.fields === undefined ? {} : { fields: operation.fields }),
       onError: (error) => mlflowError(error, codes),
       run: async (asked, context) =>
         withoutEmpty(
