@@ -5,6 +5,7 @@ import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
 import { checkName, invalid } from "../limits.ts";
 import type { RunStatus } from "../model.ts";
+import { selectInputs } from "../store/inputs.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { selectPointsByTime } from "../store/select-points.ts";
@@ -31,11 +32,10 @@ export async function wireRuns(
   context: ServerContext,
   runs: readonly RunRecord[],
 ): Promise<object[]> {
-  const logged = await selectLogged(
-    context.database,
-    runs.map((run) => run.number),
-  );
-  return runs.map((run) => wireRun(run, logged.get(run.number) as Logged));
+  const numbers = runs.map((run) => run.number);
+  const logged = await selectLogged(context.database, numbers);
+  const inputs = await selectInputs(context.database, numbers);
+  return runs.map((run) => wireRun(run, logged.get(run.number) as Logged, inputs.get(run.number)));
 }
 
 async function history(fields: Fields, context: ServerContext): Promise<object> {
