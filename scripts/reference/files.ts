@@ -1,9 +1,11 @@
 import { commandsReference } from "#ground/cli";
 import { configSchema } from "#ground/config";
 import { GROUND_ERRORS } from "#ground/errors";
+import { routeGroups } from "../../src/app/all-routes.ts";
 import { ownCommands } from "../../src/app/commands.ts";
 import { ERRORS as APP_ERRORS } from "../../src/app/errors.ts";
-import { serverRoutes } from "../../src/app/server-routes.ts";
+import { packageVersion } from "../../src/app/home.ts";
+import { openApi } from "../../src/app/open-api.ts";
 import { slices } from "../../src/app/slices.ts";
 import { configPage } from "./config-page.ts";
 import { errorsPage } from "./errors-page.ts";
@@ -16,10 +18,8 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   const errors = await Promise.all(
     slices.map(async (slice) => ({ name: slice.name, table: (await slice.errors?.()) ?? {} })),
   );
-  const routes = await Promise.all(
-    slices.map(async (slice) => ({ name: slice.name, routes: (await slice.routes?.()) ?? [] })),
-  );
-  const own = serverRoutes({ token: "", stop() {}, startedAt: 0 });
+  const version = packageVersion();
+  const groups = await routeGroups({ token: "", stop() {}, startedAt: 0, version });
   return new Map([
     ["commands.md", commandsReference(slices, ownCommands)],
     ["config.schema.json", `${JSON.stringify(schema, null, 2)}\n`],
@@ -32,6 +32,7 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
         ...errors,
       ]),
     ],
-    ["http.md", httpPage([{ name: "server", routes: own }, ...routes])],
+    ["http.md", httpPage(groups)],
+    ["openapi.json", `${JSON.stringify(openApi(groups, version), null, 2)}\n`],
   ]);
 }

@@ -1,5 +1,6 @@
 import { type ZodType, z } from "zod";
 import type { RouteShape } from "#ground/http";
+import { messageSchema } from "../../src/app/open-api.ts";
 import { fieldsOf, fieldTable, type SchemaNode } from "./fields.ts";
 
 /** docs/reference/http.md: every route but the web UI's own. */
@@ -16,7 +17,7 @@ export function httpPage(
   for (const { name, routes } of groups) {
     if (routes.length === 0) continue;
     parts.push(`## ${name}`, "");
-    for (const route of routes) parts.push(...routeSection(route));
+    for (const route of routes) if (route.fallback !== true) parts.push(...routeSection(route));
   }
   return `${parts.join("\n").trimEnd()}\n`;
 }
@@ -29,12 +30,19 @@ function routeSection(route: RouteShape): readonly string[] {
     "",
     ...schemaTable("Query", route.query),
     ...schemaTable("Body", route.body),
+    ...(route.fields === undefined
+      ? []
+      : nodeTable(route.method === "GET" ? "Query" : "Body", messageSchema(route.fields))),
   ];
 }
 
 function schemaTable(title: string, schema: ZodType | undefined): readonly string[] {
   if (schema === undefined) return [];
   const node = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;
+  return nodeTable(title, node);
+}
+
+function nodeTable(title: string, node: SchemaNode): readonly string[] {
   const table = fieldTable(fieldsOf(node));
   return table.length === 0 ? [] : [`${title}:`, "", ...table];
 }

@@ -142,7 +142,7 @@ function schemaOf(schema: ZodType | undefined, io: "input" | "output" = "input")
 }
 
 /** Fields of a foreign protocol as a JSON schema. */
-function messageSchema(fields: RequestFields): Json {
+export function messageSchema(fields: RequestFields): Json {
   const required = Object.keys(fields).filter((name) => fields[name]?.required === true);
   return {
     type: "object",

@@ -11,7 +11,13 @@ const slice: Slice = {
   summary: "routes of the server alone",
   needs: [],
   commands: [],
-  routes: async () => serverRoutes({ token: TOKEN, stop: () => undefined, startedAt: 0 }),
+  routes: async () =>
+    serverRoutes({
+      token: TOKEN,
+      stop: () => undefined,
+      startedAt: 0,
+      describe: async () => ({ openapi: "3.1.1" }),
+    }),
 } as never;
 
 let server: TestServer;

@@ -12,8 +12,17 @@ export function serverRoutes(options: {
   token: string;
   stop(): void;
   startedAt: number;
+  /** The OpenAPI document of all routes. */
+  describe(): Promise<unknown>;
 }): readonly RouteShape[] {
   return [
+    defineRoute({
+      method: "GET",
+      path: "/api/fettle/1/openapi.json",
+      permission: "read",
+      summary: "This document: every route in the words of OpenAPI 3.1.",
+      run: () => options.describe(),
+    }),
     defineRoute({
       method: "GET",
       path: "/api/fettle/1/server",

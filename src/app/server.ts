@@ -8,8 +8,8 @@ import { connectHooks } from "#ground/hooks";
 import { createListener, type Listener, type ServerContext } from "#ground/http";
 import type { Log } from "#ground/log";
 import { begin } from "#ground/slice";
+import { allRoutes } from "./all-routes.ts";
 import { packageVersion } from "./home.ts";
-import { pageRoutes } from "./page-routes.ts";
 import { listenOnPort } from "./port.ts";
 import {
   makeStore,
@@ -19,7 +19,6 @@ import {
   socketPath,
   writeServerFile,
 } from "./server-file.ts";
-import { serverRoutes } from "./server-routes.ts";
 import { slices } from "./slices.ts";
 import { lockStore } from "./store-lock.ts";
 import { type PlaceFlags, storeSettings } from "./store-settings.ts";
@@ -94,13 +93,9 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
     const work = (await Promise.all(slices.map((s) => s.background?.() ?? []))).flat();
     const begun = await begin(work, context);
     background = begun;
-    const routes = (await Promise.all(slices.map((s) => s.routes?.() ?? []))).flat();
+    const routes = await allRoutes({ token, stop: ask, startedAt: clock.now(), version });
     const listener = await createListener({
-      routes: [
-        ...serverRoutes({ token, stop: ask, startedAt: clock.now() }),
-        ...pageRoutes(),
-        ...routes,
-      ],
+      routes,
       context,
       token,
       hosts: options.allowHosts ?? [],
