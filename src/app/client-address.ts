@@ -31,6 +31,30 @@ export function clientAddress(env: Environment, cwd: string): ServerAddress {
   };
 }
 
+/**
+ * The address to begin with: the same or, where no server runs yet, the socket that it will have, so that what is logged
+ * meanwhile can wait.
+ */
+export function firstAddress(env: Environment, cwd: string): ServerAddress {
+  const store = given(env["MLFLOW_TRACKING_URI"]) === undefined ? storeAround(env, cwd) : undefined;
+  if (store === undefined || readServerFile(store) !== undefined) return clientAddress(env, cwd);
+  return { url: "http://127.0.0.1", socket: join(store, "server.sock") };
+}
+
+/** Where requests wait while the server is away, and which server they are meant for. */
+export function clientOutbox(env: Environment, cwd: string): { folder: string; to: string } {
+  const store = storeAround(env, cwd);
+  const url = given(env["MLFLOW_TRACKING_URI"]);
+  const isLocal = url === undefined || LOOPBACK.test(url);
+  return {
+    folder: join(store ?? join(cwd, ".fettle"), "outbox"),
+    // The server of a store may come back on another port.
+    to: store !== undefined && isLocal ? "the server of this store" : (url ?? ""),
+  };
+}
+
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/;
+
 /** The name of the project around a folder: `project:` in its fettle.yaml, else the folder's name. */
 export function clientProject(env: Environment, cwd: string): string {
   const named = given(env["FETTLE_PROJECT"]);

@@ -10,27 +10,28 @@ import {
 } from "#clients/models";
 import { createRunsClient, type Run, type RunsClient, type StartRunOptions } from "#clients/runs";
 import { systemClock } from "#ground/clock";
-import { environment } from "#ground/environment";
+import { type Environment, environment } from "#ground/environment";
 import { createClient, type ServerAddress } from "#ground/http";
-import { clientAddress, clientProject } from "./client-address.ts";
+import { clientAddress, clientOutbox, clientProject, firstAddress } from "./client-address.ts";
 
 export type { LoadedVersion, ModelVersion, WatchOptions } from "#clients/models";
 export type { Run, Scalar, StartRunOptions } from "#clients/runs";
 
-/** What a training script logged waits through a restart of the server's machine; a product says soon what it lacks. */
-const RUNS_PATIENCE_MS = 300_000;
+/** Then what a training script logged goes to the disk; a product says soon what it lacks. */
+const RUNS_PATIENCE_MS = 5000;
 const MODELS_PATIENCE_MS = 30_000;
 
-let clients: { runs: RunsClient; models: ModelsClient } | undefined;
+let runs: RunsClient | undefined;
+let models: ModelsClient | undefined;
 
 /** The run that `fettle run` started this process for. */
 export function currentRun(): Run {
-  return connect().runs.currentRun();
+  return runsClient().currentRun();
 }
 
 /** Starts a run of this process's own; `finish` ends it. */
 export function startRun(options: StartRunOptions = {}): Promise<Run> {
-  return connect().runs.startRun(options);
+  return runsClient().startRun(options);
 }
 
 /** Makes what a finished run stored under `artifactPath` (default `model`) the next version of a model. */
@@ -38,7 +39,7 @@ export function registerModel(
   name: string,
   options: { runId: string; artifactPath?: string; description?: string },
 ): Promise<ModelVersion> {
-  return connect().models.registerModel(name, options);
+  return modelsClient().registerModel(name, options);
 }
 
 /** A version of a model, by number or by an alias that points at it now. */
@@ -46,7 +47,7 @@ export function readModel(
   name: string,
   which: { alias: string } | { version: number },
 ): Promise<LoadedVersion> {
-  return connect().models.readModel(name, which);
+  return modelsClient().readModel(name, which);
 }
 
 /**
@@ -55,40 +56,44 @@ export function readModel(
  * version is loaded and never changes.
  */
 export function watchModel(name: string, options: WatchOptions): Promise<{ stop(): void }> {
-  return connect().models.watchModel(name, options);
+  return modelsClient().watchModel(name, options);
 }
 
-/** Made at first use, so that importing reads neither environment nor disk. */
-function connect(): { runs: RunsClient; models: ModelsClient } {
-  clients ??= makeClients(environment(), process.cwd());
-  return clients;
-}
-
-function makeClients(
-  env: NodeJS.ProcessEnv,
-  cwd: string,
-): { runs: RunsClient; models: ModelsClient } {
-  const locate = async (): Promise<ServerAddress> => clientAddress(env, cwd);
-  const world = {
-    client: createClient(clientAddress(env, cwd), locate),
-    clock: systemClock,
-    project: clientProject(env, cwd),
-    warn: (error: Error) => process.emitWarning(error.message, "FettleWarning"),
-  };
+/** Made at first use, so that importing reads neither environment nor disk; what it logs can wait for a server. */
+function runsClient(): RunsClient {
+  if (runs !== undefined) return runs;
+  const [env, cwd] = [environment(), process.cwd()];
   const [node = "node", ...args] = process.argv;
+  runs = createRunsClient({
+    ...worldOf(env, cwd, firstAddress(env, cwd)),
+    project: clientProject(env, cwd),
+    cwd,
+    patienceMs: RUNS_PATIENCE_MS,
+    outbox: clientOutbox(env, cwd),
+    runId: env["MLFLOW_RUN_ID"],
+    experiment: env["MLFLOW_EXPERIMENT_NAME"],
+    command: [basename(node), ...args],
+  });
+  return runs;
+}
+
+/** Made at first use; without a server it says so at once. */
+function modelsClient(): ModelsClient {
+  if (models !== undefined) return models;
+  const [env, cwd] = [environment(), process.cwd()];
+  models = createModelsClient({
+    ...worldOf(env, cwd, clientAddress(env, cwd)),
+    project: clientProject(env, cwd),
+    patienceMs: MODELS_PATIENCE_MS,
+    pinned: (variable) => env[variable],
+  });
+  return models;
+}
+
+function worldOf(env: Environment, cwd: string, first: ServerAddress) {
   return {
-    runs: createRunsClient({
-      ...world,
-      cwd,
-      patienceMs: RUNS_PATIENCE_MS,
-      runId: env["MLFLOW_RUN_ID"],
-      experiment: env["MLFLOW_EXPERIMENT_NAME"],
-      command: [basename(node), ...args],
-    }),
-    models: createModelsClient({
-      ...world,
-      patienceMs: MODELS_PATIENCE_MS,
-      pinned: (variable) => env[variable],
-    }),
+    client: createClient(first, async () => clientAddress(env, cwd)),
+    clock: systemClock,
+    warn: (error: Error) => process.emitWarning(error.message, "FettleWarning"),
   };
 }

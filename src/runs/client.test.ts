@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
@@ -94,4 +94,66 @@ test("what was logged while the server was away is sent when it is found again",
   address = { url: server.url };
   await Promise.all([run.finish(), impatient.finish()]);
   expect((await read(id)).metricSummaries).toMatchObject([{ key: "loss", count: 2 }]);
+});
+
+test("what is recorded while no server answers waits on disk, and a later script sends it", async () => {
+  const folder = join(server.folder, "outbox");
+  const outbox = { folder, to: "here" };
+  const away = createClient({ url: `http://127.0.0.1:${await freePort()}` });
+  writeFileSync(join(server.folder, "notes.txt"), "kept");
+  const offline = runsClient({ client: away, outbox, patienceMs: 0 });
+  const run = await offline.startRun({ name: "on the train" });
+  run.logMetrics({ loss: 2 }, 0);
+  run.logParam("lr", 0.1);
+  await run.logArtifact("notes.txt");
+  rmSync(join(server.folder, "notes.txt"));
+  await run.finish();
+  expect(warnings[0]).toContain(`are kept in ${folder}`);
+  const [kept = ""] = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+  // As if its process were gone, and had been killed while it wrote a last line.
+  writeFileSync(join(folder, "999999999-aa.jsonl"), `${readFileSync(join(folder, kept))}{"post":`);
+  rmSync(join(folder, kept));
+  const online = runsClient({ outbox });
+  const next = await online.startRun({});
+  await next.finish();
+  await expect.poll(() => existsSync(join(folder, "999999999-aa.jsonl"))).toBe(false);
+  await expect.poll(async () => (await read(run.id)).status).toBe("FINISHED");
+  expect(await read(run.id)).toMatchObject({ name: "on the train", params: { lr: "0.1" } });
+  const files = await server.client.get<ArtifactList>(`/api/fettle/1/runs/${run.id}/artifacts`);
+  expect(files.files).toEqual([{ path: "notes.txt", folder: false, size: 4 }]);
+  expect(readdirSync(join(folder, "files"))).toEqual([]);
+});
+
+test("what was kept is sent by the same script once the server is back", async () => {
+  const outbox = { folder: join(server.folder, "outbox"), to: "here" };
+  const gone = { url: `http://127.0.0.1:${await freePort()}` };
+  let address: { url: string } = gone;
+  const client = createClient(gone, async () => address);
+  const run = await runsClient({ client, outbox, patienceMs: 0 }).startRun({});
+  run.logMetric("loss", 1, 0);
+  await expect.poll(() => warnings.length).toBe(1);
+  address = { url: server.url };
+  run.logMetric("loss", 2, 1);
+  await run.finish();
+  expect(await read(run.id)).toMatchObject({
+    status: "FINISHED",
+    metricSummaries: [{ key: "loss", count: 2 }],
+  });
+  expect(readdirSync(outbox.folder)).toEqual([]);
+});
+
+test("what is meant for another server stays where it is, and what is refused is put aside", async () => {
+  const folder = join(server.folder, "outbox");
+  mkdirSync(folder, { recursive: true });
+  const lines = (to: string, body: object) =>
+    [{ to }, { post: "/api/fettle/1/runs", body }]
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join("");
+  writeFileSync(join(folder, "999999999-aa.jsonl"), lines("elsewhere", {}));
+  writeFileSync(join(folder, "999999998-bb.jsonl"), lines("here", { id: "no id" }));
+  await (await runsClient({ outbox: { folder, to: "here" } }).startRun({})).finish();
+  await expect
+    .poll(() => readdirSync(folder).sort())
+    .toEqual(["999999999-aa.jsonl", "refused.jsonl"]);
+  expect(warnings[0]).toContain("the server refused what had been kept for it");
 });

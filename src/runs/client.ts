@@ -3,10 +3,19 @@
 import type { Clock } from "#ground/clock";
 import { fail } from "#ground/errors";
 import { gitState } from "#ground/git";
-import { patiently, type ServerClient } from "#ground/http";
+import type { ServerClient } from "#ground/http";
 import { newId } from "#ground/id";
 import { currentUser } from "#ground/user";
-import { createRun, RECORDING_ERRORS, type Run } from "./recording/index.ts";
+import {
+  createOutbox,
+  createRun,
+  createSender,
+  createUploader,
+  RECORDING_ERRORS,
+  type Run,
+  sendBy,
+  sendOutboxes,
+} from "./recording/index.ts";
 
 export type { Run, Scalar } from "./recording/index.ts";
 
@@ -23,8 +32,10 @@ export type RunsClientOptions = {
   readonly cwd: string;
   /** The command line of this process. */
   readonly command: readonly string[];
-  /** How long a request is tried again while the server is away. */
+  /** How long a request is tried again while the server is away, before it goes to the disk. */
   readonly patienceMs: number;
+  /** Where requests wait while the server is away, and the server that they are meant for; without it they fail. */
+  readonly outbox?: { readonly folder: string; readonly to: string };
   warn(error: Error): void;
 };
 
@@ -45,12 +56,28 @@ export type RunsClient = {
 /** The runs of a process, at a server. */
 export function createRunsClient(world: RunsClientOptions): RunsClient {
   const { client, clock } = world;
+  const upload = createUploader(client);
   let current: Run | undefined;
+  let hasSentEarlier = false;
+  /** What earlier scripts had to leave on disk goes first, once and without holding up this one. */
+  const sendEarlier = (): void => {
+    const { outbox } = world;
+    if (outbox === undefined || hasSentEarlier) return;
+    hasSentEarlier = true;
+    const send = sendBy(client, outbox.folder, upload);
+    sendOutboxes({ ...outbox, send, warn: world.warn }).catch(world.warn);
+  };
+  const senderOf = (run: string) => {
+    sendEarlier();
+    const outbox =
+      world.outbox === undefined ? undefined : createOutbox({ ...world.outbox, warn: world.warn });
+    return createSender({ ...world, run, outbox, upload });
+  };
   return {
     currentRun() {
       if (world.runId === undefined || world.runId === "")
         throw fail(RECORDING_ERRORS, "RUNS_NO_CURRENT", {});
-      current ??= createRun({ ...world, id: world.runId });
+      current ??= createRun({ ...world, id: world.runId, sender: senderOf(world.runId) });
       return current;
     },
     async startRun(options) {
@@ -71,13 +98,11 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
         dirty: git.dirty,
         data: [],
       };
-      await patiently(() => client.post("/api/fettle/1/runs", body), world);
-      const end = async (status: "FINISHED" | "FAILED"): Promise<void> => {
-        const endedAt = clock.now();
-        const path = `/api/fettle/1/runs/${id}/end`;
-        await patiently(() => client.post(path, { status, endedAt }), world);
-      };
-      return createRun({ ...world, id, end });
+      const sender = senderOf(id);
+      await sender.post("/api/fettle/1/runs", body);
+      const end = (status: "FINISHED" | "FAILED"): Promise<void> =>
+        sender.post(`/api/fettle/1/runs/${id}/end`, { status, endedAt: clock.now() });
+      return createRun({ ...world, id, sender, end });
     },
   };
 }

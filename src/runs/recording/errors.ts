@@ -34,4 +34,20 @@ export const RECORDING_ERRORS = defineErrors({
     exit: EXIT.world,
     when: "The server stayed away for longer than a script's client waits.",
   },
+  RUNS_LOGGED_KEPT: {
+    message: (f: { run: string; count: number; folder: string; reason: string }) =>
+      `${f.count} request(s) of run ${f.run} are kept in ${f.folder}, since ${f.reason}`,
+    hint: "they are sent when the server answers again, by this script, the next one, or `fettle runs send`",
+    status: 409,
+    exit: EXIT.world,
+    when: "A script logs while the server is away. Nothing is lost.",
+  },
+  RUNS_KEPT_REFUSED: {
+    message: (f: { folder: string; reason: string }) =>
+      `the server refused what had been kept for it: ${f.reason}`,
+    hint: "look at refused.jsonl in the folder of what is kept",
+    status: 400,
+    exit: EXIT.no,
+    when: "What a script logged while the server was away could not be stored later.",
+  },
 });

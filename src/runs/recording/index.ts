@@ -1,2 +1,4 @@
 export { RECORDING_ERRORS } from "./errors.ts";
-export { createRun, type Run, type Scalar } from "./run.ts";
+export { createOutbox, type Sent, sendBy, sendOutboxes } from "./outbox.ts";
+export { createRun, createUploader, type Run, type Scalar } from "./run.ts";
+export { createSender } from "./sender.ts";

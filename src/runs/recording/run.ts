@@ -2,16 +2,17 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Clock } from "#ground/clock";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
-import { patiently, type ServerClient } from "#ground/http";
+import type { ServerClient } from "#ground/http";
 import { createBuffer } from "./buffer.ts";
 import { metricEntry, pairEntry } from "./entries.ts";
+import type { Sender } from "./sender.ts";
 
 /** What a parameter or a tag may be; stored as text. */
 export type Scalar = string | number | boolean;
 
 /**
- * A run that a script records into. Values are kept in memory and sent in batches; while the server is away they wait.
- * `finish` resolves when all is stored, and rejects with what could not be.
+ * A run that a script records into. Values are sent in batches; while the server is away they wait on disk. `finish`
+ * resolves when all is stored, or kept on disk with a warning, and rejects with what could not be.
  */
 export type Run = {
   readonly id: string;
@@ -32,10 +33,8 @@ export type Run = {
 
 export type RunOptions = {
   readonly id: string;
-  readonly client: ServerClient;
   readonly clock: Clock;
-  /** How long a request is tried again while the server is away. */
-  readonly patienceMs: number;
+  readonly sender: Sender;
   /** Against which local paths are read. */
   readonly cwd: string;
   warn(error: Error): void;
@@ -47,33 +46,22 @@ const UPLOADS_AT_ONCE = 4;
 
 /** A run by its id, whoever started it. */
 export function createRun(options: RunOptions): Run {
-  const { id, client, clock } = options;
-  const keep = <T>(work: () => Promise<T>): Promise<T> => patiently(work, options);
+  const { id, clock, sender } = options;
   const buffer = createBuffer({
     runId: id,
     warn: options.warn,
-    send: (entries) =>
-      keep(() => {
-        const of = (kind: string) => entries.filter((e) => e.kind === kind).map((e) => e.item);
-        return client.post("/api/2.0/mlflow/runs/log-batch", {
-          run_id: id,
-          metrics: of("metrics"),
-          params: of("params"),
-          tags: of("tags"),
-        });
-      }),
+    send: (entries) => {
+      const of = (kind: string) => entries.filter((e) => e.kind === kind).map((e) => e.item);
+      return sender.post("/api/2.0/mlflow/runs/log-batch", {
+        run_id: id,
+        metrics: of("metrics"),
+        params: of("params"),
+        tags: of("tags"),
+      });
+    },
   });
   const pending = new Set<Promise<void>>();
-  let folder: Promise<string> | undefined;
-  const upload = async (file: string, inside: string): Promise<void> => {
-    folder ??= artifactRoute(id, keep, client);
-    folder.catch(() => {
-      folder = undefined;
-    });
-    const path = inside.split("/").filter((segment) => segment !== "");
-    const target = [await folder, ...path.map(encodeURIComponent)].join("/");
-    await keep(() => client.upload(target, file));
-  };
+  const upload = (file: string, inside: string): Promise<void> => sender.upload(inside, file);
   const track = (work: Promise<void>): Promise<void> => {
     pending.add(work);
     const done = (): void => void pending.delete(work);
@@ -105,6 +93,7 @@ export function createRun(options: RunOptions): Run {
       await Promise.all([...pending]);
       await buffer.flush();
       await options.end?.(outcome);
+      await sender.finish();
     },
   };
 }
@@ -147,14 +136,24 @@ function filesBelow(folder: string, inside = ""): string[] {
   });
 }
 
-/** Where a run's files are PUT, from its `mlflow-artifacts:/<experiment>/<run>/artifacts`. */
-async function artifactRoute(
-  id: string,
-  keep: <T>(work: () => Promise<T>) => Promise<T>,
+/** Stores files of runs, whose place is asked for once a run. */
+export function createUploader(
   client: ServerClient,
-): Promise<string> {
-  const run = await keep(() =>
-    client.get<{ artifactUri: string }>(`/api/fettle/1/runs/${encodeURIComponent(id)}`),
+): (run: string, inside: string, file: string) => Promise<void> {
+  const routes = new Map<string, Promise<string>>();
+  return async (run, inside, file) => {
+    const known = routes.get(run) ?? artifactRoute(run, client);
+    routes.set(run, known);
+    known.catch(() => routes.delete(run));
+    const path = inside.split("/").filter((segment) => segment !== "");
+    await client.upload([await known, ...path.map(encodeURIComponent)].join("/"), file);
+  };
+}
+
+/** Where a run's files are PUT, from its `mlflow-artifacts:/<experiment>/<run>/artifacts`. */
+async function artifactRoute(id: string, client: ServerClient): Promise<string> {
+  const run = await client.get<{ artifactUri: string }>(
+    `/api/fettle/1/runs/${encodeURIComponent(id)}`,
   );
   const inside = run.artifactUri.replace(/^mlflow-artifacts:\/+/, "");
   return `/api/2.0/mlflow-artifacts/artifacts/${inside}`;
