@@ -143,8 +143,8 @@ export const ERRORS = defineErrors({
     when: "A key, a value or a number of values is outside what MLflow allows.",
   },
   RUNS_FILTER_INVALID: {
-    message: (f: { problem: string; filter: string }) =>
-      `Invalid filter ${JSON.stringify(f.filter)}: ${f.problem}`,
+    message: (f: { problem: string; filter: string; at?: number }) =>
+      `Invalid filter ${JSON.stringify(f.filter)}${f.at === undefined ? "" : ` at ${f.at}`}: ${f.problem}`,
     hint: "metrics.accuracy > 0.9 AND params.model = 'bayes' AND attributes.status = 'FINISHED'",
     status: 400,
     exit: EXIT.usage,
@@ -221,5 +221,12 @@ export const ERRORS = defineErrors({
     status: 400,
     exit: EXIT.usage,
     when: "What an import is to read from is none of what it can read, or is broken.",
+  },
+  RUNS_EXPORT_EXISTS: {
+    message: (f: { path: string }) => `there is something at ${f.path} already`,
+    hint: "name a folder or file that doesn't exist",
+    status: 409,
+    exit: EXIT.usage,
+    when: "An export is to be written over something.",
   },
 });

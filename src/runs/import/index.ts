@@ -1,0 +1,5 @@
+export { exportRuns } from "./export-runs.ts";
+export { importRuns } from "./import-runs.ts";
+export { openSource } from "./open-source.ts";
+export type { ImportRecord, Outcome, RecordOf } from "./records.ts";
+export { reportText } from "./report-text.ts";

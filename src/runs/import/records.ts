@@ -1,0 +1,177 @@
+import { z } from "zod";
+
+const text = (max: number) => z.string().max(max);
+const time = z.number().int().min(0);
+const pairs = (valueMax: number) => z.record(text(1000), text(valueMax));
+const LONG = 100_000;
+
+/** A value that JSON has no number for goes as its name, as on MLflow's wire. */
+const value = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+const point = z.tuple([z.number().int(), time, value]);
+
+const dataset = z.object({
+  name: text(500),
+  digest: text(36),
+  sourceType: text(36),
+  source: text(1_000_000),
+  schema: text(1_100_000).optional(),
+  profile: text(17_000_000).optional(),
+  tags: pairs(LONG),
+});
+
+const experiment = z.object({
+  type: z.literal("experiment"),
+  /** The number it had where it comes from; kept where it is free. */
+  id: z.string().regex(/^\d{1,18}$/),
+  name: text(500).min(1),
+  lifecycle: z.enum(["active", "deleted"]),
+  createdAt: time,
+  updatedAt: time,
+  tags: pairs(LONG),
+});
+
+const run = z.object({
+  type: z.literal("run"),
+  id: z.string().regex(/^[A-Za-z0-9][\w-]{0,255}$/),
+  /** Name of its experiment. */
+  experiment: text(500).min(1),
+  project: text(250).min(1).optional(),
+  name: text(1000),
+  user: text(1000),
+  status: z.enum(["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]),
+  lifecycle: z.enum(["active", "deleted"]),
+  startedAt: time,
+  endedAt: time.nullable(),
+  params: pairs(LONG),
+  tags: pairs(LONG),
+  datasets: z.array(dataset),
+  modelInputs: z.array(text(256)),
+  modelOutputs: z.array(z.object({ id: text(256), step: z.number().int() })),
+  /** Each metric's latest value, for tables; an import takes the points instead. */
+  latest: z.record(text(1000), value).optional(),
+  /** What Fettle alone records; absent in what MLflow wrote. */
+  recorded: z
+    .object({
+      command: z.array(text(LONG)).nullable(),
+      folder: text(4096).nullable(),
+      commit: text(64).nullable(),
+      branch: text(1000).nullable(),
+      dirty: z.boolean(),
+      notebook: text(4096).nullable(),
+      exitCode: z.number().int().nullable(),
+      data: z.array(
+        z.object({
+          path: text(4096),
+          md5: text(36),
+          size: z.number().int(),
+          files: z.number().int().optional(),
+          tracked: z.boolean(),
+        }),
+      ),
+    })
+    .optional(),
+});
+
+const points = z.object({
+  type: z.literal("points"),
+  run: text(256),
+  key: text(1000),
+  /** Step, time, value. */
+  points: z.array(point).max(10_000),
+});
+
+const loggedModel = z.object({
+  type: z.literal("logged-model"),
+  id: z.string().regex(/^[A-Za-z0-9][\w-]{0,255}$/),
+  experiment: text(500).min(1),
+  name: text(500),
+  modelType: text(500),
+  run: text(256).optional(),
+  status: z.enum(["PENDING", "READY", "UPLOAD_FAILED"]),
+  statusMessage: text(LONG),
+  lifecycle: z.enum(["active", "deleted"]),
+  createdAt: time,
+  updatedAt: time,
+  params: pairs(LONG),
+  tags: pairs(LONG),
+  points: z.array(
+    z.object({
+      run: text(256),
+      key: text(1000),
+      step: z.number().int(),
+      at: time,
+      value,
+      dataset: z.object({ name: text(500), digest: text(36) }).optional(),
+    }),
+  ),
+});
+
+const registeredModel = z.object({
+  type: z.literal("registered-model"),
+  name: text(256).min(1),
+  description: text(LONG),
+  createdAt: time,
+  updatedAt: time,
+  tags: pairs(LONG),
+  aliases: z.record(text(256), z.number().int().min(1)),
+});
+
+const version = z.object({
+  type: z.literal("version"),
+  model: text(256).min(1),
+  version: z.number().int().min(1),
+  description: text(LONG),
+  user: text(1000),
+  stage: text(50),
+  createdAt: time,
+  updatedAt: time,
+  run: text(256).optional(),
+  runLink: text(LONG).optional(),
+  loggedModel: text(256).optional(),
+  /** As it stands where it comes from. */
+  source: text(LONG),
+  /** Where it lies among the artifacts of a run or of a logged model, where it does. */
+  within: z
+    .object({ of: z.enum(["run", "logged-model"]), id: text(256), path: text(4096) })
+    .optional(),
+  tags: pairs(LONG),
+});
+
+/** One line of an export, and what every source of an import is read into. */
+export const importRecord = z.discriminatedUnion("type", [
+  experiment,
+  run,
+  points,
+  loggedModel,
+  registeredModel,
+  version,
+]);
+
+/** Body of `POST /api/fettle/1/runs/import`. */
+export const importBody = z.object({
+  project: text(250).min(1).describe("The project of what names none itself."),
+  records: z.array(importRecord).max(1000),
+});
+
+export type ImportRecord = z.infer<typeof importRecord>;
+export type ImportBody = z.infer<typeof importBody>;
+export type RecordOf<T extends ImportRecord["type"]> = Extract<ImportRecord, { type: T }>;
+export type ImportedValue = z.infer<typeof value>;
+
+/** What became of a record: it was not there; it was, and got something more; it was there already. */
+export type Outcome = "new" | "more" | "same" | "refused";
+
+/** Answer of `POST /api/fettle/1/runs/import`: an item for each record, in their order. */
+export type ImportAnswer = {
+  readonly results: readonly {
+    readonly outcome: Outcome;
+    /** What a person should know: an id that changed, a parameter that differs. */
+    readonly note?: string;
+  }[];
+};
+
+/** A number of a file or a database as it goes over the wire. */
+export function importedValue(value: number): ImportedValue {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}
