@@ -9,6 +9,7 @@ import {
 import { ERRORS } from "../errors.ts";
 import { type ErrorCodes, mlflowError } from "./errors.ts";
 import { Fields } from "./fields.ts";
+import { TRACKING_FIELDS } from "./request-fields.ts";
 
 type Method = RouteShape["method"];
 
@@ -33,6 +34,7 @@ const PREFIXES = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteShape[] {
   const { method, path, permission, summary } = operation;
   const hasParams = path.includes(":");
+  const fields = operation.fields ?? TRACKING_FIELDS[`${method} ${path}`];
   return PREFIXES.map((prefix) =>
     defineRoute({
       method,
@@ -40,7 +42,7 @@ export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteSha
       permission,
       summary,
       ...(operation.bodyBytesMax === undefined ? {} : { bodyBytesMax: operation.bodyBytesMax }),
-      ...(operation.fields === undefined ? {} : { fields: operation.fields }),
+      ...(fields === undefined ? {} : { fields }),
       onError: (error) => mlflowError(error, codes),
       run: async (asked, context) =>
         withoutEmpty(
