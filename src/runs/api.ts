@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runEnvironment, runPatch } from "./environment/index.ts";
 
 export type {
   ArtifactEntry,
@@ -8,8 +9,11 @@ export type {
   MetricSeries,
   MetricSummary,
   MetricValue,
+  RunColumns,
   RunComparison,
+  RunCompletion,
   RunDetail,
+  RunGroups,
   RunList,
   RunRow,
   RunStatus,
@@ -50,6 +54,21 @@ export const startRunBody = z.object({
   notebook: text(4096).optional().describe("The notebook it came from."),
   params: z.record(text(250), text(6000)).optional().describe("Parameters known at the start."),
   tags: z.record(text(250), text(8000)).optional().describe("Tags known at the start."),
+  environment: runEnvironment.optional().describe("What the command runs in."),
+  patch: runPatch.optional().describe("What the work tree had that the commit lacks."),
+  lostAfterMs: z
+    .number()
+    .int()
+    .min(1000)
+    .optional()
+    .describe("It counts as lost after so many milliseconds without a word or a beat."),
+  choices: z
+    .object({
+      lostAfterMs: z.number().int().min(1000).nullable().default(null),
+      best: z.record(text(250), z.enum(["lower", "higher"])).default({}),
+    })
+    .optional()
+    .describe("What the project's fettle.yaml says under `runs`."),
 });
 
 /** Body of `POST /api/fettle/1/runs/:id/end`. */
@@ -61,27 +80,23 @@ export const endRunBody = z.object({
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
-/** Query of `GET /api/fettle/1/runs`. */
-export const listRunsQuery = z.object({
+const STATUS = "RUNNING|SCHEDULED|FINISHED|FAILED|KILLED|LOST";
+
+/** Which runs: of the list, its columns and its groups alike. */
+const matchQuery = z.object({
   project: z.string().optional(),
-  experiment: z.string().optional().describe("Name of the experiment."),
-  sort: z
+  experiment: z
     .string()
     .optional()
-    .describe(
-      "startedAt (default), endedAt, durationMs, name, user, status, experiment, commit, metrics.<key> or params.<key>.",
-    ),
-  order: z.enum(["asc", "desc"]).optional().describe("Default desc."),
-  limit: whole(1, 1000).optional().describe("Default 100."),
-  offset: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+    .describe("Name of the experiment, or the start of names that ends in /."),
   status: z
     .string()
     .regex(
-      /^(RUNNING|SCHEDULED|FINISHED|FAILED|KILLED)(,(RUNNING|SCHEDULED|FINISHED|FAILED|KILLED))*$/,
-      "expected RUNNING, SCHEDULED, FINISHED, FAILED or KILLED, or several with commas",
+      new RegExp(`^(${STATUS})(,(${STATUS}))*$`),
+      "expected RUNNING, SCHEDULED, FINISHED, FAILED, KILLED or LOST, or several with commas",
     )
     .optional()
-    .describe("One of RUNNING, SCHEDULED, FINISHED, FAILED, KILLED, or several with commas."),
+    .describe("One of RUNNING, SCHEDULED, FINISHED, FAILED, KILLED, LOST, or several with commas."),
   q: z
     .string()
     .max(1000)
@@ -91,7 +106,43 @@ export const listRunsQuery = z.object({
     .string()
     .max(10_000)
     .optional()
-    .describe("MLflow's search grammar: metrics.accuracy > 0.9 AND params.model = 'bayes'."),
+    .describe(
+      "MLflow's search grammar and more: metrics.accuracy > 0.9 AND (bayes OR has:tags.x).",
+    ),
+});
+
+/** Query of `GET /api/fettle/1/runs`. */
+export const listRunsQuery = matchQuery.extend({
+  sort: z
+    .string()
+    .optional()
+    .describe(
+      "startedAt (default), endedAt, durationMs, name, user, status, experiment, commit, or metrics.<key>, min.<key>, max.<key>, best.<key>, params.<key>, tags.<key>.",
+    ),
+  order: z.enum(["asc", "desc"]).optional().describe("Default desc."),
+  limit: whole(1, 1000).optional().describe("Default 100."),
+  offset: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+});
+
+/** Query of `GET /api/fettle/1/runs/columns`. */
+export const runColumnsQuery = matchQuery;
+
+/** Query of `GET /api/fettle/1/runs/groups`. */
+export const runGroupsQuery = matchQuery.extend({
+  by: z
+    .string()
+    .max(2000)
+    .describe(
+      "What to group by, with commas: params.<key>, tags.<key>, status, user, experiment, commit.",
+    ),
+  metrics: z.string().max(4000).optional().describe("Keys of metrics to sum up, with commas."),
+});
+
+/** Query of `GET /api/fettle/1/runs/complete`. */
+export const completeQuery = z.object({
+  text: z.string().max(10_000).describe("The filter as typed so far."),
+  at: whole(0, 10_000).optional().describe("Where the cursor stands in it; default its end."),
+  project: z.string().optional(),
 });
 
 /** Query of the routes that name a run. */
@@ -125,3 +176,6 @@ export const compareQuery = refQuery.extend({
 export type StartRunBody = z.infer<typeof startRunBody>;
 export type EndRunBody = z.infer<typeof endRunBody>;
 export type ListRunsQuery = z.infer<typeof listRunsQuery>;
+export type MatchQuery = z.infer<typeof matchQuery>;
+export type RunGroupsQuery = z.infer<typeof runGroupsQuery>;
+export type CompleteQuery = z.infer<typeof completeQuery>;

@@ -1,6 +1,7 @@
 export { artifactHeld, listArtifacts, refuseHeld, sendArtifact } from "./artifacts/index.ts";
 export { findRun, readRun } from "./find-run.ts";
 export { checkKey, checkLength, invalid } from "./limits.ts";
+export { runLost } from "./lost/index.ts";
 export {
   type ErrorCodes,
   Fields,
@@ -23,4 +24,15 @@ export type {
   UsedData,
 } from "./model.ts";
 export { runEnded } from "./run-ended.ts";
+export {
+  comparisonsOf,
+  MODEL_VERSIONS,
+  type Ordering,
+  parseOrderBy,
+  parseSearch,
+  REGISTERED_MODELS,
+  type SearchTree,
+  usesRegex,
+} from "./search/index.ts";
+export { likeText, orderSql, type SearchColumns, searchSql } from "./store/search-sql.ts";
 export { type Holder, runHeld } from "./trash/index.ts";

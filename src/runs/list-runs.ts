@@ -1,12 +1,13 @@
-import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/http";
 import { nearest } from "#ground/words";
 import type { ListRunsQuery } from "./api.ts";
 import { describeRows } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
-import type { RunList } from "./model.ts";
-import { type Ordering, parseFilter } from "./search/index.ts";
-import { countRuns, type RunSearch, searchRuns } from "./store/search-runs.ts";
+import { settle } from "./metrics/index.ts";
+import type { RunList, RunRow } from "./model.ts";
+import { inPieces, type Ordering, orderedRuns, runSearch } from "./search/index.ts";
+import { fewRuns, selectRuns } from "./store/search-runs.ts";
 import { selectKeys } from "./store/select-keys.ts";
 
 /** What the list sorts by, and the name of it in a search. */
@@ -22,39 +23,54 @@ const SORTS: Readonly<Record<string, string>> = {
   id: "run_id",
 };
 
+const PREFIXES: Readonly<Record<string, Pick<Ordering["field"], "target" | "part">>> = {
+  metrics: { target: "metric", part: "last" },
+  last: { target: "metric", part: "last" },
+  min: { target: "metric", part: "min" },
+  max: { target: "metric", part: "max" },
+  best: { target: "metric", part: "best" },
+  count: { target: "metric", part: "count" },
+  params: { target: "param", part: "last" },
+  tags: { target: "tag", part: "last" },
+};
+
 const LIMIT = 100;
 
 /** A page of runs, how many there are, and which metrics and parameters the project has seen. */
-export async function listRuns(db: Reader, query: ListRunsQuery): Promise<RunList> {
-  const search: RunSearch = {
-    project: query.project,
-    experiment: query.experiment,
-    statuses: query.status === undefined ? undefined : query.status.split(","),
-    lifecycle: "active",
-    words: query.q,
-    conditions: parseFilter(query.filter ?? ""),
-  };
-  const runs = await searchRuns(db, search, {
-    order: [ordering(query.sort ?? "startedAt", query.order ?? "desc")],
-    limit: query.limit ?? LIMIT,
-    offset: query.offset ?? 0,
-  });
+export async function listRuns(context: ServerContext, query: ListRunsQuery): Promise<RunList> {
+  await settle(context);
+  const { database } = context;
+  const order = ordering(query.sort ?? "startedAt", query.order ?? "desc");
+  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), [order]);
+  const offset = query.offset ?? 0;
+  const page = numbers.subarray(offset, offset + (query.limit ?? LIMIT));
+  const runs: RunRow[] = [];
+  const read = async (reader: Parameters<typeof selectRuns>[0], piece: Int32Array) =>
+    describeRows(reader, await selectRuns(reader, piece));
+  for await (const piece of inPieces(database, page, read)) runs.push(...piece);
+  const reader = (await fewRuns(database)) ? database : database.aside;
   return {
-    total: await countRuns(db, search),
-    runs: await describeRows(db, runs),
-    metrics: await selectKeys(db, "metrics", query.project),
-    params: await selectKeys(db, "params", query.project),
+    total: numbers.length,
+    runs,
+    metrics: await selectKeys(reader, "metrics", query.project),
+    params: await selectKeys(reader, "params", query.project),
   };
 }
 
 function ordering(sort: string, order: "asc" | "desc"): Ordering {
   const descending = order === "desc";
-  if (sort.startsWith("metrics.")) return { target: "metric", key: sort.slice(8), descending };
-  if (sort.startsWith("params.")) return { target: "param", key: sort.slice(7), descending };
+  const dot = sort.indexOf(".");
+  const prefix = dot === -1 ? undefined : sort.slice(0, dot);
+  if (prefix !== undefined && Object.hasOwn(PREFIXES, prefix)) {
+    const { target, part } = PREFIXES[prefix] as (typeof PREFIXES)[string];
+    return { field: { target, part, key: sort.slice(dot + 1) }, descending };
+  }
   const key = Object.hasOwn(SORTS, sort) ? SORTS[sort] : undefined;
-  if (key !== undefined) return { target: "attribute", key, descending };
+  if (key !== undefined) return { field: { target: "attribute", key, part: "last" }, descending };
   const names = Object.keys(SORTS);
-  const near = nearest(sort, names) ?? `${names.join(", ")}, metrics.<key> or params.<key>`;
+  const near =
+    nearest(sort.slice(0, 60), names) ??
+    `${names.join(", ")}, or metrics., min., max., best., params. or tags. with a key`;
   throw fail(ERRORS, "RUNS_FILTER_INVALID", {
     filter: sort,
     problem: `runs can't be sorted by it; try ${near}`,

@@ -81,6 +81,59 @@ export type RunList = {
   readonly params: readonly string[];
 };
 
+/** What the runs that match have logged: one column a key. Answer of `GET /api/fettle/1/runs/columns`. */
+export type RunColumns = {
+  readonly columns: readonly {
+    readonly kind: "param" | "metric" | "tag" | "fact";
+    /** For facts: name, user, status, experiment, commit, branch, dirty, command, notebook. */
+    readonly key: string;
+    /** How many of the runs have it. */
+    readonly runs: number;
+    /** 2 means more than one value among them; to have none counts as a value of its own. */
+    readonly distinct: 1 | 2;
+    /** One of the values, shortened. */
+    readonly sample?: string | number | undefined;
+  }[];
+};
+
+/** Runs that are alike, and what their metrics amount to. Answer of `GET /api/fettle/1/runs/groups`. */
+export type RunGroups = {
+  /** The newest first. */
+  readonly groups: readonly {
+    readonly by: readonly { readonly key: string; readonly value: string | null }[];
+    readonly runs: number;
+    /** Of the latest values, less NaN; `sd` is that of a sample, and null for one run. */
+    readonly metrics: Readonly<
+      Record<
+        string,
+        {
+          readonly mean: number | null;
+          readonly sd: number | null;
+          readonly min: number | null;
+          readonly max: number | null;
+          readonly runs: number;
+        }
+      >
+    >;
+    /** When the latest of them was started. */
+    readonly newest: number;
+  }[];
+};
+
+/** What could be typed next. Answer of `GET /api/fettle/1/runs/complete`. */
+export type RunCompletion = {
+  /** The piece of the text that a suggestion takes the place of. */
+  readonly from: number;
+  readonly to: number;
+  readonly suggestions: readonly {
+    readonly text: string;
+    readonly kind: "key" | "comparator" | "value" | "keyword";
+    readonly note?: string | undefined;
+  }[];
+  /** What is wrong with the text as it is, and where (from 0). */
+  readonly problem?: { readonly at: number; readonly message: string } | undefined;
+};
+
 export type MetricPoint = {
   readonly step: number;
   readonly timestamp: number;

@@ -12,11 +12,14 @@ import { listArtifacts, sendArtifact } from "./artifacts/index.ts";
 import { compareRuns } from "./compare-runs.ts";
 import { artifactUri } from "./describe-run.ts";
 import { endRun } from "./end-run.ts";
+import { ENVIRONMENT_ROUTES } from "./environment/index.ts";
 import { EXPERIMENT_ROUTES } from "./experiments/index.ts";
 import { findRun, resolveRun } from "./find-run.ts";
 import { invalid } from "./limits.ts";
 import { listRuns } from "./list-runs.ts";
+import { BEAT_ROUTES } from "./lost/index.ts";
 import { readSeries } from "./read-series.ts";
+import { SEARCH_ROUTES } from "./search/index.ts";
 import { startRun } from "./start-run.ts";
 import { TRASH_ROUTES } from "./trash/index.ts";
 import { VIEW_ROUTES } from "./views/index.ts";
@@ -47,7 +50,7 @@ const list = defineRoute({
   permission: "read",
   summary: "Runs that match, sorted by a fact, a metric or a parameter, a page at a time.",
   query: listRunsQuery,
-  run: ({ query }, context) => listRuns(context.database, query),
+  run: ({ query }, context) => listRuns(context, query),
 });
 
 const compare = defineRoute({
@@ -124,6 +127,9 @@ export const ROUTES: readonly RouteShape[] = [
   series,
   artifacts,
   artifact,
+  ...BEAT_ROUTES,
+  ...ENVIRONMENT_ROUTES,
+  ...SEARCH_ROUTES,
   ...EXPERIMENT_ROUTES,
   ...TRASH_ROUTES,
   ...VIEW_ROUTES,

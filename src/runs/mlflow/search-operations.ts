@@ -1,81 +1,118 @@
-import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
-import { ERRORS } from "../errors.ts";
-import { checkLength, invalid } from "../limits.ts";
-import { parseFilter, parseOrder } from "../search/index.ts";
-import { selectExperimentTags } from "../store/experiments.ts";
-import { type ExperimentOrder, searchExperiments } from "../store/search-experiments.ts";
-import { searchRuns } from "../store/search-runs.ts";
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import type { Reader } from "#ground/database";
+import { answer, type ServerContext } from "#ground/http";
+import { checkLength } from "../limits.ts";
+import { settle } from "../metrics/index.ts";
+import {
+  EXPERIMENTS,
+  inPieces,
+  orderedRuns,
+  parseOrderBy,
+  parseSearch,
+  RUNS,
+  usesRegex,
+} from "../search/index.ts";
+import { selectInputs } from "../store/inputs.ts";
+import { searchExperiments, selectTagsOfExperiments } from "../store/search-experiments.ts";
+import { selectRuns } from "../store/search-runs.ts";
+import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { experimentId } from "./experiment-operations.ts";
 import type { Fields } from "./fields.ts";
 import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readOffset } from "./page-token.ts";
-import { wireRuns } from "./run-operations.ts";
+import { pageToken, readOffset, readPageToken } from "./page-token.ts";
 import { lifecycleOf, pageSize } from "./views.ts";
-import { wireExperiment } from "./wire.ts";
+import { wireExperiment, wireRun } from "./wire.ts";
 
-const RUNS = 1000;
-const RUNS_MAX = 50_000;
+const PAGE = 1000;
+const PAGE_MAX = 50_000;
 const IDS_MAX = 10_000;
 const ORDERS_MAX = 20;
 const EXPERIMENTS_MAX = 50_000;
 const EXPERIMENT_ORDERS_MAX = 4;
 const FILTER_MAX = 2000;
+/** A larger page is sent piece by piece, and never held as a whole. */
+const WHOLE = 500;
 
 async function runs(fields: Fields, context: ServerContext): Promise<object> {
+  const { database } = context;
   const ids = fields.texts("experiment_ids");
-  const limit = pageSize(fields, RUNS, RUNS_MAX);
+  const limit = pageSize(fields, PAGE, PAGE_MAX);
   checkLength(fields.texts("order_by"), ORDERS_MAX, "order_by");
-  const order = fields.texts("order_by").map(parseOrder);
-  const named = order.map(({ target, key }) => `${target} ${key}`);
-  if (new Set(named).size < named.length)
-    throw invalid(fields.texts("order_by"), "order_by", "`order_by` contains duplicate fields");
-  const conditions = parseFilter(fields.value("filter"));
+  const order = parseOrderBy(fields.texts("order_by"), RUNS);
+  const tree = parseSearch(fields.value("filter"), RUNS, context.clock.now());
   const lifecycle = lifecycleOf(fields, "run_view_type");
-  const offset = readOffset(fields.text("page_token"));
+  const token = { text: fields.text("page_token"), bound: questionOf(fields, lifecycle) };
   checkLength(ids, IDS_MAX, "experiment_ids");
   if (ids.length === 0) return { runs: [] };
-  const runs = await searchRuns(
-    context.database,
-    { experimentIds: ids.map(experimentId), lifecycle, conditions },
-    { order, limit: limit + 1, offset },
-  );
-  const page = runs.slice(0, limit);
-  return {
-    runs: await wireRuns(context, page),
-    next_page_token: runs.length > limit ? pageToken([offset + limit]) : undefined,
-  };
+  await settle(context);
+  const search = { experimentIds: ids.map(experimentId), lifecycle, tree };
+  const numbers = await orderedRuns(database, search, order);
+  const from = startOf(numbers, token);
+  const page = numbers.subarray(from, from + limit);
+  const last = page.at(-1);
+  const next =
+    last === undefined || from + limit >= numbers.length
+      ? undefined
+      : pageToken([token.bound, from + limit, last]);
+  const pieces = inPieces(database, page, wirePiece);
+  if (page.length > WHOLE) return streamed(pieces, next);
+  const found: object[] = [];
+  for await (const piece of pieces) found.push(...piece);
+  return { runs: found, next_page_token: next };
 }
 
-const ORDERS: Readonly<Record<string, ExperimentOrder["by"]>> = {
-  name: "name",
-  experiment_id: "id",
-  creation_time: "created_at",
-  last_update_time: "updated_at",
-};
-
-function orderOf(text: string): ExperimentOrder {
-  const [, name = "", way = "ASC"] = /^\s*([\w.]+)(?:\s+(asc|desc))?\s*$/i.exec(text) ?? [];
-  const by = ORDERS[name.replace(/^attributes?\./, "")];
-  if (by === undefined)
-    throw invalid(text, "order_by", `expected ${Object.keys(ORDERS).join(", ")}, with ASC or DESC`);
-  return { by, descending: way.toUpperCase() === "DESC" };
+async function wirePiece(reader: Reader, numbers: Int32Array): Promise<object[]> {
+  const found = await selectRuns(reader, numbers);
+  const present = found.map((run) => run.number);
+  const logged = await selectLogged(reader, present);
+  const inputs = await selectInputs(reader, present);
+  return found.map((run) => wireRun(run, logged.get(run.number) as Logged, inputs.get(run.number)));
 }
 
-/** Of the filter grammar what names need: `name = 'x'`, `name LIKE 'x%'`. */
-function nameFilter(
-  filter: string,
-): { comparator: "=" | "!=" | "LIKE" | "ILIKE"; value: string } | undefined {
-  if (filter.trim() === "") return undefined;
-  const match =
-    /^\s*(?:attributes?\.)?name\s*(=|!=|LIKE|ILIKE)\s*(?:'([^']*)'|"([^"]*)")\s*$/i.exec(filter);
-  if (match === null)
-    throw fail(ERRORS, "RUNS_FILTER_INVALID", {
-      filter,
-      problem: "experiments can be searched by name alone, with =, !=, LIKE or ILIKE",
-    });
-  const comparator = (match[1] as string).toUpperCase() as "=";
-  return { comparator, value: match[2] ?? match[3] ?? "" };
+/** What the question is, as a number: a token of another question must not be taken for one of this. */
+function questionOf(fields: Fields, lifecycle: string | undefined): number {
+  const asked = [
+    fields.texts("experiment_ids"),
+    fields.value("filter"),
+    fields.texts("order_by"),
+    lifecycle ?? "all",
+  ];
+  return createHash("sha256").update(JSON.stringify(asked)).digest().readUIntBE(0, 6);
+}
+
+/** Where a page begins: behind the last run of the page before, wherever that stands by now. */
+function startOf(
+  numbers: Int32Array,
+  token: { readonly text: string | undefined; readonly bound: number },
+): number {
+  const [bound, offset = 0, last = -1] = readPageToken(token.text, 3) ?? [token.bound];
+  if (bound !== token.bound) readOffset("another question's");
+  if (offset === 0 || numbers[offset - 1] === last) return offset;
+  const at = numbers.indexOf(last);
+  return at === -1 ? Math.min(offset, numbers.length) : at + 1;
+}
+
+/** The answer as JSON, piece by piece. The first is read before anything is sent, so that an error is one. */
+async function streamed(
+  pieces: AsyncGenerator<readonly object[]>,
+  next: string | undefined,
+): Promise<object> {
+  const first = await pieces.next();
+  async function* text(): AsyncGenerator<string> {
+    yield '{"runs":[';
+    let lead = "";
+    for (let piece = first; piece.done !== true; piece = await pieces.next()) {
+      if (piece.value.length === 0) continue;
+      yield lead + piece.value.map((run) => JSON.stringify(run)).join(",");
+      lead = ",";
+    }
+    yield next === undefined ? "]}" : `],"next_page_token":${JSON.stringify(next)}}`;
+  }
+  return answer({
+    headers: { "content-type": "application/json" },
+    body: Readable.from(text()),
+  });
 }
 
 async function experiments(fields: Fields, context: ServerContext): Promise<object> {
@@ -83,24 +120,22 @@ async function experiments(fields: Fields, context: ServerContext): Promise<obje
   const offset = readOffset(fields.text("page_token"));
   checkLength(fields.texts("order_by"), EXPERIMENT_ORDERS_MAX, "order_by");
   checkLength(fields.value("filter"), FILTER_MAX, "filter");
-  const found = await searchExperiments(context.database, {
-    lifecycle: lifecycleOf(fields, "view_type"),
-    name: nameFilter(fields.value("filter")),
-    order: fields.texts("order_by").map(orderOf),
-    limit: limit + 1,
-    offset,
-  });
-  const page = [];
-  for (const experiment of found.slice(0, limit))
-    page.push(
-      wireExperiment(
-        context.settings,
-        experiment,
-        await selectExperimentTags(context.database, experiment.id),
-      ),
-    );
+  const tree = parseSearch(fields.value("filter"), EXPERIMENTS, context.clock.now());
+  const { database } = context;
+  const found = await searchExperiments(
+    tree !== undefined && usesRegex(tree) ? database.aside : database,
+    { lifecycle: lifecycleOf(fields, "view_type"), tree },
+    { order: parseOrderBy(fields.texts("order_by"), EXPERIMENTS), limit: limit + 1, offset },
+  );
+  const page = found.slice(0, limit);
+  const tags = await selectTagsOfExperiments(
+    database,
+    page.map(({ id }) => id),
+  );
   return {
-    experiments: page,
+    experiments: page.map((experiment) =>
+      wireExperiment(context.settings, experiment, tags.get(experiment.id) ?? []),
+    ),
     next_page_token: found.length > limit ? pageToken([offset + limit]) : undefined,
   };
 }

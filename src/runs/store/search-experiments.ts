@@ -1,41 +1,64 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { compile, type Reader } from "#ground/database";
+import type { Field, Ordering, SearchTree } from "../search/index.ts";
 import { type Experiment, experimentRecord } from "./experiments.ts";
+import { likeText, orderSql, type SearchColumns, searchSql } from "./search-sql.ts";
 import { type Lifecycle, tables } from "./tables.ts";
 
-export type ExperimentOrder = {
-  readonly by: "name" | "id" | "created_at" | "updated_at";
-  readonly descending: boolean;
+const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
+  name: sql.ref("e.name"),
+  experiment_id: sql.ref("e.id"),
+  creation_time: sql.ref("e.created_at"),
+  last_update_time: sql.ref("e.updated_at"),
+  project: sql.ref("e.project"),
 };
 
-/** Experiments, the latest first where no order is given. */
+const COLUMNS: SearchColumns = {
+  owner: sql.ref("e.id"),
+  attribute(field: Field, leaf) {
+    // An id is a number, and told as text.
+    if (field.key === "experiment_id" && leaf !== undefined) return sql`CAST(e.id AS TEXT)`;
+    return ATTRIBUTES[field.key] as RawBuilder<unknown>;
+  },
+  logged: (field: Field) => ({
+    from: sql`runs_experiment_tag t WHERE t.key = ${field.key}`,
+    owner: sql.ref("t.experiment"),
+    value: sql.ref("t.value"),
+  }),
+  words: (text: string) =>
+    sql<boolean>`lower(e.name) LIKE ${`%${likeText(text.toLowerCase())}%`} ESCAPE '!'`,
+};
+
+/** A page of the experiments that match; the latest first where no order is given. */
 export async function searchExperiments(
   db: Reader,
-  search: {
-    lifecycle: Lifecycle | undefined;
-    name: { comparator: "=" | "!=" | "LIKE" | "ILIKE"; value: string } | undefined;
-    order: readonly ExperimentOrder[];
-    limit: number;
-    offset: number;
-  },
+  search: { readonly lifecycle: Lifecycle | undefined; readonly tree: SearchTree | undefined },
+  page: { readonly order: readonly Ordering[]; readonly limit: number; readonly offset: number },
 ): Promise<Experiment[]> {
-  const { lifecycle, name, order } = search;
-  let query = tables.selectFrom("runs_experiment").selectAll();
-  if (lifecycle !== undefined) query = query.where("lifecycle", "=", lifecycle);
-  if (name !== undefined) {
-    const value = name.comparator.endsWith("LIKE") ? name.value.replaceAll("!", "!!") : name.value;
-    if (name.comparator === "LIKE")
-      query = query.where(sql<boolean>`name LIKE ${value} ESCAPE '!'`);
-    else if (name.comparator === "ILIKE")
-      query = query.where(sql<boolean>`lower(name) LIKE lower(${value}) ESCAPE '!'`);
-    else query = query.where("name", name.comparator, value);
-  }
-  for (const { by, descending } of order) query = query.orderBy(by, descending ? "desc" : "asc");
-  query =
-    order.length === 0
-      ? query.orderBy("created_at", "desc").orderBy("id", "asc")
-      : query.orderBy("id", "desc");
-  const { sql: text, values } = compile(query.limit(search.limit).offset(search.offset));
+  const { order, limit, offset } = page;
+  let query = tables.selectFrom("runs_experiment as e").selectAll();
+  if (search.lifecycle !== undefined) query = query.where("e.lifecycle", "=", search.lifecycle);
+  if (search.tree !== undefined) query = query.where(searchSql(search.tree, COLUMNS));
+  for (const term of orderSql(order, COLUMNS)) query = query.orderBy(term);
+  if (order.length === 0) query = query.orderBy("e.created_at", "desc").orderBy("e.id", "asc");
+  else if (!order.some(({ field }) => field.key === "experiment_id"))
+    query = query.orderBy("e.id", "desc");
+  const { sql: text, values } = compile(query.limit(limit).offset(offset));
   type Row = Parameters<typeof experimentRecord>[0];
   return (await db.all<Row>(text, ...values)).map(experimentRecord);
+}
+
+const TAGS = `SELECT experiment, key, value FROM runs_experiment_tag
+  WHERE experiment IN (SELECT value FROM json_each(?)) ORDER BY experiment, key`;
+
+/** The tags of experiments, by their id. */
+export async function selectTagsOfExperiments(
+  db: Reader,
+  ids: readonly number[],
+): Promise<Map<number, { key: string; value: string }[]>> {
+  const tags = new Map<number, { key: string; value: string }[]>(ids.map((id) => [id, []]));
+  type Row = { experiment: number; key: string; value: string };
+  for (const { experiment, ...tag } of await db.all<Row>(TAGS, JSON.stringify(ids)))
+    tags.get(experiment)?.push(tag);
+  return tags;
 }

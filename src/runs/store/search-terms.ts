@@ -1,105 +1,100 @@
 import { type RawBuilder, sql } from "kysely";
-import { fail } from "#ground/errors";
-import { ERRORS } from "../errors.ts";
-import type { Condition, Ordering } from "../search/index.ts";
+import { directionOf } from "../model.ts";
+import type { Comparison, Field, Part } from "../search/index.ts";
+import { type Logged, likeText, type SearchColumns } from "./search-sql.ts";
 
-const ATTRIBUTE_SQL: Readonly<Record<string, RawBuilder<unknown>>> = {
+const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
   run_id: sql.ref("r.id"),
   run_name: sql.ref("r.name"),
   user_id: sql.ref("r.user_name"),
   status: sql.ref("r.status"),
-  artifact_uri: sql`'mlflow-artifacts:/' || r.experiment || '/' || r.id || '/artifacts'`,
+  artifact_uri: sql`coalesce(r.artifact_root, 'mlflow-artifacts:/' || r.experiment || '/' || r.id || '/artifacts')`,
   start_time: sql.ref("r.started_at"),
   end_time: sql.ref("r.ended_at"),
-  duration: sql`r.ended_at - r.started_at`,
-  experiment: sql.ref("e.name"),
+  duration: sql`(r.ended_at - r.started_at)`,
+  experiment: sql`(SELECT e.name FROM runs_experiment e WHERE e.id = r.experiment)`,
+  project: sql.ref("r.project"),
   commit: sql.ref("r.commit_hash"),
+  branch: sql.ref("r.branch"),
+  command: sql.ref("r.command"),
+  notebook: sql.ref("r.notebook"),
 };
 
-/** A text as a part of a LIKE pattern, for `ESCAPE '!'`. */
-export function likeText(text: string): string {
-  return text.replace(/[!%_]/g, "!$&");
-}
+/** A run that stopped reporting goes on as RUNNING; whoever asks for LOST means those. */
+const STATUS_WITH_LOST = sql`(CASE WHEN r.lost_at IS NOT NULL THEN 'LOST' ELSE r.status END)`;
 
-/** A condition as SQL. A run without the key never matches but for IS NULL, as in MLflow. */
-export function conditionHolds(condition: Condition): RawBuilder<boolean> {
-  const { target, key } = condition;
-  if (target === "attribute") return compare(attributeSql(key), condition);
-  if (target === "metric")
-    return sql<boolean>`EXISTS (SELECT 1 FROM runs_summary s WHERE s.run = r.number AND s.key = ${keyId(key)}
-      AND ${compareMetric(condition)})`;
-  const from =
-    target === "param"
-      ? sql`runs_param l WHERE l.run = r.number AND l.key = ${keyId(key)}`
-      : sql`runs_tag l WHERE l.run = r.number AND l.key = ${key}`;
-  if (condition.comparator === "IS NULL") return sql<boolean>`NOT EXISTS (SELECT 1 FROM ${from})`;
-  if (condition.comparator === "IS NOT NULL") return sql<boolean>`EXISTS (SELECT 1 FROM ${from})`;
-  return sql<boolean>`EXISTS (SELECT 1 FROM ${from} AND ${compare(sql.ref("l.value"), condition)})`;
-}
+/** The columns that runs are searched by, of `runs_run r`. */
+export const RUN_SEARCH: SearchColumns = {
+  owner: sql.ref("r.number"),
+  attribute(field: Field, leaf?: Comparison) {
+    if (field.key === "status" && JSON.stringify(leaf?.value ?? "").includes("LOST"))
+      return STATUS_WITH_LOST;
+    return ATTRIBUTES[field.key] as RawBuilder<unknown>;
+  },
+  logged: loggedToRuns,
+  words(text: string) {
+    const part = `%${likeText(text.toLowerCase())}%`;
+    const start = `${likeText(text.toLowerCase())}%`;
+    return sql<boolean>`(lower(r.name) LIKE ${part} ESCAPE '!' OR lower(r.user_name) LIKE ${part} ESCAPE '!'
+      OR lower(r.command) LIKE ${part} ESCAPE '!' OR r.id LIKE ${start} ESCAPE '!'
+      OR r.commit_hash LIKE ${start} ESCAPE '!')`;
+  },
+};
 
-/** NaN equals nothing and is neither below nor above anything. */
-function compareMetric(condition: Condition): RawBuilder<boolean> {
-  const compared = compare(sql.ref("s.last"), condition);
-  return condition.comparator === "!="
-    ? sql<boolean>`(s.last_nan = 1 OR ${compared})`
-    : sql<boolean>`s.last_nan = 0 AND ${compared}`;
-}
+const METRIC_COLUMNS: Readonly<Record<Exclude<Part, "best">, string>> = {
+  last: "l.last",
+  min: "l.low",
+  max: "l.high",
+  count: "l.points",
+};
 
-function compare(left: RawBuilder<unknown>, condition: Condition): RawBuilder<boolean> {
-  const { comparator, value } = condition;
-  switch (comparator) {
-    case "LIKE":
-      return sql<boolean>`${left} LIKE ${pattern(value)} ESCAPE '!'`;
-    case "ILIKE":
-      return sql<boolean>`lower(${left}) LIKE lower(${pattern(value)}) ESCAPE '!'`;
-    case "IN":
-      return sql<boolean>`${left} IN (${sql.join(value as readonly string[])})`;
-    case "NOT IN":
-      return sql<boolean>`${left} NOT IN (${sql.join(value as readonly string[])})`;
+function loggedToRuns(field: Field): Logged {
+  const owner = sql.ref("l.run");
+  const { key } = field;
+  switch (field.target) {
+    case "metric":
+      return {
+        from: sql`runs_summary l WHERE l.key = ${keyId(key)}`,
+        owner,
+        value: sql.ref(metricColumn(field)),
+        nan: field.part === "last" ? sql.ref("l.last_nan") : undefined,
+      };
+    case "param":
+      return {
+        from: sql`runs_param l WHERE l.key = ${keyId(key)}`,
+        owner,
+        value: sql.ref("l.value"),
+      };
+    case "tag":
+      return { from: sql`runs_tag l WHERE l.key = ${key}`, owner, value: sql.ref("l.value") };
     default:
-      return sql<boolean>`${left} ${sql.raw(comparator)} ${value}`;
+      return inDatasets(key);
   }
 }
 
-/** MLflow's patterns have no escape, so ours is made plain. */
-function pattern(value: Condition["value"]): string {
-  return String(value).replaceAll("!", "!!");
+/** The column of a metric's part; the best value is the lowest or the highest, by the metric's name. */
+export function metricColumn(field: Field): string {
+  if (field.part !== "best") return METRIC_COLUMNS[field.part];
+  return directionOf(field.key) === "lower" ? "l.low" : "l.high";
 }
 
-function attributeSql(key: string): RawBuilder<unknown> {
-  const found = Object.hasOwn(ATTRIBUTE_SQL, key) ? ATTRIBUTE_SQL[key] : undefined;
-  if (found === undefined)
-    throw fail(ERRORS, "RUNS_FILTER_INVALID", { filter: key, problem: `no attribute ${key}` });
-  return found;
+/** MLflow keeps the context of a data set as a tag of its use. */
+function inDatasets(key: string): Logged {
+  const owner = sql.ref("l.run");
+  if (key === "context")
+    return {
+      from: sql`runs_input_tag l WHERE l.key = 'mlflow.data.context'`,
+      owner,
+      value: sql.ref("l.value"),
+    };
+  return {
+    from: sql`runs_input l JOIN runs_dataset d ON d.id = l.dataset WHERE 1 = 1`,
+    owner,
+    value: sql.ref(`d.${key}`),
+  };
 }
 
-function keyId(key: string): RawBuilder<number> {
+/** The number of a key of metrics and parameters. */
+export function keyId(key: string): RawBuilder<number> {
   return sql<number>`(SELECT id FROM runs_key WHERE name = ${key})`;
-}
-
-/**
- * An order as SQL: what a run lacks comes last in both directions, NaN before that. The latest run first, then the id,
- * decide between equals.
- */
-export function orderTerms(order: readonly Ordering[]): RawBuilder<unknown>[] {
-  const terms: RawBuilder<unknown>[] = [];
-  for (const { target, key, descending } of order) {
-    const way = sql.raw(descending ? "DESC" : "ASC");
-    const logged = (column: string, table: string) =>
-      sql`(SELECT ${sql.raw(column)} FROM ${sql.raw(table)} o WHERE o.run = r.number AND o.key = ${
-        target === "tag" ? key : keyId(key)
-      })`;
-    if (target === "metric") terms.push(sql`${logged("o.last_nan", "runs_summary")} NULLS LAST`);
-    const value =
-      target === "attribute"
-        ? attributeSql(key)
-        : target === "metric"
-          ? logged("o.last", "runs_summary")
-          : logged("o.value", target === "param" ? "runs_param" : "runs_tag");
-    terms.push(sql`${value} ${way} NULLS LAST`);
-  }
-  const named = new Set(order.filter((o) => o.target === "attribute").map((o) => o.key));
-  if (!named.has("start_time")) terms.push(sql`r.started_at DESC`);
-  if (!named.has("run_id")) terms.push(sql`r.id`);
-  return terms;
 }

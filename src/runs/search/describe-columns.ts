@@ -1,0 +1,39 @@
+import type { ServerContext } from "#ground/http";
+import type { MatchQuery } from "../api.ts";
+import { settle } from "../metrics/index.ts";
+import type { RunColumns } from "../model.ts";
+import { fewRuns } from "../store/search-runs.ts";
+import { type ColumnFacts, selectColumns, selectFacts } from "../store/select-columns.ts";
+import { orderedRuns } from "./ordered-runs.ts";
+import { runSearch } from "./run-search.ts";
+
+const KINDS = ["param", "metric", "tag"] as const;
+
+/** What the runs that match have logged, and where they differ. */
+export async function describeColumns(
+  context: ServerContext,
+  query: MatchQuery,
+): Promise<RunColumns> {
+  await settle(context);
+  const { database } = context;
+  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), []);
+  const reader = (await fewRuns(database)) ? database : database.aside;
+  const columns: RunColumns["columns"][number][] = [];
+  const add = (
+    kind: RunColumns["columns"][number]["kind"],
+    found: readonly ColumnFacts[],
+  ): void => {
+    for (const { key, runs, same, sample } of found)
+      if (runs > 0)
+        columns.push({
+          kind,
+          key,
+          runs,
+          distinct: same === 1 && runs === numbers.length ? 1 : 2,
+          sample: sample ?? undefined,
+        });
+  };
+  for (const kind of KINDS) add(kind, await selectColumns(reader, kind, numbers));
+  add("fact", await selectFacts(reader, numbers));
+  return { columns };
+}
