@@ -46,7 +46,7 @@ function rowOf(run: RunRecord, logged: Logged): RunRow {
     experiment: run.experiment,
     name: run.name,
     user: run.user,
-    status: run.status,
+    status: run.lostAt !== null && run.status === "RUNNING" ? "LOST" : run.status,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     durationMs: run.endedAt === null ? null : Math.max(0, run.endedAt - run.startedAt),

@@ -5,6 +5,7 @@ import { describeRun } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
 import { isOver, type RunDetail, type RunStatus } from "./model.ts";
 import { runEnded } from "./run-ended.ts";
+import { markSeen } from "./store/lost.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { selectActiveRun } from "./store/select-active-run.ts";
 import { selectRun } from "./store/select-run.ts";
@@ -40,6 +41,7 @@ export async function changeRun(
     if (before === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
     const state = stateAfter(before, change, context.clock.now());
     await updateRunState(tx, number, state);
+    await markSeen(tx, number, context.clock.now());
     if (change.exitCode !== undefined)
       await upsertTag(tx, number, "fettle.exit_code", String(change.exitCode));
     if (change.name !== undefined && change.name !== "") {
@@ -50,7 +52,12 @@ export async function changeRun(
       context.events.publish("runs");
       context.events.publish(`runs/${id}`);
     });
-    const after = await describeRun(tx, { ...before, ...state, name: change.name || before.name });
+    const after = await describeRun(tx, {
+      ...before,
+      ...state,
+      lostAt: null,
+      name: change.name || before.name,
+    });
     return { run: after, ended: isOver(state.status) && differs(before, state) };
   });
   if (ended) await tellEnded(context, run);

@@ -6,12 +6,16 @@ import type { StartRunBody } from "./api.ts";
 import { runRoot } from "./artifacts/index.ts";
 import { experimentNamed } from "./create-experiment.ts";
 import { describeRun } from "./describe-run.ts";
+import { recordEnvironment } from "./environment/index.ts";
 import { ERRORS } from "./errors.ts";
 import { generatedName } from "./generated-name.ts";
 import { checkKey } from "./limits.ts";
 import { type Pair, writeParams, writeTags } from "./log-batch.ts";
 import type { RunDetail } from "./model.ts";
+import { redactCommand } from "./redaction/index.ts";
 import { insertRun } from "./store/insert-run.ts";
+import { updateLostAfter } from "./store/lost.ts";
+import { upsertChoices } from "./store/project-choices.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { selectRun } from "./store/select-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
@@ -19,9 +23,11 @@ import { upsertTag } from "./store/upsert-tag.ts";
 /** Starts a run that Fettle launched. Sent again with the same id and facts, it answers the run that is there. */
 export async function startRun(
   context: ServerContext,
-  body: StartRunBody,
+  given: StartRunBody,
   asker: string,
 ): Promise<RunDetail> {
+  // Also here, for a client that is not Fettle's own; what was redacted stays as it is.
+  const body = { ...given, command: [...redactCommand(given.command)] };
   for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
   for (const key of Object.keys(body.tags ?? {})) checkKey(key, "tags");
   return context.database.write(async (tx) => {
@@ -66,6 +72,9 @@ async function addRun(
     data: body.data,
     artifactRoot: runRoot(settings, experiment, body.id),
   });
+  if (body.lostAfterMs !== undefined) await updateLostAfter(tx, number, body.lostAfterMs);
+  if (body.choices !== undefined) await upsertChoices(tx, body.project, body.choices);
+  await recordEnvironment(tx, number, body);
   await writeParams(tx, { number, id: body.id }, pairs(body.params));
   await writeTags(tx, number, pairs(body.tags));
   // Past the limits on keys on purpose: a path may hold what MLflow's keys may not.

@@ -19,8 +19,21 @@ function commit(message: string): string {
   return execFileSync("git", ["rev-parse", "HEAD"], { cwd: folder, encoding: "utf8" }).trim();
 }
 
+it("reads as much as is asked for, and says that there is more", async () => {
+  await git(folder, ["init", "-q", "-b", "main"]);
+  writeFileSync(join(folder, "long.txt"), "0123456789\n".repeat(100_000));
+  commit("first");
+  const show = (bytesMax: number) => git(folder, ["show", "HEAD:long.txt"], { bytesMax });
+  expect(await show(15)).toEqual({ ok: true, stdout: "0123456789\n0123", cut: true });
+  expect(await show(1_100_000)).toMatchObject({ ok: true, cut: false });
+});
+
 it("gives what git printed, or why it failed", async () => {
-  expect(await git(folder, ["init", "-q", "-b", "main"])).toEqual({ ok: true, stdout: "" });
+  expect(await git(folder, ["init", "-q", "-b", "main"])).toEqual({
+    ok: true,
+    stdout: "",
+    cut: false,
+  });
   expect(await git(folder, ["rev-parse", "--verify", "nowhere"])).toMatchObject({
     ok: false,
     reason: "failed",
@@ -57,5 +70,5 @@ it("takes an argument that looks like a command line as one argument", async () 
   const evil = "$(touch hacked); touch hacked";
   expect((await git(folder, ["rev-parse", "--verify", "--", evil])).ok).toBe(false);
   expect((await git(folder, ["status", "--porcelain"])).ok).toBe(true);
-  expect(await git(folder, ["ls-files", "--others"])).toEqual({ ok: true, stdout: "" });
+  expect(await git(folder, ["ls-files", "--others"])).toEqual({ ok: true, stdout: "", cut: false });
 });

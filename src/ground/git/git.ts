@@ -3,24 +3,41 @@ import { environment } from "#ground/environment";
 import { errnoOf } from "#ground/errors";
 
 export type GitOutcome =
-  | { readonly ok: true; readonly stdout: string }
+  | {
+      readonly ok: true;
+      readonly stdout: string;
+      /** There was more than `bytesMax`. */
+      readonly cut: boolean;
+    }
   | { readonly ok: false; readonly reason: "no-git" | "failed"; readonly message: string };
 
 /**
  * Runs git with an argument array, never a shell; operands that come from a person go after `--`. Prompts, pagers and
- * foreign transports are off. The only caller of git in Fettle.
+ * foreign transports are off. The only caller of git in Fettle. Of what it says at most `bytesMax` bytes are read; past
+ * `timeoutMs` it is ended, and has failed.
  */
-export function git(cwd: string, args: readonly string[]): Promise<GitOutcome> {
+export function git(
+  cwd: string,
+  args: readonly string[],
+  limits: { readonly bytesMax?: number; readonly timeoutMs?: number } = {},
+): Promise<GitOutcome> {
+  const { bytesMax = Number.POSITIVE_INFINITY, timeoutMs } = limits;
   return new Promise((resolve) => {
     const child = spawn("git", ["--no-pager", ...args], {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
+      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
       // Git needs the person's own environment (HOME, PATH, SSH agent)
       env: { ...environment(), GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    let size = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      out.push(chunk.subarray(0, bytesMax - Math.min(size, bytesMax)));
+      size += chunk.length;
+      if (size > bytesMax) child.kill();
+    });
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
     child.on("error", (error) => {
       const missing = errnoOf(error) === "ENOENT";
@@ -28,7 +45,9 @@ export function git(cwd: string, args: readonly string[]): Promise<GitOutcome> {
     });
     child.on("close", (code) => {
       const message = Buffer.concat(err).toString("utf8").trim();
-      if (code === 0) resolve({ ok: true, stdout: Buffer.concat(out).toString("utf8") });
+      const cut = size > bytesMax;
+      if (code === 0 || cut)
+        resolve({ ok: true, stdout: Buffer.concat(out).toString("utf8"), cut });
       else resolve({ ok: false, reason: "failed", message });
     });
   });

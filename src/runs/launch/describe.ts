@@ -3,11 +3,18 @@ import { relative, resolve, sep } from "node:path";
 import { dataVersion } from "#data";
 import type { Context } from "#ground/cli";
 import type { Project } from "#ground/config";
+import { environment } from "#ground/environment";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { gitState } from "#ground/git";
 import { newId } from "#ground/id";
+import { findProgram } from "#ground/process";
 import { currentUser } from "#ground/user";
 import type { StartRunBody } from "../api.ts";
+import { runsSection } from "../config.ts";
+import { redactCommand } from "../redaction/index.ts";
+import { LOST_AFTER_MS } from "./heartbeat.ts";
+import { surroundings } from "./surroundings.ts";
+import { workTreePatch } from "./work-tree.ts";
 
 /** What a person typed for `fettle run`. */
 export type Launch = {
@@ -19,6 +26,8 @@ export type Launch = {
   readonly params: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly command: readonly string[];
+  /** Names of secrets, besides those that the project's settings name. */
+  readonly redact?: readonly string[];
 };
 
 /** All that is known of a run before it starts. Changes nothing; a missing file is an error here. */
@@ -32,7 +41,10 @@ export async function describe(
     throw fail(GROUND_ERRORS, "FILE_MISSING", { path: launch.notebook, expected: "a notebook" });
   const data = [];
   for (const path of launch.data) data.push(await dataVersion(project.root, inside(path)));
+  const settings = project.settings(runsSection);
+  const redact = [...settings.redact, ...(launch.redact ?? [])];
   const git = await gitState(context.cwd);
+  const patch = git.commit === undefined ? undefined : await workTreePatch(context.cwd, redact);
   if (git.commit === undefined)
     context.output.warn(`the run is recorded with commit "none": ${git.why}`);
   return {
@@ -41,7 +53,7 @@ export async function describe(
     experiment: launch.experiment ?? project.name,
     ...(launch.name === undefined ? {} : { name: launch.name }),
     user: currentUser().name,
-    command: [...launch.command],
+    command: [...redactCommand(launch.command, redact)],
     folder: inside("."),
     ...(git.commit === undefined ? {} : { commit: git.commit }),
     ...(git.branch === undefined ? {} : { branch: git.branch }),
@@ -50,6 +62,16 @@ export async function describe(
     ...(launch.notebook === undefined ? {} : { notebook: inside(launch.notebook) }),
     params: { ...launch.params },
     tags: { ...launch.tags },
+    environment: surroundings({
+      cwd: context.cwd,
+      root: project.root,
+      program: findProgram(context.cwd, launch.command[0] as string),
+      env: environment(),
+      redact,
+    }),
+    ...(patch === undefined ? {} : { patch }),
+    lostAfterMs: LOST_AFTER_MS,
+    choices: { lostAfterMs: settings.lostAfter ?? null, best: settings.best },
   };
 }
 

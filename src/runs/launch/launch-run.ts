@@ -5,6 +5,7 @@ import { type Child, findProgram, startChild } from "#ground/process";
 import type { RunDetail } from "../model.ts";
 import { describe, type Launch } from "./describe.ts";
 import { LAUNCH_ERRORS } from "./errors.ts";
+import { keepBeating } from "./heartbeat.ts";
 import { keepServer } from "./keep-server.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
@@ -47,7 +48,7 @@ export async function launchRun(
     await recordEnd(client, context, started.id, { status: "FAILED", exitCode: 127, endedAt });
     throw error;
   });
-  const outcome = await waitFor(child, client, context);
+  const outcome = await waitFor(child, client, started.id, context);
   const run = await recordEnd(client, context, started.id, outcome);
   if (client.address.url !== url)
     context.output.warn(
@@ -56,9 +57,17 @@ export async function launchRun(
   return { run, exitCode: outcome.exitCode, url: client.address.url };
 }
 
-async function waitFor(child: Child, client: ServerClient, context: Context): Promise<Outcome> {
+async function waitFor(
+  child: Child,
+  client: ServerClient,
+  id: string,
+  context: Context,
+): Promise<Outcome> {
   const over = new AbortController();
-  const kept = keepServer(client, context.clock, over.signal);
+  const kept = Promise.all([
+    keepServer(client, context.clock, over.signal),
+    keepBeating(client, id, context.clock, over.signal),
+  ]);
   try {
     return await outcomeOf(child, context);
   } finally {

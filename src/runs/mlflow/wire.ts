@@ -4,7 +4,6 @@ import { artifactUri, lastValue } from "../describe-run.ts";
 import { metricValue } from "../model.ts";
 import type { Experiment } from "../store/experiments.ts";
 import type { RunInputs } from "../store/inputs.ts";
-import type { Point } from "../store/point.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import type { Logged } from "../store/select-logged.ts";
 
@@ -24,6 +23,12 @@ export function wireRunInfo(run: RunRecord): object {
   };
 }
 
+/** MLflow's clients know no lost runs: there it is still running, with the time since when it is missed. */
+function lostTag(run: RunRecord): { key: string; value: string }[] {
+  if (run.lostAt === null || run.status !== "RUNNING") return [];
+  return [{ key: "fettle.lost", value: String(run.lostAt) }];
+}
+
 /** A run with what was logged to it. */
 export function wireRun(run: RunRecord, logged: Logged, inputs?: RunInputs): object {
   return {
@@ -39,7 +44,7 @@ export function wireRun(run: RunRecord, logged: Logged, inputs?: RunInputs): obj
         })),
       ),
       params: filled(pairs(logged.params)),
-      tags: filled(pairs(logged.tags)),
+      tags: filled([...pairs(logged.tags), ...lostTag(run)]),
     },
     inputs: {
       dataset_inputs: filled(
@@ -58,12 +63,6 @@ export function wireRun(run: RunRecord, logged: Logged, inputs?: RunInputs): obj
       model_outputs: filled(inputs?.outputs.map(({ model, step }) => ({ model_id: model, step }))),
     },
   };
-}
-
-/** A point of a metric's history. */
-export function wirePoint(run: string, key: string, point: Point): object {
-  const { timestamp, step } = point;
-  return { key, value: metricValue(point.value), timestamp, step, run_id: run };
 }
 
 /** An experiment with its tags. */
@@ -88,6 +87,6 @@ function pairs(values: Readonly<Record<string, string>>): { key: string; value: 
 }
 
 /** A list where it holds something; protobuf's JSON leaves an empty one out. */
-function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+export function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : list;
 }

@@ -8,7 +8,7 @@ const SQL = `INSERT INTO runs_run (id, experiment, project, name, user_name, sta
 /** What a run starts with. */
 export type NewRun = Omit<
   RunRecord,
-  "number" | "experiment" | "lifecycle" | "endedAt" | "exitCode"
+  "number" | "experiment" | "lifecycle" | "endedAt" | "exitCode" | "lostAt"
 >;
 
 /** Adds a run and gives its number. */

@@ -4,7 +4,7 @@ import type { Lifecycle, Tables } from "./tables.ts";
 /** The columns that make a `RunRecord`, of `runs_run r` joined with `runs_experiment e`. */
 export const RUN_COLUMNS = `r.number, r.id, r.experiment, e.name AS experiment_name, r.project, r.name, r.user_name,
   r.status, r.lifecycle, r.started_at, r.ended_at, r.commit_hash, r.branch, r.dirty, r.command, r.folder, r.notebook,
-  r.exit_code, r.data, r.artifact_root`;
+  r.exit_code, r.data, r.lost_at, r.artifact_root`;
 
 /** A row of these columns, as SQL gives it. */
 export type RunColumns = Tables["runs_run"] & { experiment_name: string; status: RunStatus };
@@ -31,6 +31,8 @@ export type RunRecord = {
   readonly notebook: string | null;
   readonly exitCode: number | null;
   readonly data: readonly UsedData[];
+  /** Since when it is missed; null for a run that reports, and for one that is over. */
+  readonly lostAt: number | null;
   /** The URI of its artifacts; null for `mlflow-artifacts:/<experiment>/<run>/artifacts`. */
   readonly artifactRoot: string | null;
 };
@@ -57,6 +59,7 @@ export function runRecord(row: RunColumns): RunRecord {
     notebook: row.notebook,
     exitCode: row.exit_code,
     data: JSON.parse(row.data) as UsedData[],
+    lostAt: row.lost_at,
     artifactRoot: row.artifact_root,
   };
 }

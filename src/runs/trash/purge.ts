@@ -59,7 +59,7 @@ export async function purge(context: ServerContext, ids: readonly string[]): Pro
     if (isRun(found)) runs.push(found);
     else experiments.push(found);
   }
-  if (experiments.some((one) => one.id === 0)) throw fail(ERRORS, "RUNS_DEFAULT_KEPT", {});
+  if (experiments.some((one) => one.id === 0)) throw fail(ERRORS, "RUNS_DEFAULT_KEPT", undefined);
   const inside = await Promise.all(experiments.map((one) => selectRunsOf(database, one.id)));
   const held = await holdersOfAll(context, [...runs, ...inside.flat()], experiments);
   if (held.size > 0) throw fail(ERRORS, "RUNS_HELD", { held: heldText(held) });
@@ -133,7 +133,7 @@ async function holdersOfAll(
 async function purgeRuns(context: ServerContext, runs: readonly TrashedRun[]): Promise<Purged> {
   let bytes = 0;
   for (let at = 0; at < runs.length; at += PIECE) {
-    const piece = [];
+    const piece: Leaving[] = [];
     for (const run of runs.slice(at, at + PIECE)) {
       const models = await selectModelsOf(context.database, run);
       const places = placesOf(run, models);

@@ -1,6 +1,7 @@
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
+import { forgetAllRuns } from "../metrics/index.ts";
 import { markExperimentDeleted, unmarkExperiment } from "../store/set-lifecycle.ts";
 
 /**
@@ -11,7 +12,10 @@ export async function trashExperiment(context: ServerContext, id: number): Promi
   await context.database.write(async (tx) => {
     if (!(await markExperimentDeleted(tx, id, context.clock.now())))
       throw fail(ERRORS, "RUNS_EXPERIMENT_UNKNOWN", { experiment: String(id) });
-    tx.afterCommit(() => context.events.publish("runs"));
+    tx.afterCommit(() => {
+      forgetAllRuns(context);
+      context.events.publish("runs");
+    });
   });
 }
 
@@ -23,6 +27,9 @@ export async function restoreExperiment(context: ServerContext, id: number): Pro
   await context.database.write(async (tx) => {
     if (!(await unmarkExperiment(tx, id, context.clock.now())))
       throw fail(ERRORS, "RUNS_EXPERIMENT_UNKNOWN", { experiment: String(id) });
-    tx.afterCommit(() => context.events.publish("runs"));
+    tx.afterCommit(() => {
+      forgetAllRuns(context);
+      context.events.publish("runs");
+    });
   });
 }

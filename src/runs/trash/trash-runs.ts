@@ -1,6 +1,7 @@
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
+import { forgetRun } from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { setRunDeleted } from "../store/set-lifecycle.ts";
 
@@ -30,7 +31,10 @@ async function setDeleted(
     }
     tx.afterCommit(() => {
       context.events.publish("runs");
-      for (const id of ids) context.events.publish(`runs/${id}`);
+      for (const id of ids) {
+        forgetRun(context, id);
+        context.events.publish(`runs/${id}`);
+      }
     });
   });
 }

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { arch, cpus, platform, release, totalmem } from "node:os";
+import { basename, join } from "node:path";
+import type { Environment } from "#ground/environment";
+import type { RunEnvironment } from "../environment/index.ts";
+import { HIDDEN, redactText, secretNames } from "../redaction/index.ts";
+import { findPython } from "./python.ts";
+
+/** Variables that change what a training does: devices, threads, seeds, caches, the place in a cluster. */
+const VARIABLES =
+  /^(CUDA_|NVIDIA_VISIBLE|HIP_|ROCR_|OMP_|MKL_|OPENBLAS_|NUMEXPR_|TORCH|PYTORCH_|TF_|XLA_|JAX_|NCCL_|HF_|TRANSFORMERS_|TOKENIZERS_|DATASETS_|ACCELERATE_|PYTHON(HASHSEED|PATH|UNBUFFERED|OPTIMIZE|WARNINGS)$|VIRTUAL_ENV$|CONDA_(DEFAULT_ENV|PREFIX)$|NODE_(ENV|OPTIONS)$|SLURM_(JOB|ARRAY|NODE|PROCID|NTASKS|STEP)|WORLD_SIZE$|(LOCAL_)?RANK$|MASTER_(ADDR|PORT)$|LANG$|LC_ALL$|TZ$|SEED$)/;
+const VALUE_MAX = 1000;
+const VARIABLES_MAX = 200;
+
+/** What a command is about to run in, found out in milliseconds: nothing is started and nothing is asked of a network. */
+export function surroundings(where: {
+  readonly cwd: string;
+  readonly root: string;
+  /** The file that will run. */
+  readonly program: string | undefined;
+  readonly env: Environment;
+  /** Names of more secrets. */
+  readonly redact: readonly string[];
+}): RunEnvironment {
+  const python = findPython(where);
+  const node = nodeOf(where.program);
+  const cores = cpus();
+  return {
+    ...(python === undefined ? {} : { python }),
+    ...(node === undefined ? {} : { node }),
+    platform: `${platform()} ${release()} ${arch()}`,
+    ...(cores[0] === undefined ? {} : { cpu: cores[0].model.trim() }),
+    cores: cores.length,
+    memory: totalmem(),
+    gpus: nvidiaGpus("/proc/driver/nvidia/gpus"),
+    variables: variablesOf(where.env, where.redact),
+  };
+}
+
+/** Only the Node that runs Fettle tells its version without being started. */
+function nodeOf(program: string | undefined): string | undefined {
+  if (program === undefined || basename(program) !== "node") return undefined;
+  try {
+    return realpathSync(program) === realpathSync(process.execPath) ? process.version : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The variables worth keeping, redacted by name and by form. */
+export function variablesOf(env: Environment, patterns: readonly string[]): Record<string, string> {
+  const isSecret = secretNames(patterns);
+  const kept: Record<string, string> = {};
+  for (const name of Object.keys(env)
+    .filter((one) => VARIABLES.test(one))
+    .sort()) {
+    if (Object.keys(kept).length >= VARIABLES_MAX) break;
+    const value = env[name] ?? "";
+    kept[name] = isSecret(name, value) ? HIDDEN : redactText(value, isSecret).slice(0, VALUE_MAX);
+  }
+  return kept;
+}
+
+/** The names of the graphics cards, as NVIDIA's driver for Linux tells them: a folder a card, with `Model: ...`. */
+export function nvidiaGpus(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .sort()
+      .slice(0, 64)
+      .flatMap((card) => {
+        const text = readFileSync(join(folder, card, "information"), "utf8");
+        return /^Model:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? [];
+      });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,53 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { git } from "#ground/git";
+import type { RunPatch } from "../environment/index.ts";
+import { HIDDEN, redactPatch } from "../redaction/index.ts";
+
+const PATCH_MAX = 256 * 1024;
+const UNTRACKED_MAX = 200;
+/** A work tree that takes longer than this to look through is left alone: the command is to start. */
+const PATIENCE_MS = 5000;
+
+/**
+ * What the work tree around a folder has that the commit lacks: changes as a patch, without secrets, and the files that
+ * git doesn't know. `undefined` where there is nothing, or no repository.
+ */
+export async function workTreePatch(
+  cwd: string,
+  patterns: readonly string[],
+): Promise<RunPatch | undefined> {
+  const limits = { bytesMax: PATCH_MAX, timeoutMs: PATIENCE_MS };
+  const top = await git(cwd, ["rev-parse", "--show-toplevel"], limits);
+  if (!top.ok) return undefined;
+  const root = top.stdout.trim();
+  const plain = ["--no-color", "--no-ext-diff", "--no-textconv"];
+  const [changes, others] = await Promise.all([
+    git(root, ["diff", "HEAD", ...plain], limits),
+    git(root, ["ls-files", "--others", "--exclude-standard", "-z"], limits),
+  ]);
+  const found = changes.ok ? wholeLines(changes.stdout, changes.cut) : "";
+  const text = redactPatch(found, patterns);
+  const paths = others.ok ? others.stdout.split("\0").filter((path) => path !== "") : [];
+  if (text === "" && paths.length === 0) return undefined;
+  return {
+    text,
+    cut: changes.ok && changes.cut,
+    redacted: text !== found && text.includes(HIDDEN),
+    untracked: paths.slice(0, UNTRACKED_MAX).map((path) => ({ path, size: sizeOf(root, path) })),
+    untrackedTotal: paths.length,
+  };
+}
+
+/** A patch that was cut ends with a whole line, so that half a secret is not taken for none. */
+function wholeLines(text: string, cut: boolean): string {
+  return cut ? text.slice(0, text.lastIndexOf("\n") + 1) : text;
+}
+
+function sizeOf(root: string, path: string): number {
+  try {
+    return statSync(join(root, path)).size;
+  } catch {
+    return 0;
+  }
+}

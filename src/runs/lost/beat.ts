@@ -1,0 +1,36 @@
+import { fail } from "#ground/errors";
+import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { ERRORS } from "../errors.ts";
+import { isOver, type RunStatus } from "../model.ts";
+import { markSeen } from "../store/lost.ts";
+import { selectRun } from "../store/select-run.ts";
+
+/** Notes that a run is there, which brings a lost one back. One that is over stays as it is. */
+export async function beat(
+  context: ServerContext,
+  id: string,
+): Promise<{ readonly status: RunStatus }> {
+  return context.database.write(async (tx) => {
+    const run = await selectRun(tx, id);
+    if (run === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
+    if (isOver(run.status)) return { status: run.status };
+    await markSeen(tx, run.number, context.clock.now());
+    if (run.lostAt !== null)
+      tx.afterCommit(() => {
+        context.events.publish("runs");
+        context.events.publish(`runs/${id}`);
+      });
+    return { status: run.status };
+  });
+}
+
+/** How a run says that it is there without logging anything. */
+export const BEAT_ROUTES: readonly RouteShape[] = [
+  defineRoute({
+    method: "POST",
+    path: "/api/fettle/1/runs/:id/beat",
+    permission: "write",
+    summary: "Says that a run is still there, which brings a lost one back.",
+    run: ({ params }, context) => beat(context, params["id"] as string),
+  }),
+];

@@ -1,0 +1,36 @@
+import type { Reader, Tx } from "#ground/database";
+import type { Direction } from "../model.ts";
+
+/** What a project's fettle.yaml chose, as far as the server must know it. */
+export type ProjectChoices = {
+  /** Milliseconds; null where it chose nothing. */
+  readonly lostAfterMs: number | null;
+  /** Metric to the direction in which it is better. */
+  readonly best: Readonly<Record<string, Direction>>;
+};
+
+type Columns = { lost_after: number | null; best: string };
+
+const SAVE = `INSERT INTO runs_project (project, lost_after, best) VALUES (?, ?, ?)
+  ON CONFLICT (project) DO UPDATE SET lost_after = excluded.lost_after, best = excluded.best`;
+const READ = "SELECT lost_after, best FROM runs_project WHERE project = ?";
+const ALL = "SELECT lost_after, best FROM runs_project ORDER BY project";
+
+/** Keeps what a project chose. */
+export async function upsertChoices(
+  tx: Tx,
+  project: string,
+  choices: ProjectChoices,
+): Promise<void> {
+  await tx.run(SAVE, project, choices.lostAfterMs, JSON.stringify(choices.best));
+}
+
+/** Which way the metrics of a project are better, where it said so; of all projects where none is named. */
+export async function selectDirections(
+  db: Reader,
+  project: string | undefined,
+): Promise<Record<string, Direction>> {
+  const rows =
+    project === undefined ? await db.all<Columns>(ALL) : await db.all<Columns>(READ, project);
+  return Object.assign({}, ...rows.map((row) => JSON.parse(row.best) as object));
+}
