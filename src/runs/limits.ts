@@ -10,6 +10,7 @@ const TAG_MAX = 8000;
 const EXPERIMENT_NAME_MAX = 500;
 const EXPERIMENT_TAG_MAX = 5000;
 const MODEL_NAME_MAX = 500;
+const MODEL_KEY_MAX = 500;
 const DATASET_MAX = {
   name: 500,
   digest: 36,
@@ -71,6 +72,11 @@ export function checkModelName(name: string): void {
       "name",
       `Invalid model name (${name}) provided. Model name must be a non-empty string and cannot contain the following characters: / : . % " '`,
     );
+}
+
+/** Refuses a key of a logged model's parameter or tag; MLflow allows all characters here. */
+export function checkModelKey(key: string, name: string): void {
+  checkText(key, name, MODEL_KEY_MAX);
 }
 
 /** Refuses a data set's fact that is too long. */

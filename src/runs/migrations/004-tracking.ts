@@ -64,6 +64,8 @@ export const tracking: Migration = {
     CREATE TABLE runs_model_tag (
       model BIGINT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
       PRIMARY KEY (model, key));
+    CREATE INDEX runs_model_param_by_key ON runs_model_param (key, model);
+    CREATE INDEX runs_model_tag_by_key ON runs_model_tag (key, model);
     CREATE TABLE runs_model_point (
       model BIGINT NOT NULL, key BIGINT NOT NULL, run BIGINT NOT NULL,
       step BIGINT NOT NULL, at BIGINT NOT NULL,
@@ -71,6 +73,7 @@ export const tracking: Migration = {
       dataset_name TEXT, dataset_digest TEXT,
       PRIMARY KEY (model, key, run, step, at));
     CREATE INDEX runs_model_point_by_run ON runs_model_point (run);
+    CREATE INDEX runs_model_point_by_key ON runs_model_point (key, model);
     CREATE TABLE runs_model_input (
       run BIGINT NOT NULL, model TEXT NOT NULL, project TEXT NOT NULL,
       PRIMARY KEY (run, model));

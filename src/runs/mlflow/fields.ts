@@ -107,6 +107,10 @@ export class Fields {
     return found;
   }
 
+  needWord<W extends string>(name: string, names: readonly W[]): W {
+    return this.word(name, names) ?? this.#missing(name);
+  }
+
   /** True or false, in a query as text in either case. */
   flag(name: string): boolean | undefined {
     const given = this.#values[name] ?? undefined;

@@ -35,6 +35,24 @@ export type Tables = {
     data: string;
     artifact_root: string | null;
     deleted_at: number | null;
+    seen_at: number | null;
+    lost_at: number | null;
+  };
+  runs_model: {
+    number: number;
+    id: string;
+    project: string;
+    experiment: number;
+    name: string;
+    type: string | null;
+    source_run: string | null;
+    status: string;
+    status_message: string | null;
+    lifecycle: Lifecycle;
+    artifact_root: string | null;
+    created_at: number;
+    updated_at: number;
+    deleted_at: number | null;
   };
   runs_key: { id: number; name: string };
   runs_param: { run: number; key: number; value: string };
