@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ServerClient } from "#ground/http";
+import { random } from "#test/random";
 import { type Desk, openDesk } from "#test/type-fettle";
 import { connectServer } from "../../src/app/connect.ts";
 
@@ -16,17 +17,6 @@ beforeAll(async () => {
   client = await connectServer({ store: desk.store });
 });
 afterAll(() => desk.close());
-
-/** Numbers in [0, 1) that a seed repeats (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const pid = () =>
   (JSON.parse(readFileSync(join(desk.store, "server.json"), "utf8")) as { pid: number }).pid;
