@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useKeys } from "#web/keys";
 import { Boundary } from "#web/notice";
+import { Toasts } from "#web/toast";
 import { Rail } from "./rail.tsx";
 import { RAIL } from "./screens.ts";
 import { useWideRail } from "./wide-rail.ts";
@@ -52,6 +53,7 @@ export function Shell() {
           <Outlet />
         </Boundary>
       </main>
+      <Toasts />
       <Suspense fallback={null}>
         {open === "commands" && <CommandMenu onClose={close} onKeys={() => setOpen("keys")} />}
         {open === "keys" && <KeySheet onClose={close} />}

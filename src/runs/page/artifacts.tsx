@@ -1,51 +1,104 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight, Download, File, Folder } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { apiPath, ask } from "#web/api";
 import { formatBytes } from "#web/figures";
+import { Button } from "#web/form";
 import { useLive } from "#web/live";
-import { ProblemNotice } from "#web/notice";
+import { Boundary, ProblemNotice, Skeleton } from "#web/notice";
+import { useAddress } from "#web/page";
 import type { ArtifactEntry, ArtifactList, RunDetail } from "../model.ts";
 
-/** The files a run left, folder by folder as they are opened. */
+const ArtifactPreview = lazy(async () => ({
+  default: (await import("./artifact-preview.tsx")).ArtifactPreview,
+}));
+
+const PAGE = 1000;
+
+/** The files a run left, folder by folder as they are opened, and the one looked at beside them. */
 export function Artifacts({ run }: { readonly run: RunDetail }) {
+  const [search, setSearch] = useAddress();
+  const [sizes, setSizes] = useState<ReadonlyMap<string, ArtifactEntry>>(new Map());
+  const path = search["file"];
+  const entry =
+    path === undefined ? undefined : (sizes.get(path) ?? { path, folder: false, size: 0 });
+  const choose = (file: ArtifactEntry): void => {
+    setSizes(new Map([[file.path, file]]));
+    setSearch({ file: file.path === path ? "" : file.path });
+  };
   return (
-    <section aria-labelledby="artifacts">
+    <section aria-labelledby="artifacts" className="min-w-0">
       <h2 id="artifacts" className="mb-2 font-semibold">
         Artifacts
       </h2>
-      <Listing run={run} path="" />
+      <div
+        className={
+          entry === undefined ? "" : "grid items-start gap-3 lg:grid-cols-[20rem_minmax(0,1fr)]"
+        }
+      >
+        <Listing run={run} path="" chosen={path} onChoose={choose} />
+        {entry !== undefined && (
+          <Boundary key={entry.path} doing={`show ${entry.path}`}>
+            <Suspense fallback={<Skeleton lines={6} label={`Reading ${entry.path}`} />}>
+              <ArtifactPreview runId={run.id} entry={entry} />
+            </Suspense>
+          </Boundary>
+        )}
+      </div>
     </section>
   );
 }
 
-function Listing({ run, path }: { readonly run: RunDetail; readonly path: string }) {
-  const { data, error, refetch } = useQuery({
-    queryKey: ["artifacts", run.id, path],
-    queryFn: ({ signal }) =>
-      ask<ArtifactList>(apiPath(["runs", run.id, "artifacts"], { path }), signal),
-  });
+type Chooses = {
+  readonly run: RunDetail;
+  readonly chosen: string | undefined;
+  readonly onChoose: (entry: ArtifactEntry) => void;
+};
+
+function Listing({ path, ...rest }: Chooses & { readonly path: string }) {
+  const { run } = rest;
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    {
+      queryKey: ["artifacts", run.id, path],
+      queryFn: ({ signal, pageParam }) =>
+        ask<ArtifactList & { readonly next?: string }>(
+          apiPath(["runs", run.id, "artifacts"], { path, limit: PAGE, after: pageParam }),
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (last) => last.next,
+    },
+  );
   useLive(`runs/${run.id}`, () => void refetch());
   if (data === undefined)
     return error === null ? null : (
       <ProblemNotice problem={error} doing="list the artifacts" onRetry={() => void refetch()} />
     );
-  if (data.files.length === 0)
-    return <p className="text-sm text-ink-soft">{path === "" ? "No artifacts" : "Empty folder"}</p>;
+  const files = data.pages.flatMap((page) => page.files);
+  const isTop = path === "";
+  if (files.length === 0)
+    return <p className="text-sm text-ink-soft">{isTop ? "No artifacts" : "Empty folder"}</p>;
   return (
     <ul
       className={
-        path === ""
-          ? "rounded-lg border border-line bg-paper py-1 text-sm"
+        isTop
+          ? "max-h-[80vh] overflow-y-auto rounded-lg border border-line bg-paper py-1 text-sm"
           : "ml-3.5 border-l border-line pl-1.5"
       }
     >
-      {data.files.map((entry) =>
+      {files.map((entry) =>
         entry.folder ? (
-          <FolderEntry key={entry.path} run={run} entry={entry} />
+          <FolderEntry key={entry.path} entry={entry} {...rest} />
         ) : (
-          <FileEntry key={entry.path} run={run} entry={entry} />
+          <FileEntry key={entry.path} entry={entry} {...rest} />
         ),
+      )}
+      {hasNextPage && (
+        <li className="px-2 py-1">
+          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Showing {files.length.toLocaleString("en-US")}; show more
+          </Button>
+        </li>
       )}
     </ul>
   );
@@ -55,8 +108,8 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-function FolderEntry({ run, entry }: { readonly run: RunDetail; readonly entry: ArtifactEntry }) {
-  const [open, setOpen] = useState(false);
+function FolderEntry({ entry, ...rest }: Chooses & { readonly entry: ArtifactEntry }) {
+  const [open, setOpen] = useState(rest.chosen?.startsWith(`${entry.path}/`) === true);
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <li>
@@ -70,25 +123,34 @@ function FolderEntry({ run, entry }: { readonly run: RunDetail; readonly entry: 
         <Folder size={14} aria-hidden className="text-ink-soft" />
         {nameOf(entry.path)}
       </button>
-      {open && <Listing run={run} path={entry.path} />}
+      {open && <Listing path={entry.path} {...rest} />}
     </li>
   );
 }
 
-function FileEntry({ run, entry }: { readonly run: RunDetail; readonly entry: ArtifactEntry }) {
+function FileEntry(props: Chooses & { readonly entry: ArtifactEntry }) {
+  const { entry } = props;
   const name = nameOf(entry.path);
   return (
-    <li>
-      <a
-        href={apiPath(["runs", run.id, "artifact", ...entry.path.split("/")])}
-        download={name}
-        className="group flex items-center gap-1.5 rounded px-2 py-1 hover:bg-hover"
+    <li className="flex items-center rounded hover:bg-hover">
+      <button
+        type="button"
+        aria-pressed={props.chosen === entry.path}
+        className="flex min-w-0 flex-1 items-center gap-1.5 rounded px-2 py-1 text-left aria-pressed:bg-accent-soft"
+        onClick={() => props.onChoose(entry)}
       >
         <span className="w-3.5" />
         <File size={14} aria-hidden className="shrink-0 text-ink-soft" />
-        <span className="min-w-0 flex-1 break-all group-hover:underline">{name}</span>
-        <span className="whitespace-nowrap text-ink-soft">{formatBytes(entry.size)}</span>
-        <Download size={14} aria-hidden className="shrink-0 text-ink-faint" />
+        <span className="min-w-0 flex-1 break-all">{name}</span>
+        <span className="text-xs whitespace-nowrap text-ink-soft">{formatBytes(entry.size)}</span>
+      </button>
+      <a
+        href={apiPath(["runs", props.run.id, "artifact", ...entry.path.split("/")])}
+        download={name}
+        aria-label={`Save ${name}`}
+        className="rounded p-1.5 text-ink-soft hover:text-ink"
+      >
+        <Download size={14} aria-hidden />
       </a>
     </li>
   );

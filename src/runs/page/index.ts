@@ -10,6 +10,16 @@ export const pages: readonly PageShape[] = [
     load: async () => ({ Page: (await import("./runs-page.tsx")).RunsPage }),
   }),
   definePage({
+    path: "/runs/compare",
+    title: "Compare",
+    load: async () => ({ Page: (await import("./compare-page.tsx")).ComparePage }),
+  }),
+  definePage({
+    path: "/runs/trash",
+    title: "Trash",
+    load: async () => ({ Page: (await import("./trash-page.tsx")).TrashPage }),
+  }),
+  definePage({
     path: "/runs/$id",
     title: "Run",
     load: async () => ({ Page: (await import("./run-page.tsx")).RunPage }),

@@ -1,24 +1,41 @@
 import { apiPath, ask } from "#web/api";
+import type { Completion } from "#web/form";
 import type { Search } from "#web/page";
 import { parseSort, type Sort, type Stretch } from "#web/table";
 import type { RunList, RunRow, RunStatus } from "../model.ts";
+import { columnNamed, readColumns } from "./column-spec.ts";
 
 export type Keys = { readonly metrics: readonly string[]; readonly params: readonly string[] };
 
-/** What the list shows, as the address says it. */
-export type RunsView = {
+/** What narrows the list, as the address says it. */
+export type Narrowing = {
   readonly text: string;
   readonly status: RunStatus | "";
   readonly project: string | undefined;
+  /** Name of an experiment, or a folder of them, which ends in `/`. */
+  readonly experiment: string | undefined;
+};
+
+/** What the list shows, as the address says it. */
+export type RunsView = Narrowing & {
   readonly sort: Sort;
+  /** `params.model`, `tags.team`: what runs are grouped by, outermost first. */
+  readonly group: readonly string[];
+  /** Columns in which all matching runs are the same are hidden. */
+  readonly onlyDiffering: boolean;
   /** Parts of the address that mean nothing here, in words. */
   readonly ignored: readonly string[];
 };
 
 const NEWEST: Sort = { key: "startedAt", descending: true };
-const STATUSES: readonly string[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
-const SORTS =
-  /^(startedAt|endedAt|durationMs|name|user|status|experiment|commit|metrics\..+|params\..+)$/;
+const STATUSES: readonly string[] = [
+  "RUNNING",
+  "SCHEDULED",
+  "FINISHED",
+  "FAILED",
+  "KILLED",
+  "LOST",
+];
 
 /** Reads the address; what it does not understand falls back to the default and is named. */
 export function viewOf(search: Search): RunsView {
@@ -26,20 +43,53 @@ export function viewOf(search: Search): RunsView {
   const status = search["status"]?.toUpperCase() ?? "";
   if (status !== "" && !STATUSES.includes(status)) ignored.push(`status=${search["status"]}`);
   const sort = parseSort(search["sort"]);
-  if (search["sort"] !== undefined && (sort === undefined || !SORTS.test(sort.key)))
-    ignored.push(`sort=${search["sort"]}`);
+  const sorts = sort !== undefined && canSort(sort.key);
+  if (search["sort"] !== undefined && !sorts) ignored.push(`sort=${search["sort"]}`);
+  const asked = search["group"]?.split(",").map(decodeURIComponentSafely) ?? [];
+  const group = asked.filter((name) => /^(params|tags)\../.test(name));
+  if (group.length < asked.length) ignored.push(`group=${search["group"]}`);
+  for (const unknown of readColumns(search["cols"] ?? "none").unknown)
+    ignored.push(`cols=${unknown}`);
   return {
     text: search["q"] ?? "",
     status: STATUSES.includes(status) ? (status as RunStatus) : "",
     project: search["project"],
-    sort: sort !== undefined && SORTS.test(sort.key) ? sort : NEWEST,
+    experiment: search["exp"],
+    sort: sorts ? sort : NEWEST,
+    group,
+    onlyDiffering: search["diff"] === "1",
     ignored,
   };
 }
 
+function canSort(key: string): boolean {
+  if (key === "name") return true;
+  const column = columnNamed(key);
+  return column !== undefined && key !== "data" && key !== "project";
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A text with a comparison in it is a filter in MLflow's grammar, any other is looked for in names and commands. */
 export function isFilter(text: string): boolean {
-  return /[<>=]|\b(I?LIKE|IN|IS)\b/.test(text);
+  return (
+    /[<>=~]|\b(I?LIKE|IN|IS|NOT|OR|AND|RLIKE)\b|^\s*\(|\bhas:/i.test(text) && !/^[\w ]+$/.test(text)
+  );
+}
+
+function narrowed({ text, status, project, experiment }: Narrowing) {
+  return {
+    project,
+    experiment,
+    [isFilter(text) ? "filter" : "q"]: text.trim(),
+    status,
+  };
 }
 
 /** One stretch of the list. */
@@ -51,9 +101,7 @@ export async function readRuns(
 ): Promise<Stretch<RunRow, Keys>> {
   const { total, runs, metrics, params } = await ask<RunList>(
     apiPath(["runs"], {
-      project: view.project,
-      [isFilter(view.text) ? "filter" : "q"]: view.text.trim(),
-      status: view.status,
+      ...narrowed(view),
       sort: view.sort.key,
       order: view.sort.descending ? "desc" : "asc",
       offset,
@@ -62,4 +110,96 @@ export async function readRuns(
     signal,
   );
   return { total, rows: runs, extra: { metrics, params } };
+}
+
+/** What the matching runs have recorded, and whether it is the same in all of them. */
+export type KnownColumn = {
+  readonly kind: "param" | "metric" | "tag" | "fact";
+  readonly key: string;
+  /** Matching runs that have it. */
+  readonly runs: number;
+  /** 2 means more than one value. */
+  readonly distinct: 1 | 2;
+  readonly sample?: string | number | null;
+};
+
+export async function readKnownColumns(
+  narrowing: Narrowing,
+  signal: AbortSignal,
+): Promise<readonly KnownColumn[]> {
+  const { columns } = await ask<{ columns: readonly KnownColumn[] }>(
+    apiPath(["runs", "columns"], narrowed(narrowing)),
+    signal,
+  );
+  return columns;
+}
+
+/** Matching runs that have the same values of what they are grouped by. */
+export type RunGroup = {
+  readonly by: readonly { readonly key: string; readonly value: string | null }[];
+  readonly runs: number;
+  readonly metrics: Readonly<
+    Record<
+      string,
+      | {
+          readonly mean: number | null;
+          readonly sd: number | null;
+          readonly min: number | null;
+          readonly max: number | null;
+          readonly runs: number;
+        }
+      | undefined
+    >
+  >;
+  /** When its newest run began. */
+  readonly newest: number | null;
+};
+
+export async function readGroups(
+  view: RunsView,
+  metrics: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly RunGroup[]> {
+  const { groups } = await ask<{ groups: readonly RunGroup[] }>(
+    apiPath(["runs", "groups"], {
+      ...narrowed(view),
+      by: view.group.join(","),
+      metrics: metrics.join(","),
+    }),
+    signal,
+  );
+  return groups;
+}
+
+/** The filter that holds for the runs of a group, beside what narrows the list already. */
+export function filterOfGroup(text: string, { by }: Pick<RunGroup, "by">): string {
+  const parts = by.map(({ key, value }) => {
+    const name = quoteKey(key);
+    return value === null ? `NOT has:${name}` : `${name} = '${value.replaceAll("'", "''")}'`;
+  });
+  if (text.trim() === "") return parts.join(" AND ");
+  return [isFilter(text) ? `(${text.trim()})` : text.trim(), ...parts].join(" AND ");
+}
+
+/** `params."a b"`: a key of other than plain letters stands between quotes. */
+function quoteKey(name: string): string {
+  const dot = name.indexOf(".");
+  const key = name.slice(dot + 1);
+  return /^[A-Za-z_][\w.]*$/.test(key)
+    ? name
+    : `${name.slice(0, dot)}."${key.replaceAll('"', '""')}"`;
+}
+
+/** What may stand at a place of the filter; `problem` is what is wrong with it so far. */
+export type FilterCompletion = Completion & {
+  readonly problem?: { readonly at: number; readonly message: string };
+};
+
+export function completeFilter(
+  project: string | undefined,
+  text: string,
+  at: number,
+  signal: AbortSignal,
+): Promise<FilterCompletion> {
+  return ask<FilterCompletion>(apiPath(["runs", "complete"], { text, at, project }), signal);
 }

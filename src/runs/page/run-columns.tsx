@@ -1,80 +1,60 @@
 import { formatFigure, formatTime } from "#web/figures";
-import { type Column, RowLink } from "#web/table";
+import { type Column, RowLink, RowMark } from "#web/table";
 import type { RunRow } from "../model.ts";
+import { type ColumnSpec, FACTS, nameOfColumn } from "./column-spec.ts";
 import { Elapsed } from "./elapsed.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 
-/** Metrics and parameters shown before anybody chose: more would not fit a screen. */
-const METRICS_SHOWN = 6;
-const PARAMS_SHOWN = 4;
+const NONE = <span className="text-ink-faint">–</span>;
 
-/** Keys of the metric and parameter columns, as the address and the API spell them. */
-export function knownColumns(
-  metrics: readonly string[],
-  params: readonly string[],
-): readonly string[] {
-  return [...metrics.map((key) => `metrics.${key}`), ...params.map((key) => `params.${key}`)];
+/** The first column: the run's name, with the box that chooses it. */
+export function nameColumn(options: {
+  readonly width: number | undefined;
+  readonly isChosen: (run: RunRow) => boolean;
+  readonly onMark: (run: RunRow, range: boolean) => void;
+}): Column<RunRow> {
+  return {
+    key: "name",
+    title: "Name",
+    width: options.width ?? 210,
+    grows: options.width === undefined,
+    sortable: true,
+    cell: (run) => (
+      <>
+        <RowMark
+          label={`Choose ${run.name}`}
+          marked={options.isChosen(run)}
+          onMark={(range) => options.onMark(run, range)}
+        />
+        <RowLink to={`/runs/${run.id}`}>{run.name}</RowLink>
+      </>
+    ),
+  };
 }
 
-/** The columns chosen in the address, or the first few; unknown ones are left out. */
-export function chosenColumns(
-  text: string | undefined,
-  metrics: readonly string[],
-  params: readonly string[],
-): readonly string[] {
-  if (text === undefined)
-    return knownColumns(metrics.slice(0, METRICS_SHOWN), params.slice(0, PARAMS_SHOWN));
-  const wanted = new Set(text.split(","));
-  return knownColumns(metrics, params).filter((key) => wanted.has(key));
+/** A column as somebody chose it. */
+export function runColumn(spec: ColumnSpec): Column<RunRow> {
+  const column = spec.kind === "fact" ? factColumn(spec.key) : recordedColumn(spec);
+  return spec.width === undefined ? column : { ...column, width: spec.width };
 }
 
-/** The table's columns. */
-export function runColumns(chosen: readonly string[]): readonly Column<RunRow>[] {
-  return [NAME, STATUS, STARTED, DURATION, ...chosen.map(recorded), ...ORIGIN];
-}
-
-const NAME: Column<RunRow> = {
-  key: "name",
-  title: "Name",
-  width: 190,
-  grows: true,
-  sortable: true,
-  cell: (run) => <RowLink to={`/runs/${run.id}`}>{run.name}</RowLink>,
-};
-
-const STATUS: Column<RunRow> = {
-  key: "status",
-  title: "Status",
-  width: 116,
-  sortable: true,
-  cell: (run) => <StatusBadge status={run.status} />,
-};
-
-const STARTED: Column<RunRow> = {
-  key: "startedAt",
-  title: "Started",
-  width: 124,
-  numeric: true,
-  sortable: true,
-  cell: (run) => (
-    <time dateTime={new Date(run.startedAt).toISOString()}>{formatTime(run.startedAt)}</time>
-  ),
-};
-
-const DURATION: Column<RunRow> = {
-  key: "durationMs",
-  title: "Duration",
-  width: 110,
-  numeric: true,
-  sortable: true,
-  cell: (run) => <Elapsed run={run} />,
-};
-
-const ORIGIN: readonly Column<RunRow>[] = [
-  { key: "data", title: "Data", width: 190, mono: true, cell: dataOf },
-  {
-    key: "commit",
-    title: "Commit",
+const SHAPES: Readonly<Record<string, Omit<Column<RunRow>, "key" | "title">>> = {
+  status: { width: 116, sortable: true, cell: (run) => <StatusBadge status={run.status} /> },
+  startedAt: {
+    width: 124,
+    numeric: true,
+    sortable: true,
+    cell: (run) => <At at={run.startedAt} />,
+  },
+  endedAt: {
+    width: 124,
+    numeric: true,
+    sortable: true,
+    cell: (run) => (run.endedAt === null ? NONE : <At at={run.endedAt} />),
+  },
+  durationMs: { width: 110, numeric: true, sortable: true, cell: (run) => <Elapsed run={run} /> },
+  data: { width: 190, mono: true, cell: dataOf },
+  commit: {
     width: 130,
     mono: true,
     sortable: true,
@@ -83,46 +63,75 @@ const ORIGIN: readonly Column<RunRow>[] = [
       return `${run.commit.slice(0, 8)}${run.dirty ? " + edits" : ""}`;
     },
   },
-  {
-    key: "project",
-    title: "Project",
-    width: 140,
-    cell: (run) => run.project,
-  },
-  {
-    key: "experiment",
-    title: "Experiment",
-    width: 150,
-    sortable: true,
-    cell: (run) => run.experiment,
-  },
-  { key: "user", title: "User", width: 110, sortable: true, cell: (run) => run.user },
-];
+  project: { width: 140, cell: (run) => run.project },
+  experiment: { width: 150, sortable: true, cell: (run) => run.experiment },
+  user: { width: 110, sortable: true, cell: (run) => run.user },
+  id: { width: 150, mono: true, cell: (run) => run.id },
+};
 
-/** A metric's or a parameter's column; its key says which. */
-function recorded(key: string): Column<RunRow> {
-  const name = key.slice(key.indexOf(".") + 1);
-  const isMetric = key.startsWith("metrics.");
-  const kind = isMetric ? "metric" : "parameter";
+function factColumn(key: string): Column<RunRow> {
+  const title = FACTS.find((each) => each[0] === key)?.[1] ?? key;
+  const shape = SHAPES[key] ?? { width: 120, cell: () => NONE };
+  return { key, title, ...shape };
+}
+
+function At({ at }: { readonly at: number }) {
+  return <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>;
+}
+
+const KINDS = {
+  metric: { label: "metric", mark: "" },
+  min: { label: "lowest of the metric", mark: "min " },
+  max: { label: "highest of the metric", mark: "max " },
+  best: { label: "best of the metric", mark: "best " },
+  param: { label: "parameter", mark: "" },
+  tag: { label: "tag", mark: "" },
+} as const;
+
+/** A metric's, a parameter's or a tag's column. */
+function recordedColumn({ kind, key }: ColumnSpec): Column<RunRow> {
+  const { label, mark } = KINDS[kind as keyof typeof KINDS];
+  const numeric = kind !== "param" && kind !== "tag";
   return {
-    key,
-    title: <span className={isMetric ? "" : "italic"}>{name}</span>,
-    label: `${name} (${kind})`,
-    width: Math.min(220, Math.max(96, name.length * 7.5 + 44)),
-    numeric: isMetric,
-    mono: !isMetric,
+    key: nameOfColumn({ kind, key }),
+    title: (
+      <span className={numeric ? "" : "italic"}>
+        {mark !== "" && <span className="text-ink-faint">{mark}</span>}
+        {key}
+      </span>
+    ),
+    label: `${key} (${label})`,
+    width: Math.round(Math.min(220, Math.max(96, (mark.length + key.length) * 7.5 + 44))),
+    numeric,
+    mono: !numeric,
     sortable: true,
     cell: (run) => {
-      const value = isMetric ? run.metrics[name] : run.params[name];
-      if (value === undefined) return <span className="text-ink-faint">–</span>;
-      return isMetric ? <span title={String(value)}>{formatFigure(value)}</span> : String(value);
+      const value = recordedIn(run, kind, key);
+      if (value === undefined || value === null) return NONE;
+      return numeric ? <span title={String(value)}>{formatFigure(value)}</span> : String(value);
     },
   };
 }
 
+type Extreme = number | string | null;
+type WithExtremes = RunRow & {
+  readonly extremes?: Readonly<
+    Record<string, { readonly min: Extreme; readonly max: Extreme; readonly best: Extreme }>
+  >;
+};
+
+/** What a run has in a recorded column. */
+function recordedIn(run: RunRow, kind: ColumnSpec["kind"], key: string) {
+  if (kind === "metric") return run.metrics[key];
+  if (kind === "param") return run.params[key];
+  if (kind === "tag") return run.tags[key];
+  const extremes = (run as WithExtremes).extremes?.[key];
+  return kind === "min" ? extremes?.min : kind === "max" ? extremes?.max : extremes?.best;
+}
+
 function dataOf(run: RunRow) {
   const [first, ...more] = run.data;
-  if (first === undefined) return <span className="text-ink-faint">–</span>;
+  if (first === undefined) return NONE;
   const name = first.path.slice(first.path.lastIndexOf("/") + 1);
   const all = run.data.map(({ path, md5 }) => `${path} @ ${md5}`).join("\n");
   return (

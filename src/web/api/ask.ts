@@ -35,18 +35,61 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Sends JSON and returns the answer's. */
-export async function tell<T>(path: string, body: unknown): Promise<T> {
+export async function tell<T>(
+  path: string,
+  body: unknown,
+  method: "POST" | "PUT" = "POST",
+): Promise<T> {
   return send<T>(path, {
-    method: "POST",
+    method,
     headers: { accept: "application/json", "content-type": "application/json" },
     body: JSON.stringify(body),
   });
 }
 
+/** Asks the server to take something away. */
+export async function remove(path: string): Promise<void> {
+  await send<unknown>(path, { method: "DELETE", headers: { accept: "application/json" } });
+}
+
+/** The first bytes of a file, and whether there are more; asked for by range, and cut where that is not answered. */
+export async function askBytes(
+  path: string,
+  most: number,
+  signal?: AbortSignal,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly cut: boolean }> {
+  const response = await reach(path, {
+    headers: { range: `bytes=0-${most - 1}` },
+    signal: signal ?? null,
+  });
+  // An empty file has no first byte to answer with.
+  if (response.status === 416) return { bytes: new Uint8Array(0), cut: false };
+  if (!response.ok) throw await problemOf(response);
+  const whole = Number(/\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1]);
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  const reader = response.body?.getReader();
+  while (reader !== undefined && held <= most) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    held += value.length;
+  }
+  await reader?.cancel();
+  const bytes = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()).slice(0, most);
+  return { bytes, cut: held > most || whole > held };
+}
+
 async function send<T>(path: string, init: RequestInit): Promise<T> {
-  let response: Response;
+  const response = await reach(path, init);
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(path, init);
+    return await fetch(path, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem({
@@ -56,8 +99,6 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
       status: 0,
     });
   }
-  if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -1,1 +1,1 @@
-export { apiPath, ask, Problem, tell } from "./ask.ts";
+export { apiPath, ask, askBytes, Problem, remove, tell } from "./ask.ts";

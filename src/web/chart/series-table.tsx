@@ -1,5 +1,6 @@
 import { formatNumber } from "#web/figures";
 import { Scroller } from "#web/page";
+import { type XAxis, xInWords } from "./draw-lines.ts";
 import type { Series } from "./series.ts";
 
 const ROWS_MAX = 500;
@@ -10,6 +11,7 @@ export function SeriesTable(props: {
   readonly series: readonly Series[];
   readonly height: number;
   readonly count: number | undefined;
+  readonly x: XAxis;
 }) {
   const rows = props.series.flatMap(({ label, xs, ys }) =>
     xs.map((x, i) => ({ label, x, y: ys[i] ?? null, place: i })),
@@ -31,7 +33,7 @@ export function SeriesTable(props: {
         <thead className="text-ink-soft">
           <tr>
             {props.series.length > 1 && <th className="text-left font-normal">line</th>}
-            <th className="py-1 font-normal">step</th>
+            <th className="py-1 font-normal">{props.x === "step" ? "step" : "time"}</th>
             <th className="font-normal">value</th>
           </tr>
         </thead>
@@ -39,7 +41,7 @@ export function SeriesTable(props: {
           {shown.map(({ label, x, y, place }) => (
             <tr key={`${label} ${place}`} className="border-t border-line">
               {props.series.length > 1 && <td className="text-left">{label}</td>}
-              <td className="py-0.5">{x}</td>
+              <td className="py-0.5">{props.x === "step" ? x : xInWords(x, props.x)}</td>
               <td title={String(y)}>{y === null ? "NaN" : formatNumber(y)}</td>
             </tr>
           ))}

@@ -3,7 +3,14 @@ export type Series = {
   readonly label: string;
   readonly xs: readonly number[];
   readonly ys: readonly (number | null)[];
+  /** Which of the colours and dashes; default its place. The same thing has the same one in every chart. */
+  readonly look?: number;
+  /** The values as they were, where `ys` is smoothed; drawn thinner behind it. */
+  readonly raw?: readonly (number | null)[];
 };
+
+/** Part of a chart's x axis. */
+export type Window = { readonly from: number; readonly to: number };
 
 /** All series over one shared x, as uPlot wants them; undefined is "no point here", null a gap. */
 export function alignSeries(
@@ -27,12 +34,13 @@ export function dropForLog(series: readonly Series[]): {
   readonly dropped: number;
 } {
   let dropped = 0;
+  const above = (y: number | null): number | null => (y === null || y > 0 ? y : null);
   const kept = series.map((each) => ({
     ...each,
+    ...(each.raw === undefined ? {} : { raw: each.raw.map(above) }),
     ys: each.ys.map((y) => {
-      if (y === null || y > 0) return y;
-      dropped += 1;
-      return null;
+      if (y !== null && y <= 0) dropped += 1;
+      return above(y);
     }),
   }));
   return { series: kept, dropped };
@@ -48,4 +56,44 @@ export function rangeOf(ys: readonly (number | null)[]): [number, number] | unde
     if (y > high) high = y;
   }
   return low > high ? undefined : [low, high];
+}
+
+/**
+ * An exponential mean, de-biased at its beginning as TensorBoard's is, whose weight fades with the distance along x: at
+ * `strength` 0.9 a value counts for a tenth after a fiftieth of the line. Points lie unevenly after a reduction, so that
+ * a weight by count would smooth more where there are more. Gaps stay gaps.
+ */
+export function smooth(series: Series, strength: number): Series {
+  const { xs, ys } = series;
+  const span = (xs.at(-1) ?? 0) - (xs[0] ?? 0);
+  if (strength <= 0 || span <= 0) return series;
+  const reach = (span / 50) * (strength / (1 - strength)) * (1 / 9);
+  let mean = 0;
+  let weight = 0;
+  let before = xs[0] as number;
+  const out = ys.map((y, i) => {
+    const x = xs[i] as number;
+    const keep = Math.exp((-(x - before) / reach) * Math.LN10);
+    before = x;
+    mean *= keep;
+    weight *= keep;
+    if (y === null) return null;
+    mean += y;
+    weight += 1;
+    return mean / weight;
+  });
+  return { ...series, ys: out, raw: ys };
+}
+
+/** The place of the point nearest to `x`; undefined for a line without points. */
+export function nearestPlace(xs: readonly number[], x: number): number | undefined {
+  if (xs.length === 0) return undefined;
+  let low = 0;
+  let high = xs.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((xs[middle] as number) <= x) low = middle;
+    else high = middle;
+  }
+  return x - (xs[low] as number) <= (xs[high] as number) - x ? low : high;
 }

@@ -1,1 +1,2 @@
 export { ChangedText } from "./changed-text.tsx";
+export { PatchLines } from "./patch-lines.tsx";

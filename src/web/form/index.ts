@@ -1,5 +1,6 @@
 export { Button } from "./button.tsx";
 export { Choice } from "./choice.tsx";
 export { Copyable } from "./copyable.tsx";
-export { Menu, MenuChoice, MenuTick, MenuTitle } from "./menu.tsx";
-export { TextFilter } from "./text-filter.tsx";
+export { FilterBox, type FilterProblem } from "./filter-box.tsx";
+export { Menu, MenuAction, MenuChoice, MenuTick, MenuTitle } from "./menu.tsx";
+export type { Completion, Suggestion } from "./use-completion.ts";

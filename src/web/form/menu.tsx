@@ -74,6 +74,23 @@ export function MenuChoice<T extends string>(props: {
   );
 }
 
+/** An entry that does something and closes the menu. */
+export function MenuAction(props: {
+  readonly onSelect: () => void;
+  readonly disabled?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <DropdownMenu.Item
+      className={`${ITEM} pl-2 data-disabled:cursor-default data-disabled:text-ink-faint`}
+      disabled={props.disabled === true}
+      onSelect={props.onSelect}
+    >
+      {props.children}
+    </DropdownMenu.Item>
+  );
+}
+
 function Ticked() {
   return (
     <DropdownMenu.ItemIndicator className="absolute left-2">

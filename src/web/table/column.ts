@@ -15,8 +15,19 @@ export type Column<R> = {
   /** Names, hashes, values: set in the typewriter face. */
   readonly mono?: boolean;
   readonly sortable?: boolean;
+  /** What it sorts by, where that is not its own key. */
+  readonly sortKey?: string;
   cell(row: R): ReactNode;
 };
+
+/** No column is narrower or wider than this, whatever one drags or the address says. */
+const WIDTH_MIN = 48;
+const WIDTH_MAX = 1200;
+
+/** A width within bounds, whole pixels. */
+export function boundWidth(width: number): number {
+  return Math.round(Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, width)));
+}
 
 export type Sort = { readonly key: string; readonly descending: boolean };
 

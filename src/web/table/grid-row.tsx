@@ -1,21 +1,26 @@
 import { memo, type ReactNode } from "react";
 import type { Column } from "./column.ts";
+import { type PlacedColumn, trackOf } from "./columns-in-sight.ts";
 
 type GridRowProps<R> = {
   readonly index: number;
   readonly top: number;
   readonly row: R | undefined;
   readonly id: string | undefined;
-  readonly columns: readonly Column<R>[];
+  readonly shown: readonly PlacedColumn<R>[];
+  /** Columns there are, in sight or not. */
+  readonly total: number;
   readonly tabStop: boolean;
   /** Undefined where rows are not chosen. */
   readonly chosen: boolean | undefined;
+  /** Whether what belongs to the row stands below it; undefined where nothing can. */
+  readonly expanded: boolean | undefined;
   readonly onFocus: (id: string) => void;
   readonly onClick: (row: R) => void;
 };
 
 function Row<R>(props: GridRowProps<R>) {
-  const { row, id, columns } = props;
+  const { row, id, shown } = props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is bound for the whole table
     <div
@@ -23,6 +28,7 @@ function Row<R>(props: GridRowProps<R>) {
       className="grid-row"
       aria-rowindex={props.index + 2}
       aria-selected={props.chosen}
+      aria-expanded={props.expanded}
       tabIndex={props.tabStop ? 0 : -1}
       data-row={id}
       style={{ transform: `translateY(${props.top}px)` }}
@@ -30,12 +36,19 @@ function Row<R>(props: GridRowProps<R>) {
       onClick={(event) => {
         // With a modifier a link in the row opens a tab of its own, as links do.
         if (row === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        if ((event.target as HTMLElement).closest("[data-own-click]") !== null) return;
         event.preventDefault();
         props.onClick(row);
       }}
     >
-      {columns.map((column, i) => (
-        <div key={column.key} role="gridcell" aria-colindex={i + 1} className={classOf(column)}>
+      {shown.map(({ column, place }, order) => (
+        <div
+          key={column.key}
+          role="gridcell"
+          aria-colindex={place + 1}
+          className={classOf(column)}
+          style={{ gridColumn: trackOf(order, props.total) }}
+        >
           {row === undefined ? <span className="delayed text-ink-faint">…</span> : column.cell(row)}
         </div>
       ))}
@@ -57,5 +70,24 @@ export function RowLink({ to, children }: { readonly to: string; readonly childr
     <a href={to} tabIndex={-1} className="font-medium text-ink hover:underline">
       {children}
     </a>
+  );
+}
+
+/** The box that chooses a row; with Shift all from the one chosen before. By keyboard the table's own keys do it. */
+export function RowMark(props: {
+  readonly label: string;
+  readonly marked: boolean;
+  readonly onMark: (range: boolean) => void;
+}) {
+  return (
+    <input
+      type="checkbox"
+      data-own-click
+      tabIndex={-1}
+      aria-label={props.label}
+      className="row-mark"
+      checked={props.marked}
+      onChange={(event) => props.onMark((event.nativeEvent as MouseEvent).shiftKey === true)}
+    />
   );
 }

@@ -1,20 +1,15 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import {
-  type CSSProperties,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type CSSProperties, useCallback, useEffect, useRef } from "react";
 import type { Column, Sort } from "./column.ts";
 import "./grid.css";
 import { GridHead } from "./grid-head.tsx";
 import { GridRow } from "./grid-row.tsx";
 import { ROW_PX } from "./row-px.ts";
 import { useAnchor } from "./use-anchor.ts";
+import { useColumnsInSight } from "./use-columns-in-sight.ts";
 import { useGridKeys } from "./use-grid-keys.ts";
+import { useRoving } from "./use-roving.ts";
+import { useWidths } from "./use-widths.ts";
 
 export type GridProps<R> = {
   readonly label: string;
@@ -29,11 +24,19 @@ export type GridProps<R> = {
   readonly readAt?: number;
   readonly sort?: Sort | undefined;
   readonly onSort?: (sort: Sort) => void;
+  /** A column was made wider or narrower. */
+  readonly onWidth?: (key: string, width: number) => void;
+  /** A column was moved by so many places. */
+  readonly onMoveColumn?: (key: string, by: number) => void;
   /** Enter or a click. */
   readonly onOpen?: (row: R) => void;
   /** The row chosen, where the screen beside it shows one; it follows j and k. */
   readonly chosen?: string | undefined;
   readonly onChoose?: (row: R) => void;
+  /** x or the space bar on a row; with Shift all from the one before. Undefined where rows are not marked. */
+  readonly onMark?: (index: number, range: boolean) => void;
+  /** Whether what belongs to a row stands below it; undefined where nothing can. */
+  readonly expandedOf?: (row: R) => boolean | undefined;
   readonly onSight?: (first: number, last: number) => void;
   /** Rows came in above the ones in sight, which stayed where they were. */
   readonly onInserted?: (rows: number) => void;
@@ -49,27 +52,15 @@ export type GridProps<R> = {
  * and End move it, Enter opens. Rows that come in above never push away what one reads.
  */
 export function Grid<R>(props: GridProps<R>) {
-  const { columns, total, rowAt, idOf, placeOf } = props;
+  const { total, rowAt, idOf } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [focusedId, setFocusedId] = useState<string>();
-  const activeId = props.chosen ?? focusedId;
-  const active = Math.max(0, (activeId === undefined ? undefined : placeOf(activeId)) ?? 0);
+  const roving = useRoving({ ...props, frame, chosen: props.chosen, onChoose: props.onChoose });
+  const { activeId, active } = roving;
   const virtual = useRowsInSight(frame, total, active);
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 0;
   useSight(first, last, props);
   useAnchor({ ...props, frame, first });
-  const focusRow = useFocus(frame);
-
-  const move = (to: number): void => {
-    const place = Math.min(Math.max(to, 0), total - 1);
-    const row = rowAt(place);
-    if (row === undefined) return;
-    virtual.scrollToIndex(place, { align: "auto" });
-    setFocusedId(idOf(row));
-    props.onChoose?.(row);
-    focusRow(idOf(row));
-  };
   const click = useLatest(props.onOpen ?? props.onChoose);
   const open = (): void => {
     const row = rowAt(active);
@@ -80,13 +71,19 @@ export function Grid<R>(props: GridProps<R>) {
     label: props.label,
     active,
     activeId,
-    move,
+    move: (to) => roving.move(to, (place) => virtual.scrollToIndex(place, { align: "auto" })),
     open,
     total,
     opens: props.onOpen !== undefined,
+    mark: props.onMark,
   });
 
-  const style = useTemplate(columns);
+  const { columns, onWidth } = useWidths(props.columns, props.onWidth);
+  const layout = useColumnsInSight(frame, columns);
+  const style = {
+    "--columns": layout.template,
+    "--columns-width": `${layout.width}px`,
+  } as CSSProperties;
   const tabStop = rowAt(active) === undefined ? first : active;
   return (
     <div
@@ -98,7 +95,14 @@ export function Grid<R>(props: GridProps<R>) {
       className={`grid-table ${props.stickyFirst === true ? "grid-sticky" : ""} ${props.className ?? ""}`}
       style={style}
     >
-      <GridHead columns={columns} sort={props.sort} onSort={props.onSort} />
+      <GridHead
+        layout={layout}
+        total={columns.length}
+        sort={props.sort}
+        onSort={props.onSort}
+        onWidth={onWidth}
+        onMove={props.onMoveColumn}
+      />
       <div
         role="rowgroup"
         className="grid-body"
@@ -114,10 +118,12 @@ export function Grid<R>(props: GridProps<R>) {
               top={start}
               row={row}
               id={id}
-              columns={columns}
+              shown={layout.shown}
+              total={columns.length}
               tabStop={index === tabStop}
               chosen={props.chosen === undefined ? undefined : id === props.chosen}
-              onFocus={setFocusedId}
+              expanded={row === undefined ? undefined : props.expandedOf?.(row)}
+              onFocus={roving.setFocusedId}
               onClick={click}
             />
           );
@@ -166,26 +172,4 @@ function useRowsInSight(
       return places.sort((a, b) => a - b);
     },
   });
-}
-
-/** Widths as one grid template for all rows. */
-function useTemplate<R>(columns: readonly Column<R>[]): CSSProperties {
-  return useMemo(() => {
-    const tracks = columns.map(({ width, grows }) =>
-      grows === true ? `minmax(${width}px, 1fr)` : `${width}px`,
-    );
-    const width = columns.reduce((sum, column) => sum + column.width, 0);
-    return { "--columns": tracks.join(" "), "--columns-width": `${width}px` } as CSSProperties;
-  }, [columns]);
-}
-
-/** Gives the focus to a row as soon as it is in the document. */
-function useFocus(frame: { readonly current: HTMLDivElement | null }): (id: string) => void {
-  const [wanted, setWanted] = useState<{ readonly id: string }>();
-  useLayoutEffect(() => {
-    if (wanted === undefined) return;
-    const row = frame.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.id)}"]`);
-    row?.focus({ preventScroll: true });
-  }, [wanted, frame]);
-  return (id) => setWanted({ id });
 }

@@ -1,0 +1,17 @@
+import { Boxes } from "lucide-react";
+import { definePage, type PageShape } from "#web/page";
+
+/** The screens of this slice. */
+export const pages: readonly PageShape[] = [
+  definePage({
+    path: "/models",
+    title: "Models",
+    rail: { label: "Models", icon: Boxes, jump: "m", topic: "models" },
+    load: async () => ({ Page: (await import("./models-page.tsx")).ModelsPage }),
+  }),
+  definePage({
+    path: "/models/$name",
+    title: "Model",
+    load: async () => ({ Page: (await import("./model-page.tsx")).ModelPage }),
+  }),
+];

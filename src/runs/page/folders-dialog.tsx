@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { ChevronDown, ChevronRight, FlaskConical, Folder } from "lucide-react";
+import { useMemo, useState } from "react";
+import { apiPath, ask } from "#web/api";
+import { Dialog } from "#web/dialog";
+import { Button } from "#web/form";
+import { ProblemNotice, Skeleton } from "#web/notice";
+import { useAddress } from "#web/page";
+import { type Experiment, type TreeNode, treeOf } from "./experiment-tree.ts";
+
+/** Experiments in folders by the slashes of their names; a folder stands for all below it. */
+export function FoldersDialog(props: {
+  readonly chosen: string | undefined;
+  readonly onChoose: (path: string) => void;
+  readonly onClose: () => void;
+}) {
+  const [{ project }] = useAddress();
+  const [typed, setTyped] = useState("");
+  const { data, error, refetch } = useQuery({
+    queryKey: ["experiments", project],
+    queryFn: ({ signal }) =>
+      ask<{ experiments: readonly Experiment[] }>(
+        apiPath(["runs", "experiments"], { project }),
+        signal,
+      ),
+    retry: false,
+  });
+  const tree = useMemo(() => {
+    const word = typed.trim().toLowerCase();
+    const found = data?.experiments.filter(
+      ({ name, lifecycle }) => lifecycle === "active" && name.toLowerCase().includes(word),
+    );
+    return treeOf(found ?? []);
+  }, [data, typed]);
+  return (
+    <Dialog label="Experiments" onClose={props.onClose}>
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
+        <h2 className="font-semibold">Experiments</h2>
+        <input
+          data-first
+          type="search"
+          aria-label="Find an experiment"
+          placeholder="Find an experiment"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          className="h-7 min-w-40 flex-1 rounded-md border border-line-strong bg-paper px-2 text-sm text-ink"
+        />
+        <Button disabled={props.chosen === undefined} onClick={() => props.onChoose("")}>
+          All of them
+        </Button>
+      </div>
+      <div className="max-h-[60vh] overflow-y-auto p-2">
+        {error !== null && (
+          <ProblemNotice
+            problem={error}
+            doing="list the experiments"
+            onRetry={() => void refetch()}
+          />
+        )}
+        {data === undefined && error === null && <Skeleton lines={4} label="Loading experiments" />}
+        {data !== undefined && tree.length === 0 && (
+          <p className="p-2 text-sm text-ink-soft">No experiment of this name.</p>
+        )}
+        <Nodes nodes={tree} {...props} opened={typed !== ""} />
+      </div>
+    </Dialog>
+  );
+}
+
+type Chooses = {
+  readonly chosen: string | undefined;
+  readonly onChoose: (path: string) => void;
+  /** All folders stand open: one looks for something. */
+  readonly opened: boolean;
+};
+
+function Nodes(props: Chooses & { readonly nodes: readonly TreeNode[] }) {
+  if (props.nodes.length === 0) return null;
+  return (
+    <ul className="text-sm">
+      {props.nodes.map((node) => (
+        <Node key={node.path} node={node} {...props} />
+      ))}
+    </ul>
+  );
+}
+
+function Node({ node, ...rest }: Chooses & { readonly node: TreeNode }) {
+  const isFolder = node.children.length > 0;
+  const [own, setOpen] = useState(rest.chosen?.startsWith(node.path) === true);
+  const open = own || rest.opened;
+  const Chevron = open ? ChevronDown : ChevronRight;
+  const Icon = isFolder ? Folder : FlaskConical;
+  return (
+    <li>
+      <div className="flex items-center">
+        {isFolder ? (
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-label={`Folder ${node.path}`}
+            className="rounded p-1 text-ink-faint hover:bg-hover"
+            onClick={() => setOpen(!open)}
+          >
+            <Chevron size={14} aria-hidden />
+          </button>
+        ) : (
+          <span className="w-5.5" />
+        )}
+        <button
+          type="button"
+          aria-current={rest.chosen === node.path}
+          className="flex min-w-0 flex-1 items-center gap-2 rounded px-1.5 py-1 text-left hover:bg-hover aria-[current=true]:bg-accent-soft"
+          onClick={() => rest.onChoose(node.path)}
+        >
+          <Icon size={14} aria-hidden className="shrink-0 text-ink-soft" />
+          <span className="min-w-0 flex-1 truncate">
+            {node.label}
+            {isFolder && "/"}
+          </span>
+          <span className="text-xs text-ink-faint">{node.runs.toLocaleString("en-US")}</span>
+        </button>
+      </div>
+      {isFolder && open && (
+        <div className="ml-3 border-l border-line pl-1">
+          <Nodes nodes={node.children} {...rest} />
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,159 @@
+import { keepPreviousData, useQueries } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { apiPath, ask } from "#web/api";
+import { type Series, smooth, type Window, type XAxis } from "#web/chart";
+import type { MetricPoint, MetricSeries } from "../model.ts";
+import type { ChartSettings } from "./chart-settings.ts";
+
+/** A run as a chart needs it. */
+export type ChartRun = {
+  readonly id: string;
+  readonly name: string;
+  readonly startedAt: number;
+  /** Its colour and dash. */
+  readonly look: number;
+};
+
+type Wanted = {
+  readonly run: ChartRun;
+  readonly key: string;
+  readonly look: number;
+  readonly label: string;
+};
+
+/**
+ * The lines of a chart: each metric of each run, reduced to its width. A zoom is drawn at once from what is there, and
+ * exactly when its own points have come: the server reduces what is in sight, so that every zoom is exact.
+ */
+export function useMetricSeries(options: {
+  readonly runs: readonly ChartRun[];
+  readonly keys: readonly string[];
+  /** Undefined until the chart has been near the sight. */
+  readonly px: number | undefined;
+  readonly settings: ChartSettings;
+}) {
+  const { runs, keys, px, settings } = options;
+  const { window, x, smoothing } = settings;
+  const wanted = useMemo(() => wantedOf(runs, keys), [runs, keys]);
+  const wholes = useQueries({
+    queries: wanted.map(({ run, key }) => ({
+      queryKey: ["series", run.id, key, px, x],
+      queryFn: ({ signal }: { signal: AbortSignal }) => readSeries(run.id, key, { px }, signal),
+      enabled: px !== undefined,
+      placeholderData: keepPreviousData,
+    })),
+  });
+  const parts = useQueries({
+    queries: wanted.map(({ run, key }, i) => {
+      const steps = stepsOf(window, x, run, wholes[i]?.data?.points);
+      return {
+        queryKey: ["series", run.id, key, px, x, steps?.from, steps?.to],
+        queryFn: ({ signal }: { signal: AbortSignal }) =>
+          readSeries(run.id, key, { px, ...steps }, signal),
+        enabled: px !== undefined && steps !== undefined,
+      };
+    }),
+  });
+  const answers = wholes.map((whole, i) => parts[i]?.data ?? whole.data);
+  const held = answers.filter((each) => each !== undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answers are compared one by one
+  const series = useMemo(
+    () =>
+      wanted.flatMap((each, i): Series[] => {
+        const answer = answers[i];
+        if (answer === undefined) return [];
+        const line = lineOf(each, answer, x);
+        return [smoothing > 0 ? smooth(line, smoothing) : line];
+      }),
+    [wanted, x, smoothing, ...answers],
+  );
+  return {
+    series,
+    /** Points there are of all the lines. */
+    count: held.reduce((sum, answer) => sum + answer.count, 0),
+    /** Where none could be read. */
+    error: held.length === 0 ? (wholes.find(({ error }) => error !== null)?.error ?? null) : null,
+    isReady: held.length > 0,
+    refetch(): void {
+      for (const each of [...wholes, ...parts]) if (each.isFetched) void each.refetch();
+    },
+  };
+}
+
+function wantedOf(runs: readonly ChartRun[], keys: readonly string[]): readonly Wanted[] {
+  return runs.flatMap((run, i) =>
+    keys.map((key, j): Wanted => {
+      const several = keys.length > 1;
+      const label = !several
+        ? runs.length > 1
+          ? run.name
+          : key
+        : runs.length > 1
+          ? `${run.name} ${key}`
+          : key;
+      return { run, key, label, look: several ? i * keys.length + j : run.look };
+    }),
+  );
+}
+
+function readSeries(
+  id: string,
+  key: string,
+  query: { readonly px: number | undefined; readonly from?: number; readonly to?: number },
+  signal: AbortSignal,
+): Promise<MetricSeries> {
+  return ask<MetricSeries>(apiPath(["runs", id, "metrics", ...key.split("/")], query), signal);
+}
+
+/** A line's points along x; what JSON has no number for is a gap. Along time they may have come in another order. */
+function lineOf({ run, label, look }: Wanted, { points }: MetricSeries, x: XAxis): Series {
+  const along = points.map(({ step, timestamp }) => placeOf({ step, timestamp }, x, run));
+  const order = along.map((_, i) => i);
+  if (x !== "step") order.sort((a, b) => (along[a] as number) - (along[b] as number));
+  return {
+    label,
+    look,
+    xs: order.map((i) => along[i] as number),
+    ys: order.map((i) => {
+      const value = points[i]?.value;
+      return typeof value === "number" ? value : null;
+    }),
+  };
+}
+
+function placeOf(
+  { step, timestamp }: Pick<MetricPoint, "step" | "timestamp">,
+  x: XAxis,
+  run: ChartRun,
+): number {
+  if (x === "step") return step;
+  return x === "time" ? timestamp : timestamp - run.startedAt;
+}
+
+/** The steps that a zoom covers: the server reads points by step. */
+function stepsOf(
+  window: Window | undefined,
+  x: XAxis,
+  run: ChartRun,
+  points: readonly MetricPoint[] | undefined,
+): Window | undefined {
+  if (window === undefined || points === undefined) return undefined;
+  if (x === "step") return { from: Math.floor(window.from), to: Math.ceil(window.to) };
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  let before = points[0]?.step ?? 0;
+  for (const point of points) {
+    const place = placeOf(point, x, run);
+    if (place < window.from) before = point.step;
+    if (place >= window.from && place <= window.to) {
+      from = Math.min(from, point.step, before);
+      to = Math.max(to, point.step);
+    }
+    // The first point beyond closes the line at the edge.
+    if (place > window.to && to !== Number.NEGATIVE_INFINITY) {
+      to = Math.max(to, point.step);
+      break;
+    }
+  }
+  return from <= to ? { from, to } : undefined;
+}
