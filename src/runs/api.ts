@@ -2,15 +2,23 @@ import { z } from "zod";
 import { runEnvironment, runPatch } from "./environment/index.ts";
 
 export type {
+  CodeDiff,
+  ComparedGroup,
+  ComparedMetric,
+  CompareRow,
+  GroupMetric,
+  RunComparison,
+} from "./comparison/index.ts";
+export type { RecordedEnvironment, RunEnvironment, RunPatch } from "./environment/index.ts";
+export type { ExperimentRow } from "./experiments/index.ts";
+export type {
   ArtifactEntry,
   ArtifactList,
-  CompareRow,
   MetricPoint,
   MetricSeries,
   MetricSummary,
   MetricValue,
   RunColumns,
-  RunComparison,
   RunCompletion,
   RunDetail,
   RunGroups,
@@ -19,6 +27,8 @@ export type {
   RunStatus,
   UsedData,
 } from "./model.ts";
+export type { Purged, TrashItem, TrashList } from "./trash/index.ts";
+export type { View } from "./views/index.ts";
 
 const text = (max: number) => z.string().max(max);
 const time = z.number().int().min(0).describe("Milliseconds since 1970, UTC.");
@@ -157,20 +167,13 @@ export const seriesQuery = refQuery.extend({
     .describe(
       "Width of the chart: at most four points for each pixel (first, lowest, highest, last).",
     ),
-});
-
-/** Query of `GET /api/fettle/1/runs/:ref/artifacts`. */
-export const artifactsQuery = refQuery.extend({
-  path: z
-    .string()
-    .max(4096)
+  x: z.enum(["step", "time"]).optional().describe("What runs along the chart; default step."),
+  from: whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
     .optional()
-    .describe("A folder below the run's artifacts; default the top."),
-});
-
-/** Query of `GET /api/fettle/1/runs/compare`. */
-export const compareQuery = refQuery.extend({
-  refs: z.string().min(1).describe("Two or more runs, with commas between."),
+    .describe("The first step in sight; ms where x is time."),
+  to: whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe("The last step in sight; ms where x is time."),
 });
 
 export type StartRunBody = z.infer<typeof startRunBody>;

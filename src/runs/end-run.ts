@@ -3,6 +3,7 @@ import type { ServerContext } from "#ground/http";
 import type { EndRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
+import { settle } from "./metrics/index.ts";
 import { isOver, type RunDetail, type RunStatus } from "./model.ts";
 import { runEnded } from "./run-ended.ts";
 import { markSeen } from "./store/lost.ts";
@@ -35,6 +36,8 @@ export async function changeRun(
   id: string,
   change: RunChange,
 ): Promise<RunDetail> {
+  // The listeners of an end look at the metrics, so that all of them must be there.
+  await settle(context);
   const { run, ended } = await context.database.write(async (tx) => {
     const number = await selectActiveRun(tx, id);
     const before = await selectRun(tx, id);

@@ -1,7 +1,18 @@
-export { artifactHeld, listArtifacts, refuseHeld, sendArtifact } from "./artifacts/index.ts";
+export {
+  artifactHeld,
+  checkSource,
+  insidePath,
+  listArtifacts,
+  pageArtifacts,
+  placeAt,
+  refuseHeld,
+  type SourceOwner,
+  sendArtifact,
+} from "./artifacts/index.ts";
 export { findRun, readRun } from "./find-run.ts";
 export { checkKey, checkLength, invalid } from "./limits.ts";
 export { runLost } from "./lost/index.ts";
+export { settle } from "./metrics/index.ts";
 export {
   type ErrorCodes,
   Fields,

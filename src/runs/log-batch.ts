@@ -3,15 +3,22 @@ import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { ERRORS } from "./errors.ts";
 import { paramValue, tagValue } from "./limits.ts";
+import { activeRun, appendPoints, recordPoints } from "./metrics/index.ts";
+import { insertModelPoints } from "./store/insert-model-point.ts";
 import { insertParam } from "./store/insert-param.ts";
-import { insertPoint, type Point } from "./store/insert-point.ts";
 import { internKey } from "./store/intern-key.ts";
-import { mergeSummary, summarize } from "./store/merge-summary.ts";
+import { markSeen } from "./store/lost.ts";
+import type { Point } from "./store/point.ts";
 import { selectActiveRun } from "./store/select-active-run.ts";
 import { type RunFact, updateRunFact } from "./store/update-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
 
-export type LoggedPoint = Point & { readonly key: string };
+/** A point of a metric; `modelId` names the logged model that it measures, `dataset` on what. */
+export type LoggedPoint = Point & {
+  readonly key: string;
+  readonly modelId?: string | undefined;
+  readonly dataset?: { readonly name: string; readonly digest: string } | undefined;
+};
 export type Pair = { readonly key: string; readonly value: string };
 
 /** What is logged to a run at once. */
@@ -21,16 +28,48 @@ export type Batch = {
   readonly tags?: readonly Pair[];
 };
 
-/** Logs to a run: all of the batch or, where one parameter is refused, nothing. */
+/** Logs to a run: all of the batch or, where one parameter is refused, nothing. An infinite value becomes the largest. */
 export async function logBatch(context: ServerContext, id: string, batch: Batch): Promise<void> {
+  const metrics = bounded(batch.metrics ?? []);
+  const { params = [], tags = [] } = batch;
+  if (params.length > 0 || tags.length > 0 || metrics.length === 0 || metrics.some(isOfModel))
+    await logTogether(context, id, { metrics, params, tags });
+  else {
+    const known = activeRun(context, id);
+    await appendPoints(context, typeof known === "number" ? known : await known, metrics);
+    context.events.publish(`runs/${id}`);
+  }
+}
+
+async function logTogether(
+  context: ServerContext,
+  id: string,
+  { metrics, params, tags }: Required<Batch>,
+): Promise<void> {
   await context.database.write(async (tx) => {
     const run = await selectActiveRun(tx, id);
-    if (batch.params !== undefined) await writeParams(tx, { number: run, id }, batch.params);
-    if (batch.metrics !== undefined) await writePoints(tx, run, batch.metrics);
-    if (batch.tags !== undefined && (await writeTags(tx, run, batch.tags)))
-      tx.afterCommit(() => context.events.publish("runs"));
+    await writeParams(tx, { number: run, id }, params);
+    if (metrics.length > 0) await recordPoints(context, tx, run, metrics);
+    const measured = metrics.filter(isOfModel);
+    if (measured.length > 0) await insertModelPoints(tx, run, measured);
+    if (await writeTags(tx, run, tags)) tx.afterCommit(() => context.events.publish("runs"));
+    await markSeen(tx, run, context.clock.now());
     tx.afterCommit(() => context.events.publish(`runs/${id}`));
   });
+}
+
+function isOfModel(point: LoggedPoint): boolean {
+  return point.modelId !== undefined;
+}
+
+/** Infinite values as MLflow keeps them, since a database may have none. */
+function bounded(points: readonly LoggedPoint[]): readonly LoggedPoint[] {
+  const isInfinite = ({ value }: Point) =>
+    value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
+  if (!points.some(isInfinite)) return points;
+  return points.map((point) =>
+    isInfinite(point) ? { ...point, value: Math.sign(point.value) * Number.MAX_VALUE } : point,
+  );
 }
 
 /** Logs parameters, which never change: the same value again is fine, another one is RUNS_PARAM_CHANGED. */
@@ -43,21 +82,6 @@ export async function writeParams(
     const value = paramValue(given);
     const old = await insertParam(tx, run.number, await internKey(tx, key), value);
     if (old !== value) throw fail(ERRORS, "RUNS_PARAM_CHANGED", { key, old, value, id: run.id });
-  }
-}
-
-async function writePoints(tx: Tx, run: number, metrics: readonly LoggedPoint[]): Promise<void> {
-  const byKey = new Map<string, LoggedPoint[]>();
-  for (const metric of metrics) {
-    const same = byKey.get(metric.key);
-    if (same === undefined) byKey.set(metric.key, [metric]);
-    else same.push(metric);
-  }
-  for (const [name, points] of byKey) {
-    const key = await internKey(tx, name);
-    const fresh: Point[] = [];
-    for (const point of points) if (await insertPoint(tx, run, key, point)) fresh.push(point);
-    if (fresh.length > 0) await mergeSummary(tx, run, key, summarize(fresh));
   }
 }
 

@@ -1,16 +1,7 @@
 import { defineRoute, type RouteShape } from "#ground/http";
-import {
-  artifactsQuery,
-  compareQuery,
-  endRunBody,
-  listRunsQuery,
-  refQuery,
-  seriesQuery,
-  startRunBody,
-} from "./api.ts";
-import { listArtifacts, sendArtifact } from "./artifacts/index.ts";
-import { compareRuns } from "./compare-runs.ts";
-import { artifactUri } from "./describe-run.ts";
+import { endRunBody, listRunsQuery, refQuery, seriesQuery, startRunBody } from "./api.ts";
+import { ARTIFACT_ROUTES } from "./artifacts/index.ts";
+import { COMPARE_ROUTES } from "./comparison/index.ts";
 import { endRun } from "./end-run.ts";
 import { ENVIRONMENT_ROUTES } from "./environment/index.ts";
 import { EXPERIMENT_ROUTES } from "./experiments/index.ts";
@@ -18,6 +9,7 @@ import { findRun, resolveRun } from "./find-run.ts";
 import { invalid } from "./limits.ts";
 import { listRuns } from "./list-runs.ts";
 import { BEAT_ROUTES } from "./lost/index.ts";
+import { settle } from "./metrics/index.ts";
 import { readSeries } from "./read-series.ts";
 import { SEARCH_ROUTES } from "./search/index.ts";
 import { startRun } from "./start-run.ts";
@@ -53,30 +45,16 @@ const list = defineRoute({
   run: ({ query }, context) => listRuns(context, query),
 });
 
-const compare = defineRoute({
-  method: "GET",
-  path: `${BASE}/compare`,
-  permission: "read",
-  summary: "What two or more runs have in common and where they differ.",
-  query: compareQuery,
-  async run({ query }, context) {
-    const refs = query.refs.split(",").filter((ref) => ref !== "");
-    if (refs.length < 2 || refs.length > 20)
-      throw invalid(query.refs, "refs", "expected 2 to 20 runs with commas between");
-    const runs = [];
-    for (const ref of refs) runs.push(await findRun(context.database, ref, query.project));
-    return compareRuns(runs);
-  },
-});
-
 const show = defineRoute({
   method: "GET",
   path: `${BASE}/:ref`,
   permission: "read",
   summary: "A run in full, by its id, the start of its id, or its name.",
   query: refQuery,
-  run: ({ params, query }, context) =>
-    findRun(context.database, params["ref"] as string, query.project),
+  async run({ params, query }, context) {
+    await settle(context);
+    return findRun(context.database, params["ref"] as string, query.project);
+  },
 });
 
 const series = defineRoute({
@@ -87,33 +65,8 @@ const series = defineRoute({
   query: seriesQuery,
   async run({ params, query }, context) {
     const run = await resolveRun(context.database, params["ref"] as string, query.project);
-    return readSeries(context.database, run, params["*"] as string, query.px);
-  },
-});
-
-const artifacts = defineRoute({
-  method: "GET",
-  path: `${BASE}/:ref/artifacts`,
-  permission: "read",
-  summary: "The files and folders in a folder of a run's artifacts.",
-  query: artifactsQuery,
-  async run({ params, query }, context) {
-    const run = await resolveRun(context.database, params["ref"] as string, query.project);
-    const path = query.path === undefined || query.path === "" ? "" : `/${query.path}`;
-    return { files: await listArtifacts(context, artifactUri(run) + path) };
-  },
-});
-
-const artifact = defineRoute({
-  method: "GET",
-  path: `${BASE}/:ref/artifact/*`,
-  permission: "read",
-  summary:
-    "The bytes of an artifact, sandboxed: a browser shows images and text, and saves the rest.",
-  query: refQuery,
-  async run({ params, query }, context) {
-    const run = await resolveRun(context.database, params["ref"] as string, query.project);
-    return sendArtifact(context, `${artifactUri(run)}/${params["*"]}`);
+    const { px, from, to, x = "step" } = query;
+    return readSeries(context, run, params["*"] as string, { px, from, to, axis: x });
   },
 });
 
@@ -122,12 +75,11 @@ export const ROUTES: readonly RouteShape[] = [
   start,
   end,
   list,
-  compare,
   show,
   series,
-  artifacts,
-  artifact,
+  ...ARTIFACT_ROUTES,
   ...BEAT_ROUTES,
+  ...COMPARE_ROUTES,
   ...ENVIRONMENT_ROUTES,
   ...SEARCH_ROUTES,
   ...EXPERIMENT_ROUTES,

@@ -7,14 +7,22 @@ export const slice = defineSlice({
   needs: ["data", "lineage"],
   commands,
   errors: async () => {
-    const [own, launch] = await Promise.all([import("./errors.ts"), import("./launch/index.ts")]);
-    return { ...own.ERRORS, ...launch.LAUNCH_ERRORS };
+    const [own, artifacts, launch] = await Promise.all([
+      import("./errors.ts"),
+      import("./artifacts/index.ts"),
+      import("./launch/index.ts"),
+    ]);
+    return { ...own.ERRORS, ...artifacts.ARTIFACT_ERRORS, ...launch.LAUNCH_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
-    const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
-    return [...own.ROUTES, ...mlflow.ROUTES];
+    const [own, mlflow, transfer] = await Promise.all([
+      import("./routes.ts"),
+      import("./mlflow/index.ts"),
+      import("./import/index.ts"),
+    ]);
+    return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
   },
   background: async () => {
     const [metrics, lost, trash] = await Promise.all([

@@ -55,6 +55,8 @@ export type Migration = {
   readonly sql: string;
   /** Tables of `sql` whose rows lie in the order of their primary key, for reads of a range of it. */
   readonly clustered?: readonly string[];
+  /** What SQL alone can't do, after it, in the same transaction; awaits nothing but `tx`. */
+  readonly convert?: (tx: Tx) => Promise<void>;
   /** It changes a table that exists: a copy of the file is kept before it runs. */
   readonly changesExisting?: boolean;
 };

@@ -36,6 +36,7 @@ export async function migrate(
     for (const { slice, migration } of missing) {
       for (const statement of split(migration.sql))
         await tx.run(clustered(statement, migration.clustered ?? []));
+      await migration.convert?.(tx);
       await tx.run(
         "INSERT INTO fettle_migrations (slice, number, title, applied_at) VALUES (?, ?, ?, ?)",
         slice,

@@ -1,10 +1,12 @@
 import type { RouteShape } from "#ground/http";
 import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
 import { EXPERIMENT_OPERATIONS } from "./experiment-operations.ts";
+import { HISTORY_OPERATIONS } from "./history-operations.ts";
 import { INPUT_OPERATIONS } from "./input-operations.ts";
 import { LOG_OPERATIONS } from "./log-operations.ts";
 import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
 import { mlflowRoutes, UNKNOWN_ENDPOINTS } from "./mlflow-route.ts";
+import { QUIET_ROUTES } from "./quiet-routes.ts";
 import { RUN_OPERATIONS } from "./run-operations.ts";
 import { SEARCH_OPERATIONS } from "./search-operations.ts";
 import { SERVER_ROUTES } from "./server-routes.ts";
@@ -16,10 +18,12 @@ export const ROUTES: readonly RouteShape[] = [
     ...RUN_OPERATIONS,
     ...SEARCH_OPERATIONS,
     ...LOG_OPERATIONS,
+    ...HISTORY_OPERATIONS,
     ...INPUT_OPERATIONS,
     ...LOGGED_MODEL_OPERATIONS,
   ].flatMap((operation) => mlflowRoutes(operation)),
   ...ARTIFACT_ROUTES,
   ...SERVER_ROUTES,
+  ...QUIET_ROUTES,
   ...UNKNOWN_ENDPOINTS,
 ];

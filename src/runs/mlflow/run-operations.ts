@@ -3,25 +3,23 @@ import type { ServerContext } from "#ground/http";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
-import { checkName, invalid } from "../limits.ts";
+import { checkName } from "../limits.ts";
+import { settle } from "../metrics/index.ts";
 import type { RunStatus } from "../model.ts";
 import { selectInputs } from "../store/inputs.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
-import { selectPointsByTime } from "../store/select-points.ts";
 import { selectRun } from "../store/select-run.ts";
 import { restoreRuns, trashRuns } from "../trash/index.ts";
 import { experimentId } from "./experiment-operations.ts";
-import type { Fields } from "./fields.ts";
 import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readPageToken } from "./page-token.ts";
 import { pairOf } from "./pair-of.ts";
-import { wirePoint, wireRun, wireRunInfo } from "./wire.ts";
+import { wireRun, wireRunInfo } from "./wire.ts";
 
 const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
-const POINTS_MAX = 25_000;
 
-async function knownRun(context: ServerContext, id: string): Promise<RunRecord> {
+/** The run of an id, also a deleted one; RUNS_UNKNOWN without one. */
+export async function knownRun(context: ServerContext, id: string): Promise<RunRecord> {
   const run = await selectRun(context.database, id);
   if (run === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
   return run;
@@ -36,30 +34,6 @@ export async function wireRuns(
   const logged = await selectLogged(context.database, numbers);
   const inputs = await selectInputs(context.database, numbers);
   return runs.map((run) => wireRun(run, logged.get(run.number) as Logged, inputs.get(run.number)));
-}
-
-async function history(fields: Fields, context: ServerContext): Promise<object> {
-  const run = await knownRun(context, fields.runId());
-  const key = fields.needText("metric_key");
-  const limit = Math.min(fields.whole("max_results") ?? POINTS_MAX, POINTS_MAX);
-  if (limit < 1) throw invalid(limit, "max_results", "It must be at least 1");
-  const from = readPageToken(fields.text("page_token"), 4);
-  const [timestamp = 0, step = 0, value = 0, nan = 0] = from ?? [];
-  const after =
-    from === undefined ? undefined : { timestamp, step, value: nan === 1 ? Number.NaN : value };
-  const points = await selectPointsByTime(context.database, run.number, key, {
-    after,
-    limit: limit + 1,
-  });
-  const page = points.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    metrics: page.map((point) => wirePoint(run.id, key, point)),
-    next_page_token:
-      points.length > limit && last !== undefined
-        ? pageToken([last.timestamp, last.step, last.value || 0, Number.isNaN(last.value) ? 1 : 0])
-        : undefined,
-  };
 }
 
 /** Runs and what was logged to them. */
@@ -104,6 +78,7 @@ export const RUN_OPERATIONS: readonly Operation[] = [
     permission: "read",
     summary: "A run, also a deleted one.",
     async run(fields, context) {
+      await settle(context);
       const [run] = await wireRuns(context, [await knownRun(context, fields.runId())]);
       return { run };
     },
@@ -127,12 +102,5 @@ export const RUN_OPERATIONS: readonly Operation[] = [
       await restoreRuns(context, [fields.runId()]);
       return {};
     },
-  },
-  {
-    method: "GET",
-    path: "metrics/get-history",
-    permission: "read",
-    summary: "The points of a metric by time, a page at a time.",
-    run: history,
   },
 ];

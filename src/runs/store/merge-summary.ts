@@ -1,5 +1,6 @@
 import type { Tx } from "#ground/database";
-import type { Point } from "./insert-point.ts";
+import type { Metric } from "./blocks.ts";
+import type { Point } from "./point.ts";
 
 /** What is known of new points of one metric; `undefined` for lowest and highest where all are NaN. */
 export type Summary = {
@@ -9,8 +10,8 @@ export type Summary = {
   readonly points: number;
 };
 
-const LATER = `(excluded.last_step, excluded.last_at, excluded.last) >
-      (runs_summary.last_step, runs_summary.last_at, runs_summary.last)`;
+const LATER = `(excluded.last_step, excluded.last_at, excluded.last, excluded.last_nan) >
+      (runs_summary.last_step, runs_summary.last_at, runs_summary.last, runs_summary.last_nan)`;
 const LOWER = "(excluded.low < runs_summary.low OR runs_summary.low IS NULL)";
 const HIGHER = "(excluded.high > runs_summary.high OR runs_summary.high IS NULL)";
 
@@ -29,12 +30,7 @@ const SQL = `INSERT INTO runs_summary
     points = runs_summary.points + excluded.points`;
 
 /** Brings a metric's summary up to date with new points; the latest is the one of the highest step, time, value. */
-export async function mergeSummary(
-  tx: Tx,
-  run: number,
-  key: number,
-  summary: Summary,
-): Promise<void> {
+export async function mergeSummary(tx: Tx, { run, key }: Metric, summary: Summary): Promise<void> {
   const { last, low, high, points } = summary;
   const nan = Number.isNaN(last.value);
   await tx.run(
@@ -53,23 +49,9 @@ export async function mergeSummary(
   );
 }
 
-/** The summary of a metric's new points, of which there is at least one. */
-export function summarize(points: readonly Point[]): Summary {
-  let last = points[0] as Point;
-  let low: Point | undefined;
-  let high: Point | undefined;
-  for (const point of points) {
-    if (isLater(point, last)) last = point;
-    if (Number.isNaN(point.value)) continue;
-    if (low === undefined || point.value < low.value) low = point;
-    if (high === undefined || point.value > high.value) high = point;
-  }
-  return { last, low, high, points: points.length };
-}
+const DELETE = "DELETE FROM runs_summary WHERE run = ?";
 
-/** NaN counts as 0 here, as the store keeps it. */
-function isLater(a: Point, b: Point): boolean {
-  if (a.step !== b.step) return a.step > b.step;
-  if (a.timestamp !== b.timestamp) return a.timestamp > b.timestamp;
-  return (a.value || 0) > (b.value || 0);
+/** Takes away the summaries of a run. */
+export async function deleteSummaries(tx: Tx, run: number): Promise<void> {
+  await tx.run(DELETE, run);
 }

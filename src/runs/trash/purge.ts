@@ -7,6 +7,7 @@ import { beneath } from "#ground/files";
 import type { ServerContext } from "#ground/http";
 import { forgetThing } from "#lineage";
 import { ERRORS } from "../errors.ts";
+import { forgetPoints, settle } from "../metrics/index.ts";
 import {
   closePurge,
   deleteExperiment,
@@ -31,7 +32,6 @@ import {
 import { deleteExpiredViews } from "../store/views.ts";
 import { isExperimentId, type Purged } from "./model.ts";
 import { bytesOf, placeOf } from "./places.ts";
-import { forgetRunPoints } from "./points.ts";
 import { heldText, holdersOf } from "./run-held.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -48,6 +48,7 @@ const NOTHING: Purged = { runs: 0, experiments: 0, bytes: 0 };
  * with the records, and then the files go: a server that was killed meanwhile finishes it when it starts.
  */
 export async function purge(context: ServerContext, ids: readonly string[]): Promise<Purged> {
+  await settle(context);
   const { database } = context;
   const runs: TrashedRun[] = [];
   const experiments: TrashedExperiment[] = [];
@@ -74,6 +75,7 @@ export async function purge(context: ServerContext, ids: readonly string[]): Pro
 export async function purgeExpired(context: ServerContext): Promise<Purged> {
   const { trashDays } = context.settings;
   if (trashDays === 0) return NOTHING;
+  await settle(context);
   const before = context.clock.now() - trashDays * DAY_MS;
   const { database } = context;
   let purged = NOTHING;
@@ -177,7 +179,7 @@ async function purgeRecords(
     at: context.clock.now(),
   });
   for (const model of models) await deleteModel(tx, model.number);
-  await forgetRunPoints(tx, run.number);
+  await forgetPoints(tx, run.number);
   await deleteRun(tx, run.number);
   await forgetThing(tx, { kind: "run", id: run.id });
   return { number, places };

@@ -1,0 +1,16 @@
+export {
+  activeRun,
+  appendPoints,
+  forgetAllRuns,
+  forgetPoints,
+  forgetRun,
+  keepMetrics,
+  recordPoints,
+  settle,
+} from "./ingest.ts";
+export { packOldPoints } from "./pack-old-points.ts";
+export type { Points } from "./point-list.ts";
+export { type Chart, readChart } from "./read-chart.ts";
+export { readHistory } from "./read-history.ts";
+export { joined, metricNamed, pointsOf, readPoints } from "./read-points.ts";
+export { readSampled } from "./read-sampled.ts";

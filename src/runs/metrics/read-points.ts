@@ -1,0 +1,51 @@
+import type { Reader } from "#ground/database";
+import type { ServerContext } from "#ground/http";
+import { type Metric, selectBlocks } from "../store/blocks.ts";
+import { selectKeyNumber } from "../store/key-number.ts";
+import { type Unpacked, unpackBlock } from "./block-codec.ts";
+import { settle } from "./ingest.ts";
+
+/** The metric of a run, by the run's number and the key's name; `undefined` where no run ever logged under the key. */
+export async function metricNamed(
+  db: Reader,
+  run: number,
+  name: string,
+): Promise<Metric | undefined> {
+  const key = await selectKeyNumber(db, name);
+  return key === undefined ? undefined : { run, key };
+}
+
+/** All points of a metric by step, time, value, also those acknowledged a moment ago. None where it has none. */
+export async function readPoints(
+  context: ServerContext,
+  run: number,
+  name: string,
+): Promise<Unpacked> {
+  await settle(context);
+  return joined(await pointsOf(context.database, run, name));
+}
+
+/** The same, block by block, as far as the tables have them: for a reader that has settled once for many metrics. */
+export async function pointsOf(db: Reader, run: number, name: string): Promise<Unpacked[]> {
+  const metric = await metricNamed(db, run, name);
+  const blocks = metric === undefined ? [] : await selectBlocks(db, metric);
+  return blocks.map((block) => unpackBlock(block.data));
+}
+
+/** Lists of points as one. */
+export function joined(parts: readonly Unpacked[]): Unpacked {
+  const length = parts.reduce((sum, part) => sum + part.steps.length, 0);
+  const all = {
+    steps: new Float64Array(length),
+    times: new Float64Array(length),
+    values: new Float64Array(length),
+  };
+  let at = 0;
+  for (const { steps, times, values } of parts) {
+    all.steps.set(steps, at);
+    all.times.set(times, at);
+    all.values.set(values, at);
+    at += steps.length;
+  }
+  return all;
+}

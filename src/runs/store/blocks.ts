@@ -1,0 +1,184 @@
+import type { Reader, Tx } from "#ground/database";
+import type { Point } from "./point.ts";
+
+/** What a packed block says of its points without being unpacked. */
+export type BlockHead = {
+  readonly first: Point;
+  readonly last: Point;
+  /** The first of the lowest and of the highest; `undefined` where all are NaN. */
+  readonly low: Point | undefined;
+  readonly high: Point | undefined;
+  /** The earliest and the latest time. */
+  readonly fromAt: number;
+  readonly toAt: number;
+  readonly points: number;
+  /** Times never go back from one step to the next. */
+  readonly ordered: boolean;
+  /** No step is there twice, and each is as far from the next. */
+  readonly even: boolean;
+};
+
+export type Block = BlockHead & { readonly data: Uint8Array };
+
+const ORDERED = 1;
+const EVEN = 2;
+
+type Columns = {
+  step: number;
+  at: number;
+  value: number;
+  nan: number;
+  last_step: number;
+  last_at: number;
+  last: number;
+  last_nan: number;
+  low: number | null;
+  low_step: number;
+  low_at: number;
+  high: number | null;
+  high_step: number;
+  high_at: number;
+  from_at: number;
+  to_at: number;
+  points: number;
+  flags: number;
+};
+
+const HEAD = `step, at, value, nan, last_step, last_at, last, last_nan, low, low_step, low_at, high, high_step, high_at,
+  from_at, to_at, points, flags`;
+const OF = "FROM runs_block WHERE run = ? AND key = ?";
+const UP = "ORDER BY step, at, value, nan";
+const DOWN = "ORDER BY step DESC, at DESC, value DESC, nan DESC";
+const HEADS = `SELECT ${HEAD} ${OF} ${UP}`;
+const ALL = `SELECT ${HEAD}, data ${OF} ${UP}`;
+const DATA = `SELECT data ${OF} AND step = ? AND at = ? AND value = ? AND nan = ?`;
+const LAST = `SELECT ${HEAD}, data ${OF} ${DOWN} LIMIT 1`;
+const FIRST = `SELECT ${HEAD}, data ${OF} ${UP} LIMIT 1`;
+const BEFORE = `SELECT ${HEAD}, data ${OF} AND (step, at, value, nan) <= (?, ?, ?, ?) ${DOWN} LIMIT 1`;
+const NEXT = `SELECT step, at, value, nan ${OF} AND (step, at, value, nan) > (?, ?, ?, ?) ${UP} LIMIT 1`;
+const DELETE = `DELETE ${OF} AND step = ? AND at = ? AND value = ? AND nan = ?`;
+const DELETE_RUN = "DELETE FROM runs_block WHERE run = ?";
+const REPLACED = [...HEAD.split(",").map((name) => name.trim()), "data"]
+  .slice(4)
+  .map((name) => `${name} = excluded.${name}`)
+  .join(", ");
+const PUT = `INSERT INTO runs_block (run, key, ${HEAD}, data)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (run, key, step, at, value, nan) DO UPDATE SET ${REPLACED}`;
+
+/** A metric: the numbers of its run and key. */
+export type Metric = { readonly run: number; readonly key: number };
+
+/** The blocks of a metric in order, without their points. */
+export async function selectBlockHeads(db: Reader, { run, key }: Metric): Promise<BlockHead[]> {
+  return (await db.all<Columns>(HEADS, run, key)).map(headOf);
+}
+
+/** The blocks of a metric in order. */
+export async function selectBlocks(db: Reader, { run, key }: Metric): Promise<Block[]> {
+  return (await db.all<Columns & { data: Uint8Array }>(ALL, run, key)).map(blockOf);
+}
+
+/** The points of the block that begins with this point; `undefined` where there is none. */
+export async function selectBlockData(
+  db: Reader,
+  { run, key }: Metric,
+  first: Point,
+): Promise<Uint8Array | undefined> {
+  const row = await db.get<{ data: Uint8Array }>(DATA, run, key, ...place(first));
+  return row?.data;
+}
+
+/** The last block of a metric. */
+export async function selectLastBlock(
+  db: Reader,
+  { run, key }: Metric,
+): Promise<Block | undefined> {
+  const row = await db.get<Columns & { data: Uint8Array }>(LAST, run, key);
+  return row === undefined ? undefined : blockOf(row);
+}
+
+/** The block into whose range a point falls: the last one that begins not after it, else the first one. */
+export async function selectBlockAround(
+  db: Reader,
+  { run, key }: Metric,
+  point: Point,
+): Promise<Block | undefined> {
+  const row =
+    (await db.get<Columns & { data: Uint8Array }>(BEFORE, run, key, ...place(point))) ??
+    (await db.get<Columns & { data: Uint8Array }>(FIRST, run, key));
+  return row === undefined ? undefined : blockOf(row);
+}
+
+/** The point with which the block after this one begins. */
+export async function selectNextFirst(
+  db: Reader,
+  { run, key }: Metric,
+  first: Point,
+): Promise<Point | undefined> {
+  const row = await db.get<Columns>(NEXT, run, key, ...place(first));
+  return row === undefined ? undefined : pointOf(row.step, row.at, row.value, row.nan);
+}
+
+/** Adds a block, or puts it in the place of the one that begins with the same point. */
+export async function putBlock(tx: Tx, { run, key }: Metric, block: Block): Promise<void> {
+  const { first, last, low, high } = block;
+  const flags = (block.ordered ? ORDERED : 0) + (block.even ? EVEN : 0);
+  await tx.run(
+    PUT,
+    run,
+    key,
+    ...place(first),
+    ...place(last),
+    ...bound(low),
+    ...bound(high),
+    block.fromAt,
+    block.toAt,
+    block.points,
+    flags,
+    block.data,
+  );
+}
+
+/** Takes away the block that begins with this point. */
+export async function deleteBlock(tx: Tx, { run, key }: Metric, first: Point): Promise<void> {
+  await tx.run(DELETE, run, key, ...place(first));
+}
+
+/** Takes away all blocks of a run. */
+export async function deleteBlocks(tx: Tx, run: number): Promise<void> {
+  await tx.run(DELETE_RUN, run);
+}
+
+/** SQL has no NaN: it is kept as 0 with `nan` 1. */
+function place({ step, timestamp, value }: Point): [number, number, number, number] {
+  const nan = Number.isNaN(value);
+  return [step, timestamp, nan ? 0 : value, nan ? 1 : 0];
+}
+
+function bound(point: Point | undefined): (number | null)[] {
+  return point === undefined ? [null, null, null] : [point.value, point.step, point.timestamp];
+}
+
+function pointOf(step: number, timestamp: number, value: number, nan: number): Point {
+  return { step, timestamp, value: nan === 1 ? Number.NaN : value };
+}
+
+function headOf(row: Columns): BlockHead {
+  const { low, high } = row;
+  return {
+    first: pointOf(row.step, row.at, row.value, row.nan),
+    last: pointOf(row.last_step, row.last_at, row.last, row.last_nan),
+    low: low === null ? undefined : pointOf(row.low_step, row.low_at, low, 0),
+    high: high === null ? undefined : pointOf(row.high_step, row.high_at, high, 0),
+    fromAt: row.from_at,
+    toAt: row.to_at,
+    points: row.points,
+    ordered: (row.flags & ORDERED) !== 0,
+    even: (row.flags & EVEN) !== 0,
+  };
+}
+
+function blockOf(row: Columns & { data: Uint8Array }): Block {
+  return { ...headOf(row), data: row.data };
+}
