@@ -53,7 +53,6 @@ export function fieldOf(
       `a ${target} has no ${JSON.stringify(key.slice(0, 60))}, only ${keys.join(", ")}`,
       at,
     );
-  if (key === "") throw scanner.fail(`a key is missing after ${prefix}.`, at);
   return { target, key, part: (part ?? "last") as Part };
 }
 

@@ -113,7 +113,8 @@ class Parser {
     scanner.at += "has:".length;
     scanner.want = { what: "term", from: scanner.at };
     const name = this.#name();
-    if (name === undefined) throw scanner.fail(`expected a name after has:, got ${scanner.here}`);
+    if (name === undefined || name.key === "")
+      throw scanner.fail(`expected a name after has:, got ${scanner.here}`);
     const field = fieldOf(scanner, this.#grammar, name);
     return { kind: "compare", field, comparator: "IS NULL", negated: true, value: undefined };
   }
@@ -126,7 +127,7 @@ class Parser {
     if (name === undefined) throw scanner.fail(`expected a condition, got ${scanner.here}`);
     const end = scanner.at;
     scanner.space();
-    if (name.quote !== "'" && comparatorHere(scanner)) {
+    if ((name.prefix !== undefined || name.quote !== "'") && comparatorHere(scanner)) {
       const field = fieldOf(scanner, this.#grammar, name);
       return comparison(scanner, this.#grammar, field, this.#now);
     }
@@ -154,6 +155,8 @@ class Parser {
         from,
       );
     }
+    if (quote === undefined && !/^(?!--|#|\/\*).*[\p{L}\p{N}]/u.test(typed))
+      throw scanner.fail(`expected a condition, got ${JSON.stringify(typed.slice(0, 40))}`, from);
     const text = quote === undefined ? typed : key;
     if (text.trim() === "") throw scanner.fail("there is nothing between the quotes", from);
     return { kind: "words", text };
