@@ -1,7 +1,9 @@
 import { type CommandShape, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
-import type { ArtifactEntry, ArtifactList, RunComparison, RunDetail, RunList } from "./model.ts";
+import type { RunComparison } from "./comparison/index.ts";
+import type { ArtifactEntry, ArtifactList, RunDetail, RunList } from "./model.ts";
+import { transferCommands } from "./transfer-commands.ts";
 
 const API = "/api/fettle/1/runs";
 /** As `docker run` and `env`: the command's own exit codes lie below. */
@@ -151,7 +153,7 @@ const compare = defineCommand({
 });
 
 /** The commands of this slice. */
-export const commands: readonly CommandShape[] = [start, list, show, compare];
+export const commands: readonly CommandShape[] = [start, list, show, compare, ...transferCommands];
 
 /** As many files as are listed; the page shows the rest. */
 const FILES_MAX = 200;

@@ -10,6 +10,13 @@ export {
   sendArtifact,
 } from "./artifacts/index.ts";
 export { findRun, readRun } from "./find-run.ts";
+export {
+  exportRegistered,
+  importRegistered,
+  type RecordOf,
+  type Registered,
+  type Result,
+} from "./import/index.ts";
 export { checkKey, checkLength, invalid } from "./limits.ts";
 export { runLost } from "./lost/index.ts";
 export { settle } from "./metrics/index.ts";

@@ -38,7 +38,7 @@ const importCommand = defineCommand({
     ["fettle runs import http://mlflow.example.org:5000 --experiment intent", "one experiment"],
   ],
   async run({ args, flags }, context) {
-    const { importRuns, openSource, reportText } = await import("./import/index.ts");
+    const { importRuns, openSource, reportText } = await import("./transfer/index.ts");
     const isAddress = /^https?:\/\//.test(args.source);
     const source = openSource(isAddress ? args.source : resolve(context.cwd, args.source), {
       artifacts: flags.artifacts === undefined ? undefined : resolve(context.cwd, flags.artifacts),
@@ -89,7 +89,7 @@ const exportCommand = defineCommand({
         problem: `--format ${format} writes a folder; name one with --out`,
         command: "runs export",
       });
-    const { exportRuns } = await import("./import/index.ts");
+    const { exportRuns } = await import("./transfer/index.ts");
     const report = await exportRuns({
       client: await context.server(),
       format,

@@ -1,5 +1,17 @@
-export { exportRuns } from "./export-runs.ts";
-export { importRuns } from "./import-runs.ts";
-export { openSource } from "./open-source.ts";
-export type { ImportRecord, Outcome, RecordOf } from "./records.ts";
-export { reportText } from "./report-text.ts";
+export {
+  exportRegistered,
+  importRegistered,
+  type Registered,
+  type Result,
+} from "./import-registered.ts";
+export {
+  type ImportAnswer,
+  type ImportedValue,
+  type ImportRecord,
+  importedValue,
+  importRecord,
+  type Outcome,
+  POINTS_MAX,
+  type RecordOf,
+} from "./records.ts";
+export { TRANSFER_ROUTES } from "./routes.ts";

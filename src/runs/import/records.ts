@@ -47,6 +47,11 @@ const run = z.object({
   datasets: z.array(dataset),
   modelInputs: z.array(text(256)),
   modelOutputs: z.array(z.object({ id: text(256), step: z.number().int() })),
+  /** Texts recorded with it: the packages it had, and the changes that its commit lacks. */
+  texts: z
+    .object({ environment: text(5_000_000), patch: text(20_000_000) })
+    .partial()
+    .optional(),
   /** Each metric's latest value, for tables; an import takes the points instead. */
   latest: z.record(text(1000), value).optional(),
   /** What Fettle alone records; absent in what MLflow wrote. */
@@ -169,6 +174,9 @@ export type ImportAnswer = {
     readonly note?: string;
   }[];
 };
+
+/** At most this many points go in one record. */
+export const POINTS_MAX = 5000;
 
 /** A number of a file or a database as it goes over the wire. */
 export function importedValue(value: number): ImportedValue {

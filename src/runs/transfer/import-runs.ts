@@ -1,8 +1,8 @@
 import type { Output } from "#ground/cli";
 import { isFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
-import type { ArtifactList } from "../model.ts";
-import type { ImportAnswer, ImportRecord, Outcome } from "./records.ts";
+import type { ImportAnswer, ImportRecord, Outcome } from "../import/index.ts";
+import { filesRoute, remoteFiles } from "./remote-files.ts";
 import type { ArtifactOwner, ImportSource, SourceFile } from "./source.ts";
 
 /** What an import did. Counts are of records, but for points (points) and artifacts (files). */
@@ -151,7 +151,7 @@ class Import {
   async #store(owner: ArtifactOwner, file: SourceFile): Promise<boolean> {
     const { client } = this.#options;
     const path = file.path.split("/").map(encodeURIComponent).join("/");
-    const to = `${API}/import/files/${owner.of}/${encodeURIComponent(owner.id)}/${path}`;
+    const to = `${filesRoute(owner)}/${path}`;
     try {
       await file.use((local) => client.upload(to, local));
     } catch (error) {
@@ -165,17 +165,9 @@ class Import {
   }
 
   async #filesOf(owner: ArtifactOwner): Promise<Map<string, number>> {
-    const { client } = this.#options;
     const found = new Map<string, number>();
-    const from = `${API}/import/files/${owner.of}/${encodeURIComponent(owner.id)}`;
-    const open = async (path: string): Promise<void> => {
-      const { files } = await client.get<ArtifactList>(from, { path });
-      for (const entry of files) {
-        if (entry.folder) await open(entry.path);
-        else found.set(entry.path, entry.size);
-      }
-    };
-    await open("");
+    for await (const { path, size } of remoteFiles(this.#options.client, owner))
+      found.set(path, size);
     return found;
   }
 

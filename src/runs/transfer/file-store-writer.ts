@@ -3,8 +3,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stringify } from "yaml";
+import type { ImportedValue, ImportRecord, RecordOf } from "../import/index.ts";
 import type { ExportWriter } from "./export-runs.ts";
-import type { ImportedValue, ImportRecord, RecordOf } from "./records.ts";
 
 /**
  * MLflow's file store, so that one can go back any day (mlflow/store/tracking/file_store.py). Numbers of experiments are

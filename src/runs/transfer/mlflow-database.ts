@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { type ForeignSqlite, openForeignSqlite } from "#ground/database";
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
+import { type ImportRecord, importedValue, POINTS_MAX, type RecordOf } from "../import/index.ts";
 import { modelStatus, placeAmong } from "./file-store.ts";
 import { localFiles } from "./local-files.ts";
-import { type ImportRecord, importedValue, type RecordOf } from "./records.ts";
-import { type ArtifactOwner, type ImportSource, LeftBehind, POINTS_MAX } from "./source.ts";
+import { type ArtifactOwner, type ImportSource, LeftBehind } from "./source.ts";
 
 type Row = ReturnType<ForeignSqlite["rows"]> extends IterableIterator<infer R> ? R : never;
 
@@ -40,18 +40,18 @@ export function openMlflowDatabase(path: string, served: string | undefined): Im
         names.set(String(row["experiment_id"]), String(row["name"]));
         yield experimentRecord(db, row);
       }
-      for (const row of db.rows("logged_models", { sort: ["creation_timestamp_ms"] })) {
-        const record = modelRecord(db, row, names);
-        const folder = place(row["artifact_location"]);
-        if (folder !== undefined) owners.set(`logged-model ${record.id}`, folder);
-        yield record;
-      }
       for (const row of db.rows("runs", { sort: ["start_time", "run_uuid"] })) {
         const folder = place(row["artifact_uri"]);
         if (folder !== undefined) owners.set(`run ${row["run_uuid"]}`, folder);
         else left.add("runs whose artifacts lie elsewhere than on this machine");
         yield runRecord(db, row, names, left);
         yield* pointRecords(db, String(row["run_uuid"]));
+      }
+      for (const row of db.rows("logged_models", { sort: ["creation_timestamp_ms"] })) {
+        const record = modelRecord(db, row, names);
+        const folder = place(row["artifact_location"]);
+        if (folder !== undefined) owners.set(`logged-model ${record.id}`, folder);
+        yield record;
       }
       yield* registryRecords(db, owners, place);
       left.add("traces", db.count("trace_info"));

@@ -1,6 +1,6 @@
+import type { RecordOf } from "../import/index.ts";
 import type { RunList } from "../model.ts";
 import type { ExportWriter } from "./export-runs.ts";
-import type { RecordOf } from "./records.ts";
 
 const FACTS = [
   "id",

@@ -1,4 +1,4 @@
-import type { ImportRecord } from "./records.ts";
+import type { ImportRecord } from "../import/index.ts";
 
 /** A file among the artifacts of a run or a logged model. */
 export type SourceFile = {
@@ -14,7 +14,7 @@ export type ArtifactOwner = { readonly of: "run" | "logged-model"; readonly id: 
 
 /**
  * Where an import reads from: a folder `mlruns`, a file `mlflow.db`, a running MLflow server, or an export. Records come
- * in an order in which none names one that comes later, but for models that a run puts out.
+ * in an order in which none names one that comes later, but for the models that runs take in and put out.
  */
 export type ImportSource = {
   /** For messages: `the MLflow folder ./mlruns`. */
@@ -35,6 +35,3 @@ export class LeftBehind extends Map<string, number> {
     if (count > 0) this.set(what, (this.get(what) ?? 0) + count);
   }
 }
-
-/** At most this many points go in one record. */
-export const POINTS_MAX = 5000;

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { type ImportRecord, importedValue, POINTS_MAX, type RecordOf } from "../import/index.ts";
 import { localFiles } from "./local-files.ts";
-import { type ImportRecord, importedValue, type RecordOf } from "./records.ts";
-import { type ArtifactOwner, type ImportSource, LeftBehind, POINTS_MAX } from "./source.ts";
+import { type ArtifactOwner, type ImportSource, LeftBehind } from "./source.ts";
 
 /**
  * MLflow's file store: a folder for each experiment, in it one for each run, in that a file for each parameter, tag and
@@ -105,13 +105,13 @@ function* experimentRecords(
     updatedAt: time(meta, "last_update_time") || created,
     tags: readValues(join(folder, "tags")),
   };
+  for (const run of runFolders(folder)) yield* runRecords(run, folder, name, owners, left);
   for (const model of foldersIn(join(folder, "models"))) {
     const record = modelRecord(model, name);
     if (record === undefined) continue;
     owners.set(`logged-model ${record.id}`, artifactFolder(readMeta(model), model));
     yield record;
   }
-  for (const run of runFolders(folder)) yield* runRecords(run, folder, name, owners, left);
   left.add("traces", foldersIn(join(folder, "traces")).length);
 }
 

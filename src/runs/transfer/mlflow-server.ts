@@ -7,15 +7,14 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
-import { modelStatus } from "./file-store.ts";
-import type { ImportedValue, ImportRecord, RecordOf } from "./records.ts";
 import {
-  type ArtifactOwner,
-  type ImportSource,
-  LeftBehind,
+  type ImportedValue,
+  type ImportRecord,
   POINTS_MAX,
-  type SourceFile,
-} from "./source.ts";
+  type RecordOf,
+} from "../import/index.ts";
+import { modelStatus } from "./file-store.ts";
+import { type ArtifactOwner, type ImportSource, LeftBehind, type SourceFile } from "./source.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: MLflow's answers, each field of which is read with care below
 type Json = any;
@@ -41,13 +40,6 @@ export function openMlflowServer(url: string, authorization: string | undefined)
       })) {
         names.set(e.experiment_id, e.name);
         yield experimentRecord(e);
-        for await (const m of server.pages("models", "logged-models/search", {
-          experiment_ids: [e.experiment_id],
-          max_results: 50,
-        })) {
-          owners.set(`logged-model ${m.info.model_id}`, m.info.artifact_uri ?? "");
-          yield modelRecord(m, e.name);
-        }
         const body = {
           experiment_ids: [e.experiment_id],
           run_view_type: "ALL",
@@ -61,6 +53,13 @@ export function openMlflowServer(url: string, authorization: string | undefined)
           yield runRecord(run, names.get(info.experiment_id) ?? e.name);
           for (const metric of run.data?.metrics ?? [])
             yield* pointRecords(server, info.run_id, metric.key);
+        }
+        for await (const m of server.pages("models", "logged-models/search", {
+          experiment_ids: [e.experiment_id],
+          max_results: 50,
+        })) {
+          owners.set(`logged-model ${m.info.model_id}`, m.info.artifact_uri ?? "");
+          yield modelRecord(m, e.name);
         }
       }
       yield* registryRecords(server, owners);

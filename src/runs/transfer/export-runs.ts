@@ -8,11 +8,12 @@ import { fail, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
 import { count } from "#ground/words";
 import { ERRORS } from "../errors.ts";
-import type { ArtifactList, RunList } from "../model.ts";
+import type { ImportRecord } from "../import/index.ts";
+import type { RunList } from "../model.ts";
 import { openCsv } from "./csv-writer.ts";
 import { openFileStoreWriter } from "./file-store-writer.ts";
 import { openFolderWriter, openLinesWriter } from "./lines-writer.ts";
-import type { ImportRecord } from "./records.ts";
+import { filesRoute, remoteFiles } from "./remote-files.ts";
 import type { ArtifactOwner } from "./source.ts";
 
 /** What takes the records of an export, in their order. */
@@ -115,23 +116,15 @@ async function fetchFiles(
 ): Promise<number> {
   const folder = writer.folderOf(owner);
   if (folder === undefined) return 0;
-  const { client, signal } = options;
-  const from = `${API}/import/files/${owner.of}/${encodeURIComponent(owner.id)}`;
   let fetched = 0;
-  const open = async (path: string): Promise<void> => {
-    const { files } = await client.get<ArtifactList>(from, { path });
-    for (const entry of files) {
-      signal.throwIfAborted();
-      if (entry.folder) await open(entry.path);
-      else {
-        const file = join(folder, entry.path);
-        mkdirSync(dirname(file), { recursive: true });
-        const at = entry.path.split("/").map(encodeURIComponent).join("/");
-        await pipeline(await client.stream(`${from}/${at}`), createWriteStream(file));
-        fetched += 1;
-      }
-    }
-  };
-  await open("");
+  for await (const { path } of remoteFiles(options.client, owner)) {
+    options.signal.throwIfAborted();
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    const at = path.split("/").map(encodeURIComponent).join("/");
+    const answer = await options.client.stream(`${filesRoute(owner)}/${at}`);
+    await pipeline(answer, createWriteStream(file));
+    fetched += 1;
+  }
   return fetched;
 }

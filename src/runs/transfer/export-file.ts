@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
+import { type ImportRecord, importRecord } from "../import/index.ts";
 import { localFiles } from "./local-files.ts";
-import { type ImportRecord, importRecord } from "./records.ts";
 import { type ArtifactOwner, type ImportSource, LeftBehind } from "./source.ts";
 
 /** Name of the file of records in an exported folder. */

@@ -1,0 +1,47 @@
+import type { Tx } from "#ground/database";
+import { fail } from "#ground/errors";
+import { ERRORS } from "../errors.ts";
+import { addTag } from "../store/add-missing.ts";
+import { selectExperimentByName } from "../store/experiments.ts";
+import { insertModelPoints } from "../store/insert-model-point.ts";
+import { insertModel, insertModelParam, selectModel } from "../store/models.ts";
+import { selectRun } from "../store/select-run.ts";
+import type { Result } from "./import-registered.ts";
+import type { RecordOf } from "./records.ts";
+
+/** Takes a logged model in. Its points wait for the runs that measured it: those that aren't here yet are left out. */
+export async function applyLoggedModel(
+  tx: Tx,
+  record: RecordOf<"logged-model">,
+  project: string,
+): Promise<Result> {
+  const experiment = await selectExperimentByName(tx, record.experiment);
+  if (experiment === undefined)
+    throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: record.experiment });
+  const found = await selectModel(tx, record.id);
+  const location = experiment.artifactLocation;
+  const number =
+    found?.number ??
+    (await insertModel(tx, {
+      id: record.id,
+      project,
+      experimentId: experiment.id,
+      name: record.name,
+      type: record.modelType === "" ? null : record.modelType,
+      sourceRun: record.run ?? null,
+      status: record.status,
+      artifactRoot: location === null ? null : `${location}/models/${record.id}/artifacts`,
+      createdAt: record.createdAt,
+    }));
+  let added = 0;
+  for (const [key, value] of Object.entries(record.params))
+    await insertModelParam(tx, number, key, value);
+  for (const [key, value] of Object.entries(record.tags))
+    if (await addTag(tx, "model", number, key, value)) added += 1;
+  for (const { run, key, step, at, value, dataset } of record.points) {
+    const by = await selectRun(tx, run);
+    const point = { key, step, timestamp: at, value: Number(value), modelId: record.id, dataset };
+    if (by !== undefined) await insertModelPoints(tx, by.number, [point]);
+  }
+  return { outcome: found === undefined ? "new" : added > 0 ? "more" : "same" };
+}

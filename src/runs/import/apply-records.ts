@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import type { Tx } from "#ground/database";
+import { fail, isFettleError } from "#ground/errors";
+import type { ServerContext } from "#ground/http";
+import { ERRORS } from "../errors.ts";
+import { paramValue, tagValue } from "../limits.ts";
+import { logBatch } from "../log-batch.ts";
+import { isOver } from "../model.ts";
+import { addExperimentAs, addParam, addTag } from "../store/add-missing.ts";
+import { type Experiment, insertExperiment, selectExperimentByName } from "../store/experiments.ts";
+import {
+  insertInput,
+  insertModelInput,
+  internDataset,
+  upsertInputTag,
+  upsertOutput,
+} from "../store/inputs.ts";
+import { insertRun } from "../store/insert-run.ts";
+import { internKey } from "../store/intern-key.ts";
+import { insertRecorded } from "../store/recorded.ts";
+import type { RunRecord } from "../store/run-columns.ts";
+import { selectRun } from "../store/select-run.ts";
+import { updateRunState } from "../store/update-run.ts";
+import { applyLoggedModel } from "./apply-model.ts";
+import { importRegistered, type Result } from "./import-registered.ts";
+import type { ImportAnswer, ImportBody, ImportRecord, RecordOf } from "./records.ts";
+
+/**
+ * Takes records in, in their order. Each is taken whole or, where it is refused, not at all, and the others go on. What
+ * is there already stays as it is and gets what it lacks; the same records again change nothing.
+ */
+export async function applyRecords(
+  context: ServerContext,
+  body: ImportBody,
+): Promise<ImportAnswer> {
+  const { project, records } = body;
+  const results: Result[] = records.map(() => ({ outcome: "same" }));
+  const take = async (i: number, work: () => Promise<Result>): Promise<void> => {
+    results[i] = await work().catch((error: unknown): Result => {
+      if (!isFettleError(error) || error.status >= 500) throw error;
+      return { outcome: "refused", note: error.message };
+    });
+  };
+  // Writes asked for together share one commit, in this order.
+  await Promise.all(
+    records.map((record, i) =>
+      record.type === "points"
+        ? undefined
+        : take(i, () => context.database.write((tx) => applyOne(context, tx, record, project))),
+    ),
+  );
+  await Promise.all(
+    records.map((record, i) =>
+      record.type === "points" ? take(i, () => applyPoints(context, record)) : undefined,
+    ),
+  );
+  context.events.publish("runs");
+  return { results };
+}
+
+function applyOne(
+  context: ServerContext,
+  tx: Tx,
+  record: Exclude<ImportRecord, { type: "points" }>,
+  project: string,
+): Promise<Result> {
+  switch (record.type) {
+    case "experiment":
+      return applyExperiment(tx, record, project);
+    case "run":
+      return applyRun(tx, record, project);
+    case "logged-model":
+      return applyLoggedModel(tx, record, project);
+    default: {
+      const [apply] = context.hooks.of(importRegistered);
+      if (apply !== undefined) return apply(tx, record, project);
+      return Promise.resolve({ outcome: "refused", note: "nothing here keeps registered models" });
+    }
+  }
+}
+
+async function applyPoints(context: ServerContext, record: RecordOf<"points">): Promise<Result> {
+  const metrics = record.points.map(([step, timestamp, value]) => ({
+    key: record.key,
+    step,
+    timestamp,
+    value: Number(value),
+  }));
+  if (metrics.length > 0) await logBatch(context, record.run, { metrics });
+  return { outcome: "more" };
+}
+
+async function applyExperiment(
+  tx: Tx,
+  record: RecordOf<"experiment">,
+  project: string,
+): Promise<Result> {
+  const { name, createdAt, updatedAt } = record;
+  const found = await selectExperimentByName(tx, name);
+  let id = found?.id ?? Number(record.id);
+  let note: string | undefined;
+  if (found === undefined) {
+    const wanted = Number.isSafeInteger(id) && id > 0;
+    const facts = { id, name, project, createdAt, updatedAt };
+    if (!wanted || !(await addExperimentAs(tx, facts))) {
+      id = await insertExperiment(tx, { name, project, at: createdAt });
+      note = `experiment ${name} has the number ${id} here; ${record.id} was taken`;
+    }
+  }
+  let added = 0;
+  for (const [key, value] of Object.entries(record.tags))
+    if (await addTag(tx, "experiment", id, key, value)) added += 1;
+  const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
+  return note === undefined ? { outcome } : { outcome, note };
+}
+
+async function applyRun(tx: Tx, record: RecordOf<"run">, project: string): Promise<Result> {
+  const experiment = await selectExperimentByName(tx, record.experiment);
+  if (experiment === undefined)
+    throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: record.experiment });
+  const found = await selectRun(tx, record.id);
+  const number = found?.number ?? (await addRun(tx, record, experiment, project));
+  const run = { number, project: found?.project ?? record.project ?? project, experiment };
+  const params = await addParams(tx, number, record);
+  let added = params.added + (await addInputs(tx, run, record));
+  for (const [key, value] of Object.entries(record.tags))
+    if (await addTag(tx, "run", number, key, tagValue(value))) added += 1;
+  if (found === undefined) await recordTexts(tx, number, record);
+  const ends = isOver(record.status) && !isOver(found?.status ?? "RUNNING");
+  if (ends || (found === undefined && record.status !== "RUNNING")) {
+    const exitCode = record.recorded?.exitCode ?? null;
+    await updateRunState(tx, number, { status: record.status, endedAt: record.endedAt, exitCode });
+    added += 1;
+  }
+  const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
+  return params.note === undefined ? { outcome } : { outcome, note: params.note };
+}
+
+async function recordTexts(tx: Tx, run: number, record: RecordOf<"run">): Promise<void> {
+  for (const kind of ["environment", "patch"] as const) {
+    const body = record.texts?.[kind];
+    if (body === undefined) continue;
+    const hash = createHash("sha256").update(body).digest("hex");
+    await insertRecorded(tx, run, { kind, hash, body });
+  }
+}
+
+function addRun(
+  tx: Tx,
+  record: RecordOf<"run">,
+  experiment: Experiment,
+  project: string,
+): Promise<number> {
+  const { recorded, tags } = record;
+  const location = experiment.artifactLocation;
+  return insertRun(tx, {
+    id: record.id,
+    experimentId: experiment.id,
+    project: record.project ?? project,
+    name: record.name,
+    user: record.user,
+    status: "RUNNING",
+    startedAt: record.startedAt,
+    commit: recorded?.commit ?? tags["mlflow.source.git.commit"] ?? null,
+    branch: recorded?.branch ?? tags["mlflow.source.git.branch"] ?? null,
+    dirty: recorded?.dirty ?? false,
+    command: recorded?.command ?? null,
+    folder: recorded?.folder ?? null,
+    notebook: recorded?.notebook ?? null,
+    data: (recorded?.data ?? []) as RunRecord["data"],
+    artifactRoot: location === null ? null : `${location}/${record.id}/artifacts`,
+  });
+}
+
+/** A parameter never changes: where the source has another value, the one that is here stays, and that is told. */
+async function addParams(
+  tx: Tx,
+  number: number,
+  record: RecordOf<"run">,
+): Promise<{ added: number; note: string | undefined }> {
+  let added = 0;
+  let note: string | undefined;
+  for (const [key, given] of Object.entries(record.params)) {
+    const value = paramValue(given);
+    const done = await addParam(tx, number, await internKey(tx, key), value);
+    if (done.added) added += 1;
+    else if (done.kept !== value)
+      note = `run ${record.id}: parameter ${key} is ${done.kept.slice(0, 50)} here and ${value.slice(0, 50)} there`;
+  }
+  return { added, note };
+}
+
+async function addInputs(
+  tx: Tx,
+  run: { number: number; project: string; experiment: Experiment },
+  record: RecordOf<"run">,
+): Promise<number> {
+  const { number, project, experiment } = run;
+  let added = 0;
+  for (const { tags, schema, profile, sourceType, ...dataset } of record.datasets) {
+    const facts = {
+      ...dataset,
+      source_type: sourceType,
+      schema: schema ?? null,
+      profile: profile ?? null,
+    };
+    const id = await internDataset(tx, { project, experiment: experiment.id }, facts);
+    if (await insertInput(tx, number, id, project)) added += 1;
+    for (const [key, value] of Object.entries(tags))
+      await upsertInputTag(tx, number, id, { key, value });
+  }
+  for (const id of record.modelInputs) await insertModelInput(tx, number, id, project);
+  for (const { id, step } of record.modelOutputs)
+    await upsertOutput(tx, number, { model: id, step }, project);
+  return added;
+}

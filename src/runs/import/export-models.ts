@@ -1,0 +1,40 @@
+import type { Reader } from "#ground/database";
+import type { Experiment } from "../store/experiments.ts";
+import { selectModelLogged } from "../store/select-model-logged.ts";
+import { selectModelsOf } from "../store/select-models.ts";
+import { importedValue, type RecordOf } from "./records.ts";
+
+/** The logged models of an experiment as records. */
+export async function* loggedModelRecords(
+  db: Reader,
+  experiment: Experiment,
+): AsyncIterable<RecordOf<"logged-model">> {
+  for (const model of await selectModelsOf(db, experiment.id)) {
+    const logged = (await selectModelLogged(db, [model.number])).get(model.number);
+    const pairs = (list: readonly { key: string; value: string }[] = []) =>
+      Object.fromEntries(list.map(({ key, value }) => [key, value]));
+    yield {
+      type: "logged-model",
+      id: model.id,
+      experiment: experiment.name,
+      name: model.name,
+      modelType: model.type ?? "",
+      ...(model.sourceRun === null ? {} : { run: model.sourceRun }),
+      status: model.status,
+      statusMessage: "",
+      lifecycle: model.lifecycle,
+      createdAt: model.createdAt,
+      updatedAt: model.updatedAt,
+      params: pairs(logged?.params),
+      tags: pairs(logged?.tags),
+      points: (logged?.points ?? []).map(({ run, key, step, timestamp, value, dataset }) => ({
+        run,
+        key,
+        step,
+        at: timestamp,
+        value: importedValue(value),
+        ...(dataset === null ? {} : { dataset }),
+      })),
+    };
+  }
+}

@@ -1,0 +1,166 @@
+import type { Database, Reader } from "#ground/database";
+import type { ServerContext } from "#ground/http";
+import { joined, pointsOf, settle } from "../metrics/index.ts";
+import { inPieces, orderedRuns, runSearch } from "../search/index.ts";
+import { type Experiment, selectExperiment, selectExperimentTags } from "../store/experiments.ts";
+import { type RunInputs, selectInputs } from "../store/inputs.ts";
+import { selectRecorded } from "../store/recorded.ts";
+import type { RunRecord } from "../store/run-columns.ts";
+import { selectRuns } from "../store/search-runs.ts";
+import { type Logged, selectLogged } from "../store/select-logged.ts";
+import { loggedModelRecords } from "./export-models.ts";
+import { exportRegistered } from "./import-registered.ts";
+import { type ImportRecord, importedValue, POINTS_MAX, type RecordOf } from "./records.ts";
+
+/** What is exported. */
+export type ExportQuery = {
+  readonly project?: string | undefined;
+  readonly experiment?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly points?: "true" | "false" | undefined;
+  readonly registry?: "true" | "false" | undefined;
+};
+
+/**
+ * The runs that match, as lines of records, the oldest first; the filter is checked before the first line. All reads are
+ * aside, a few hundred runs at a time, so that whoever logs meanwhile does not notice.
+ */
+export async function exportRecords(
+  context: ServerContext,
+  query: ExportQuery,
+  signal: AbortSignal,
+): Promise<AsyncIterable<string>> {
+  await settle(context);
+  const { database } = context;
+  const order = { field: { target: "attribute", key: "start_time", part: "last" } } as const;
+  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), [
+    { ...order, descending: false },
+  ]);
+  return lines(context, numbers, query, signal);
+}
+
+async function* lines(
+  context: ServerContext,
+  numbers: Int32Array,
+  query: ExportQuery,
+  signal: AbortSignal,
+): AsyncIterable<string> {
+  const { database } = context;
+  const experiments = new Map<number, Experiment>();
+  const read = (reader: Reader, piece: Int32Array) => readRuns(reader, piece);
+  for await (const piece of inPieces(database, numbers, read)) {
+    for (const full of piece) {
+      if (signal.aborted) return;
+      const { run } = full;
+      const experiment = experiments.get(run.experimentId);
+      if (experiment === undefined) {
+        const found = (await selectExperiment(database, run.experimentId)) as Experiment;
+        experiments.set(found.id, found);
+        yield line(await experimentRecord(database, found));
+      }
+      yield line(await runRecord(database.aside, full));
+      if (query.points !== "false") yield* pointLines(database, full);
+    }
+  }
+  const isPart = query.filter !== undefined && query.filter !== "";
+  if (query.registry === "false" || isPart) return;
+  for (const experiment of experiments.values())
+    for await (const record of loggedModelRecords(database.aside, experiment)) yield line(record);
+  if (query.experiment !== undefined) return;
+  for (const registered of context.hooks.of(exportRegistered))
+    for await (const record of registered(context, query.project)) yield line(record);
+}
+
+function line(record: ImportRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+type FullRun = { readonly run: RunRecord; readonly logged: Logged; readonly inputs: RunInputs };
+
+const NO_INPUTS: RunInputs = { datasets: [], models: [], outputs: [] };
+
+async function readRuns(reader: Reader, piece: Int32Array): Promise<FullRun[]> {
+  const runs = await selectRuns(reader, piece);
+  const numbers = runs.map((run) => run.number);
+  const logged = await selectLogged(reader, numbers);
+  const inputs = await selectInputs(reader, numbers);
+  return runs.map((run) => ({
+    run,
+    logged: logged.get(run.number) as Logged,
+    inputs: inputs.get(run.number) ?? NO_INPUTS,
+  }));
+}
+
+async function experimentRecord(
+  database: Database,
+  experiment: Experiment,
+): Promise<RecordOf<"experiment">> {
+  const { id, name, lifecycle, createdAt, updatedAt } = experiment;
+  const tags = await selectExperimentTags(database, id);
+  return {
+    type: "experiment",
+    id: String(id),
+    name,
+    lifecycle,
+    createdAt,
+    updatedAt,
+    tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+  };
+}
+
+async function runRecord(reader: Reader, full: FullRun): Promise<RecordOf<"run">> {
+  const { run, logged, inputs } = full;
+  const texts = await selectRecorded(reader, run.number);
+  return {
+    type: "run",
+    id: run.id,
+    experiment: run.experiment,
+    project: run.project,
+    name: run.name,
+    user: run.user,
+    status: run.status === "LOST" ? "RUNNING" : run.status,
+    lifecycle: run.lifecycle,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    params: logged.params,
+    tags: logged.tags,
+    datasets: inputs.datasets.map(({ dataset, tags }) => ({
+      name: dataset.name,
+      digest: dataset.digest,
+      sourceType: dataset.source_type,
+      source: dataset.source,
+      ...(dataset.schema === null ? {} : { schema: dataset.schema }),
+      ...(dataset.profile === null ? {} : { profile: dataset.profile }),
+      tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+    })),
+    modelInputs: [...inputs.models],
+    modelOutputs: inputs.outputs.map(({ model, step }) => ({ id: model, step })),
+    latest: Object.fromEntries(
+      logged.summaries.map((s) => [s.key, importedValue(s.last_nan === 1 ? Number.NaN : s.last)]),
+    ),
+    recorded: {
+      command: run.command === null ? null : [...run.command],
+      folder: run.folder,
+      commit: run.commit,
+      branch: run.branch,
+      dirty: run.dirty,
+      notebook: run.notebook,
+      exitCode: run.exitCode,
+      data: run.data.map((used) => ({ ...used })),
+    },
+    ...(Object.keys(texts).length === 0 ? {} : { texts }),
+  };
+}
+
+async function* pointLines(database: Database, full: FullRun): AsyncIterable<string> {
+  const { run, logged } = full;
+  for (const { key } of logged.summaries) {
+    const { steps, times, values } = joined(await pointsOf(database.aside, run.number, key));
+    for (let from = 0; from < steps.length; from += POINTS_MAX) {
+      const points: RecordOf<"points">["points"] = [];
+      for (let i = from; i < Math.min(from + POINTS_MAX, steps.length); i += 1)
+        points.push([steps[i] as number, times[i] as number, importedValue(values[i] as number)]);
+      yield line({ type: "points", run: run.id, key, points });
+    }
+  }
+}
