@@ -8,7 +8,9 @@ import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, PageLink, Scroller, useAddress } from "#web/page";
-import type { CompareRow, RunComparison } from "../model.ts";
+import type { CompareRow, RunComparison } from "../api.ts";
+import { CompareCode } from "./compare-code.tsx";
+import { CompareNoise } from "./compare-noise.tsx";
 import { CompareValue } from "./compare-value.tsx";
 import { MetricCharts } from "./metric-charts.tsx";
 import { RunPatches } from "./run-patches.tsx";
@@ -97,7 +99,8 @@ const SECTIONS: readonly (readonly [kind: string, title: string])[] = [
   ["data", "Data versions"],
   ["fact", "Facts"],
   ["environment", "Environment"],
-  ["tag", "Tags"],
+  ["package", "Packages"],
+  ["variable", "Variables"],
 ];
 
 function Comparison(props: {
@@ -115,17 +118,10 @@ function Comparison(props: {
     () => rows.filter(({ kind }) => kind === "metric").map(({ key }) => key),
     [rows],
   );
-  const known = new Set(SECTIONS.map(([kind]) => kind));
-  const others = [...new Set(rows.map(({ kind }) => kind as string))].filter(
-    (kind) => !known.has(kind),
-  );
-  const sections = [...SECTIONS, ...others.map((kind) => [kind, kind] as const)];
-  const shown = sections
-    .map(([kind, title]) => {
-      const own = rows.filter((row) => row.kind === kind);
-      return { title, total: own.length, rows: all ? own : own.filter(({ differs }) => differs) };
-    })
-    .filter(({ total }) => total > 0);
+  const shown = SECTIONS.map(([kind, title]) => {
+    const own = rows.filter((row) => row.kind === kind);
+    return { title, total: own.length, rows: all ? own : own.filter(({ differs }) => differs) };
+  }).filter(({ total }) => total > 0);
   return (
     <div className="relative min-h-0 flex-1 overflow-auto">
       <div className="flex flex-col gap-6 p-4">
@@ -137,6 +133,10 @@ function Comparison(props: {
             ))}
           </table>
         </Scroller>
+        <CompareNoise comparison={comparison} />
+        <Boundary doing="compare the code">
+          <CompareCode runs={runs} />
+        </Boundary>
         <Boundary doing="show the edits">
           <RunPatches runs={runs} />
         </Boundary>

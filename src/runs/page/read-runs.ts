@@ -1,8 +1,7 @@
 import { apiPath, ask } from "#web/api";
-import type { Completion } from "#web/form";
 import type { Search } from "#web/page";
 import { parseSort, type Sort, type Stretch } from "#web/table";
-import type { RunList, RunRow, RunStatus } from "../model.ts";
+import type { RunColumns, RunCompletion, RunGroups, RunList, RunRow, RunStatus } from "../model.ts";
 import { columnNamed, readColumns } from "./column-spec.ts";
 
 export type Keys = { readonly metrics: readonly string[]; readonly params: readonly string[] };
@@ -113,21 +112,13 @@ export async function readRuns(
 }
 
 /** What the matching runs have recorded, and whether it is the same in all of them. */
-export type KnownColumn = {
-  readonly kind: "param" | "metric" | "tag" | "fact";
-  readonly key: string;
-  /** Matching runs that have it. */
-  readonly runs: number;
-  /** 2 means more than one value. */
-  readonly distinct: 1 | 2;
-  readonly sample?: string | number | null;
-};
+export type KnownColumn = RunColumns["columns"][number];
 
 export async function readKnownColumns(
   narrowing: Narrowing,
   signal: AbortSignal,
 ): Promise<readonly KnownColumn[]> {
-  const { columns } = await ask<{ columns: readonly KnownColumn[] }>(
+  const { columns } = await ask<RunColumns>(
     apiPath(["runs", "columns"], narrowed(narrowing)),
     signal,
   );
@@ -135,32 +126,14 @@ export async function readKnownColumns(
 }
 
 /** Matching runs that have the same values of what they are grouped by. */
-export type RunGroup = {
-  readonly by: readonly { readonly key: string; readonly value: string | null }[];
-  readonly runs: number;
-  readonly metrics: Readonly<
-    Record<
-      string,
-      | {
-          readonly mean: number | null;
-          readonly sd: number | null;
-          readonly min: number | null;
-          readonly max: number | null;
-          readonly runs: number;
-        }
-      | undefined
-    >
-  >;
-  /** When its newest run began. */
-  readonly newest: number | null;
-};
+export type RunGroup = RunGroups["groups"][number];
 
 export async function readGroups(
   view: RunsView,
   metrics: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly RunGroup[]> {
-  const { groups } = await ask<{ groups: readonly RunGroup[] }>(
+  const { groups } = await ask<RunGroups>(
     apiPath(["runs", "groups"], {
       ...narrowed(view),
       by: view.group.join(","),
@@ -190,16 +163,12 @@ function quoteKey(name: string): string {
     : `${name.slice(0, dot)}."${key.replaceAll('"', '""')}"`;
 }
 
-/** What may stand at a place of the filter; `problem` is what is wrong with it so far. */
-export type FilterCompletion = Completion & {
-  readonly problem?: { readonly at: number; readonly message: string };
-};
-
+/** What may stand at a place of the filter, and what is wrong with it so far. */
 export function completeFilter(
   project: string | undefined,
   text: string,
   at: number,
   signal: AbortSignal,
-): Promise<FilterCompletion> {
-  return ask<FilterCompletion>(apiPath(["runs", "complete"], { text, at, project }), signal);
+): Promise<RunCompletion> {
+  return ask<RunCompletion>(apiPath(["runs", "complete"], { text, at, project }), signal);
 }

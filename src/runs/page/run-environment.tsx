@@ -8,18 +8,15 @@ export function RunEnvironment({ run }: { readonly run: RunDetail }) {
   const { data } = useQuery(recordedQuery(run.id));
   const environment = data?.environment;
   if (environment == null) return null;
-  const python = recordOf(environment["python"]);
-  const facts: readonly (readonly [string, unknown])[] = [
-    ["Platform", environment["platform"]],
-    ["Python", python["version"]],
-    ["Node", environment["node"]],
-    ["Processor", environment["cpu"]],
-    ["Cores", environment["cores"]],
-    [
-      "Memory",
-      typeof environment["memory"] === "number" ? formatBytes(environment["memory"]) : null,
-    ],
-    ["GPUs", Array.isArray(environment["gpus"]) ? environment["gpus"].join(", ") : null],
+  const { python, memory, gpus } = environment;
+  const facts: readonly (readonly [string, string | number | undefined])[] = [
+    ["Platform", environment.platform],
+    ["Python", python?.version],
+    ["Node", environment.node],
+    ["Processor", environment.cpu],
+    ["Cores", environment.cores],
+    ["Memory", memory === 0 ? undefined : formatBytes(memory)],
+    ["GPUs", gpus.join(", ")],
   ];
   return (
     <section aria-labelledby="environment">
@@ -29,17 +26,17 @@ export function RunEnvironment({ run }: { readonly run: RunDetail }) {
       <dl className="grid grid-cols-1 gap-x-6 gap-y-2 text-sm sm:grid-cols-2 lg:grid-cols-4">
         {facts.map(
           ([name, value]) =>
-            value != null &&
+            value !== undefined &&
             value !== "" && (
               <div key={name} className="min-w-0">
                 <dt className="text-xs text-ink-faint">{name}</dt>
-                <dd className="break-words">{String(value)}</dd>
+                <dd className="break-words">{value}</dd>
               </div>
             ),
         )}
       </dl>
-      <Listed title="Packages" entries={recordOf(python["packages"])} />
-      <Listed title="Variables" entries={recordOf(environment["variables"])} />
+      <Listed title="Packages" entries={python?.packages ?? {}} />
+      <Listed title="Variables" entries={environment.variables} />
     </section>
   );
 }
@@ -49,7 +46,7 @@ function Listed({
   entries,
 }: {
   readonly title: string;
-  readonly entries: Readonly<Record<string, unknown>>;
+  readonly entries: Readonly<Record<string, string>>;
 }) {
   const all = Object.entries(entries);
   if (all.length === 0) return null;
@@ -61,14 +58,10 @@ function Listed({
       <ul className="columns-1 gap-6 border-t border-line px-3 py-2 font-mono text-xs sm:columns-2 lg:columns-4">
         {all.map(([name, value]) => (
           <li key={name} className="break-words">
-            {name} <span className="text-ink-soft">{String(value)}</span>
+            {name} <span className="text-ink-soft">{value}</span>
           </li>
         ))}
       </ul>
     </details>
   );
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

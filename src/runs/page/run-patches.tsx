@@ -2,24 +2,14 @@ import { useQueries } from "@tanstack/react-query";
 import { apiPath, ask } from "#web/api";
 import { PatchLines } from "#web/diff";
 import { formatBytes } from "#web/figures";
+import type { RecordedEnvironment, RunPatch } from "../api.ts";
 
-/** What was recorded beside a run, as far as the page shows it. */
-export type Recorded = {
-  readonly environment: Readonly<Record<string, unknown>> | null;
-  readonly patch: {
-    readonly text: string;
-    readonly cut: boolean;
-    readonly redacted: boolean;
-    readonly untracked: readonly { readonly path: string; readonly size: number }[];
-    readonly untrackedTotal: number;
-  } | null;
-};
-
+/** Asks for what was recorded beside a run: its environment, and the edits that its commit lacks. */
 export function recordedQuery(id: string) {
   return {
     queryKey: ["environment", id],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      ask<Recorded>(apiPath(["runs", id, "environment"]), signal),
+      ask<RecordedEnvironment>(apiPath(["runs", id, "environment"]), signal),
     staleTime: 60_000,
     retry: false,
   };
@@ -66,7 +56,7 @@ export function RunPatches(props: {
   );
 }
 
-function inWords(patch: NonNullable<Recorded["patch"]>): string {
+function inWords(patch: RunPatch): string {
   const lines = patch.text.split("\n");
   const added = lines.filter((line) => /^\+(?!\+\+ )/.test(line)).length;
   const gone = lines.filter((line) => /^-(?!-- )/.test(line)).length;

@@ -10,26 +10,9 @@ import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader } from "#web/page";
 import { type Column, Grid, RowMark } from "#web/table";
 import { showToast } from "#web/toast";
+import type { TrashItem, TrashList } from "../api.ts";
 
 const PARENT = { to: "/runs", label: "Runs" };
-
-type TrashItem = {
-  readonly kind: "run" | "experiment";
-  readonly id: string;
-  readonly name: string;
-  readonly experiment: string;
-  readonly runs: number;
-  readonly bytes: number | null;
-  readonly deletedAt: number;
-  readonly purgeAt: number | null;
-  readonly referencedBy: readonly string[];
-};
-
-type TrashList = {
-  readonly items: readonly TrashItem[];
-  readonly total: number;
-  readonly bytes: number;
-};
 
 /** What was deleted: restored with a click, or purged for good. */
 export function TrashPage() {

@@ -4,7 +4,7 @@ export type Suggestion = {
   readonly text: string;
   readonly kind: "key" | "comparator" | "value" | "keyword" | "recent";
   /** What it means, or how often it is found. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 };
 
 /** What may replace `text[from..to]`. */
