@@ -1,3 +1,12 @@
+export type {
+  CodeDiff,
+  ComparedGroup,
+  ComparedMetric,
+  CompareRow,
+  GroupMetric,
+  RunComparison,
+} from "./comparison/index.ts";
+
 /** The outcome of a run so far, in MLflow's words, and LOST: it should have reported by now and did not. */
 export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED" | "LOST";
 
@@ -158,23 +167,28 @@ export type ArtifactEntry = {
 };
 
 /** Answer of `GET /api/fettle/1/runs/:ref/artifacts`. */
-export type ArtifactList = { readonly files: readonly ArtifactEntry[] };
-
-/** One line of a comparison: a value for each run, null where a run has none. */
-export type CompareRow = {
-  readonly kind: "fact" | "data" | "param" | "metric";
-  /** Parameter, metric or path; for facts: commit, dirty, command, notebook, status, durationMs. */
-  readonly key: string;
-  readonly values: readonly (string | number | boolean | null)[];
-  /** Not all values are the same. */
-  readonly differs: boolean;
+export type ArtifactList = {
+  readonly files: readonly ArtifactEntry[];
+  /** What asks for the next page, where there is one: its `after`. */
+  readonly next?: string;
 };
 
-/** Answer of `GET /api/fettle/1/runs/compare`. */
-export type RunComparison = {
-  readonly runs: readonly Pick<RunRow, "id" | "name" | "experiment" | "status" | "startedAt">[];
-  readonly rows: readonly CompareRow[];
+/** An artifact in the trash. */
+export type TrashedArtifact = {
+  readonly id: string;
+  /** Where it was, in the server's own folder. */
+  readonly path: string;
+  readonly folder: boolean;
+  readonly bytes: number;
+  /** Who deleted it. */
+  readonly user: string;
+  readonly deletedAt: number;
+  /** Null where the trash is kept for ever. */
+  readonly purgeAt: number | null;
 };
+
+/** Answer of `GET /api/fettle/1/runs/:ref/trashed-artifacts`. */
+export type TrashedArtifactList = { readonly items: readonly TrashedArtifact[] };
 
 /** Whether a run with this status is over. */
 export function isOver(status: RunStatus): boolean {

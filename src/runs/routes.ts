@@ -6,7 +6,6 @@ import { endRun } from "./end-run.ts";
 import { ENVIRONMENT_ROUTES } from "./environment/index.ts";
 import { EXPERIMENT_ROUTES } from "./experiments/index.ts";
 import { findRun, resolveRun } from "./find-run.ts";
-import { invalid } from "./limits.ts";
 import { listRuns } from "./list-runs.ts";
 import { BEAT_ROUTES } from "./lost/index.ts";
 import { settle } from "./metrics/index.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { RunComparison, RunDetail } from "../model.ts";
+import type { RunComparison } from "../comparison/index.ts";
+import type { RunDetail } from "../model.ts";
 import { comparisonText, listText, runText } from "./index.ts";
 
 const RUN: RunDetail = {
@@ -95,6 +96,11 @@ artifacts
 
 test("a comparison shows what differs, and all when asked", () => {
   const comparison: RunComparison = {
+    groups: [
+      { label: "rules", runs: ["3f"], repeats: 0, seeds: [] },
+      { label: "bayes", runs: ["bb"], repeats: 0, seeds: [] },
+    ],
+    metrics: [],
     runs: [RUN, { ...RUN, id: "b".repeat(32), name: "bayes" }],
     rows: [
       { kind: "fact", key: "dirty", values: [true, true], differs: false },
@@ -118,5 +124,42 @@ test("a comparison shows what differs, and all when asked", () => {
   expect(comparisonText(comparison, true)).toContain("dirty");
   expect(comparisonText({ ...comparison, rows: [] }, true)).toBe(
     "rules (3f2a91c7) and bayes (bbbbbbbb) do not differ",
+  );
+});
+
+test("a comparison tells what repeats differ by, and whether that is more than noise", () => {
+  const group = (label: string, repeats: number) => ({
+    label,
+    runs: [label],
+    repeats,
+    seeds: ["seed"],
+  });
+  const spread = { n: 3, min: 0, max: 1, difference: null, noise: null, exceeds: null };
+  const comparison: RunComparison = {
+    runs: [RUN, { ...RUN, id: "b".repeat(32), name: "bayes" }],
+    rows: [],
+    groups: [group("rules", 2), group("bayes", 0)],
+    metrics: [
+      {
+        key: "f1",
+        direction: "higher",
+        best: 1,
+        groups: [
+          { ...spread, mean: 0.8, sd: 0.01 },
+          { ...spread, mean: 0.9, sd: null, difference: 0.1, noise: 0.05, exceeds: true },
+        ],
+      },
+    ],
+  };
+  const code = { stat: " train.ts | 2 +-", text: "", problem: null };
+  expect(comparisonText(comparison, false, code)).toBe(
+    [
+      "metrics over repeats (* best; differences are from rules)",
+      "      rules (3 runs)  bayes (1 run)",
+      "  f1  0.8 ± 0.01      0.9 *  (+0.1, more than noise 0.05)",
+      "",
+      "code",
+      "   train.ts | 2 +-",
+    ].join("\n"),
   );
 });

@@ -48,7 +48,6 @@ const NOTHING: Purged = { runs: 0, experiments: 0, bytes: 0 };
  * with the records, and then the files go: a server that was killed meanwhile finishes it when it starts.
  */
 export async function purge(context: ServerContext, ids: readonly string[]): Promise<Purged> {
-  await settle(context);
   const { database } = context;
   const runs: TrashedRun[] = [];
   const experiments: TrashedExperiment[] = [];
@@ -75,7 +74,6 @@ export async function purge(context: ServerContext, ids: readonly string[]): Pro
 export async function purgeExpired(context: ServerContext): Promise<Purged> {
   const { trashDays } = context.settings;
   if (trashDays === 0) return NOTHING;
-  await settle(context);
   const before = context.clock.now() - trashDays * DAY_MS;
   const { database } = context;
   let purged = NOTHING;

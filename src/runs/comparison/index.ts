@@ -1,0 +1,10 @@
+export { diffCommits } from "./code-diff.ts";
+export type {
+  CodeDiff,
+  ComparedGroup,
+  ComparedMetric,
+  CompareRow,
+  GroupMetric,
+  RunComparison,
+} from "./model.ts";
+export { COMPARE_ROUTES } from "./routes.ts";
