@@ -131,6 +131,8 @@ async function holdersOfAll(
 }
 
 async function purgeRuns(context: ServerContext, runs: readonly TrashedRun[]): Promise<Purged> {
+  // A point that still waits would come back, under a number that another run may have by then.
+  await settle(context);
   let bytes = 0;
   for (let at = 0; at < runs.length; at += PIECE) {
     const piece: Leaving[] = [];

@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { packBlock, unpackBlock } from "./block-codec.ts";
+import { packArrivals, unpackArrivals } from "./inbox-codec.ts";
+import { blockOf } from "./pack.ts";
+import { inOrder, merged, PointList } from "./point-list.ts";
+
+const whole = fc.oneof(
+  fc.integer({ min: -5, max: 5 }),
+  fc.integer({ min: -1_000_000, max: 1_000_000 }),
+  fc.maxSafeInteger(),
+  fc.constantFrom(
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+    2 ** 50,
+    2 ** 50 + 1,
+    2 ** 31,
+    0,
+  ),
+);
+const value = fc.oneof(
+  fc.double(),
+  fc.constantFrom(Number.NaN, -0, 0, Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE),
+  fc.integer({ min: -3, max: 3 }),
+);
+const points = fc.array(fc.tuple(whole, whole, value), { minLength: 1, maxLength: 600 });
+const listOf = (given: readonly (readonly [number, number, number])[]): PointList => {
+  const list = new PointList();
+  for (const [step, time, one] of given) list.add(step, time, one);
+  return list;
+};
+const triples = (list: {
+  steps: ArrayLike<number>;
+  times: ArrayLike<number>;
+  values: ArrayLike<number>;
+}) => Array.from(list.steps, (step, i) => [step, list.times[i], list.values[i]]);
+const bits = (values: ArrayLike<number>) => new BigUint64Array(Float64Array.from(values).buffer);
+
+test("a packed block gives back each number, to the bit", () => {
+  fc.assert(
+    fc.property(points, fc.nat({ max: 7 }), (given, shift) => {
+      const list = listOf(given);
+      const packed = packBlock(list, 0, list.length);
+      // As bytes that lie anywhere, as a database may hand them over.
+      const anywhere = new Uint8Array(packed.length + shift).subarray(shift);
+      anywhere.set(packed);
+      const unpacked = unpackBlock(anywhere);
+      expect([...unpacked.steps]).toEqual(list.steps.map((step) => step + 0));
+      expect([...unpacked.times]).toEqual(list.times.map((time) => time + 0));
+      expect(bits(unpacked.values)).toEqual(bits(list.values));
+    }),
+  );
+});
+
+test("a part of a list is packed as if it stood alone", () => {
+  fc.assert(
+    fc.property(points, fc.nat(), (given, cut) => {
+      const from = cut % given.length;
+      const part = packBlock(listOf(given), from, given.length);
+      expect(part).toEqual(packBlock(listOf(given.slice(from)), 0, given.length - from));
+    }),
+  );
+});
+
+test("steps and times that are even take a few bytes, whatever their number", () => {
+  const list = new PointList();
+  for (let i = 0; i < 512; i += 1) list.add(i, 1_764_000_000_000 + i * 250, i);
+  expect(packBlock(list, 0, 512).length).toBeLessThan(512 * 8 + 32);
+});
+
+test("a row of the inbox gives back each point of each run", () => {
+  const arrival = fc.record({ run: fc.nat(), points, keys: fc.constant(0) });
+  fc.assert(
+    fc.property(fc.array(arrival, { maxLength: 5 }), (given) => {
+      const arrivals = given.map(({ run, points: of }) => ({
+        run,
+        keys: of.map((_, i) => i * 1000),
+        points: of.map(([step, timestamp, one]) => ({ step, timestamp, value: one })),
+      }));
+      const found: unknown[] = [];
+      unpackArrivals(packArrivals(arrivals), (...point) => found.push(point));
+      const wanted = arrivals.flatMap(({ run, keys, points: of }) =>
+        of.map((one, i) => [run, keys[i], one.step + 0, one.timestamp + 0, one.value]),
+      );
+      expect(found).toEqual(wanted);
+    }),
+  );
+});
+
+test("a block says of its points what they are", () => {
+  fc.assert(
+    fc.property(points, (given) => {
+      const list = inOrder(listOf(given));
+      const block = blockOf(list, 0, list.length);
+      const numbers = list.values.filter((one) => !Number.isNaN(one));
+      expect(block.low?.value).toBe(
+        numbers.length === 0 ? undefined : numbers.reduce((a, b) => (b < a ? b : a)),
+      );
+      expect(block.high?.value).toBe(
+        numbers.length === 0 ? undefined : numbers.reduce((a, b) => (b > a ? b : a)),
+      );
+      expect([block.fromAt, block.toAt]).toEqual([
+        Math.min(...list.times),
+        Math.max(...list.times),
+      ]);
+      expect(block.ordered).toBe(
+        list.times.every((time, i) => i === 0 || time >= (list.times[i - 1] as number)),
+      );
+      if (block.even) {
+        const distance = (block.last.step - block.first.step) / Math.max(1, block.points - 1);
+        expect(list.steps).toEqual(list.steps.map((_, i) => block.first.step + distance * i));
+      }
+    }),
+  );
+});
+
+test("points merged with others are all of them in order, each once, and the new ones are told", () => {
+  const near = fc.array(
+    fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 3 }), fc.constantFrom(0, -0, 1, Number.NaN)),
+  );
+  fc.assert(
+    fc.property(near, near, (old, more) => {
+      const before = inOrder(listOf(old));
+      const added = inOrder(listOf(more));
+      const fresh = new PointList();
+      const all = merged(before, added, { from: 0, to: added.length }, fresh);
+      expect(triples(all)).toEqual(triples(inOrder(listOf([...old, ...more]))));
+      expect(all.length).toBe(before.length + fresh.length);
+      expect(triples(inOrder(listOf([...triples(before), ...triples(fresh)] as [])))).toEqual(
+        triples(all),
+      );
+    }),
+  );
+});
