@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
-import { checkKey, invalid } from "../limits.ts";
+import { checkKey, checkRunId, invalid } from "../limits.ts";
 import { type LoggedPoint, logBatch } from "../log-batch.ts";
 import { removeTag } from "../remove-tag.ts";
 import type { Fields } from "./fields.ts";
@@ -14,12 +14,18 @@ const ITEMS_MAX = 1000;
 
 function pointOf(fields: Fields): LoggedPoint {
   const key = fields.needText("key");
-  checkKey(key, fields.where("key"));
+  // Its name, in MLflow's messages.
+  checkKey(key, fields.where("name"));
   const value = fields.needNumber("value");
   const timestamp = fields.needWhole("timestamp");
   if (timestamp < 0)
     throw invalid(timestamp, fields.where("timestamp"), "expected a time from 0 on");
-  return { key, value, timestamp, step: fields.whole("step") ?? 0 };
+  const step = fields.whole("step") ?? 0;
+  const modelId = fields.text("model_id");
+  if (modelId === undefined) return { key, value, timestamp, step };
+  const name = fields.text("dataset_name");
+  const dataset = name === undefined ? undefined : { name, digest: fields.value("dataset_digest") };
+  return { key, value, timestamp, step, modelId, dataset };
 }
 
 function checkCount(what: string, count: number, max: number): void {
@@ -81,6 +87,7 @@ export const LOG_OPERATIONS: readonly Operation[] = [
     summary: "Logs metrics, parameters and tags: all of them or none.",
     async run(fields, context) {
       const id = fields.runId();
+      checkRunId(id);
       const metrics = fields.list("metrics");
       const params = fields.list("params");
       const tags = fields.list("tags");
