@@ -24,12 +24,20 @@ export const slice = defineSlice({
     ]);
     return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
   },
+  hooks: async () => (await import("./notices/index.ts")).NOTICE_HOOKS,
   background: async () => {
-    const [metrics, lost, trash] = await Promise.all([
+    const [metrics, lost, notices, trash] = await Promise.all([
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
+      import("./notices/index.ts"),
       import("./trash/index.ts"),
     ]);
-    return [metrics.keepMetrics, lost.watchLost, trash.keepTrash];
+    return [
+      artifacts.keepArtifacts,
+      metrics.keepMetrics,
+      lost.watchLost,
+      notices.sendNotices,
+      trash.keepTrash,
+    ];
   },
 });

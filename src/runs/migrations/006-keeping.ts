@@ -9,7 +9,7 @@ export const keeping: Migration = {
   number: 6,
   title: "keeping",
   changesExisting: true,
-  clustered: ["runs_view", "runs_recorded"],
+  clustered: ["runs_view", "runs_recorded", "runs_told"],
   sql: `
     ALTER TABLE runs_run ADD COLUMN lost_after BIGINT;
     ALTER TABLE runs_run ADD COLUMN trash_bytes BIGINT;
@@ -41,11 +41,16 @@ export const keeping: Migration = {
       url TEXT NOT NULL,
       shown TEXT NOT NULL,
       slack INTEGER NOT NULL,
+      link TEXT,
       user_name TEXT NOT NULL,
       created_at BIGINT NOT NULL,
       told_at BIGINT,
       problem TEXT);
     CREATE INDEX runs_notice_by_project ON runs_notice (project);
+    CREATE TABLE runs_told (
+      run BIGINT NOT NULL, notice TEXT NOT NULL, event TEXT NOT NULL,
+      at BIGINT NOT NULL,
+      PRIMARY KEY (run, notice, event));
     CREATE TABLE runs_delivery (
       id TEXT NOT NULL PRIMARY KEY,
       notice TEXT NOT NULL,
