@@ -71,7 +71,7 @@ async function teachRegex(): Promise<void> {
   regexKnown = true;
 }
 
-/** The first column of each row as numbers; one text with commas where the statement makes that of them. */
+/** All columns of all rows as numbers; one text with commas where the statement makes that of them. */
 function numbersOf(statement: StatementSync, values: readonly Value[]): Float64Array<ArrayBuffer> {
   statement.setReturnArrays(true);
   try {
@@ -79,7 +79,11 @@ function numbersOf(statement: StatementSync, values: readonly Value[]): Float64A
     const only = rows.length === 1 ? rows[0]?.[0] : undefined;
     if (only === null) return new Float64Array(0);
     if (typeof only === "string") return Float64Array.from(JSON.parse(`[${only}]`) as number[]);
-    return Float64Array.from(rows, (row) => Number(row[0]));
+    const width = rows[0]?.length ?? 0;
+    const numbers = new Float64Array(rows.length * width);
+    let at = 0;
+    for (const row of rows) for (const value of row) numbers[at++] = Number(value);
+    return numbers;
   } finally {
     statement.setReturnArrays(false);
   }

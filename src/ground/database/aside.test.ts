@@ -56,7 +56,9 @@ test("gives many rows in pieces, while the turns of others go on", async () => {
   expect(turns).toBeGreaterThan(3);
 });
 
-test("gives a column of numbers, from rows or from one text", async () => {
+test("gives columns of numbers, from rows or from one text", async () => {
+  const pairs = await db.aside.numbers(`${SERIES} SELECT n, n * 0.5 FROM s`, 2);
+  expect([...pairs]).toEqual([1, 0.5, 2, 1]);
   expect([...(await db.aside.numbers(`${SERIES} SELECT n FROM s`, 3))]).toEqual([1, 2, 3]);
   const text = await db.aside.numbers(`${SERIES} SELECT group_concat(n) FROM s`, 3);
   expect([...text]).toEqual([1, 2, 3]);

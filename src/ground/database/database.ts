@@ -17,7 +17,7 @@ export type Reader = {
  * the question is seen. Knows `text REGEXP pattern` (RE2's syntax), which the other connections don't.
  */
 export type AsideReader = Reader & {
-  /** The first column of all rows, which must be numbers; quick where the statement gives one `group_concat` of them. */
+  /** All columns of all rows, row by row, which must be numbers; quickest is one `group_concat` of them all. */
   numbers(sql: string, ...values: readonly Value[]): Promise<Float64Array>;
 };
 

@@ -2,9 +2,9 @@ import type { ServerContext } from "#ground/http";
 import type { MatchQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";
-import { fewRuns } from "../store/search-runs.ts";
+import { fewRuns, type RunSearch } from "../store/search-runs.ts";
 import { type ColumnFacts, selectColumns, selectFacts } from "../store/select-columns.ts";
-import { orderedRuns } from "./ordered-runs.ts";
+import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
 import { runSearch } from "./run-search.ts";
 
 const KINDS = ["param", "metric", "tag"] as const;
@@ -15,8 +15,15 @@ export async function describeColumns(
   query: MatchQuery,
 ): Promise<RunColumns> {
   await settle(context);
+  const search = runSearch(query, context.clock.now());
+  return keptAnswer(context.database, JSON.stringify(["columns", search]), () =>
+    columnsOf(context, search),
+  );
+}
+
+async function columnsOf(context: ServerContext, search: RunSearch): Promise<RunColumns> {
   const { database } = context;
-  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), []);
+  const numbers = await orderedRuns(database, search, []);
   const reader = (await fewRuns(database)) ? database : database.aside;
   const columns: RunColumns["columns"][number][] = [];
   const add = (

@@ -6,7 +6,7 @@ import type { RunGroups } from "../model.ts";
 import { fewRuns } from "../store/search-runs.ts";
 import { selectGroups } from "../store/select-groups.ts";
 import { RUNS } from "./grammar.ts";
-import { orderedRuns } from "./ordered-runs.ts";
+import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
 import { fieldOf } from "./parse-condition.ts";
 import { runSearch } from "./run-search.ts";
 import { Scanner } from "./scanner.ts";
@@ -26,9 +26,13 @@ export async function groupRuns(context: ServerContext, query: RunGroupsQuery): 
   checkLength(metrics, METRICS_MAX, "metrics");
   if (names.length === 0) throw invalid(query.by, "by", "expected at least one field");
   const by = names.map(groupField);
-  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), []);
-  const reader = (await fewRuns(database)) ? database : database.aside;
-  const found = await selectGroups(reader, numbers, by, metrics, GROUPS_MAX);
+  const search = runSearch(query, context.clock.now());
+  const key = JSON.stringify(["groups", search, names, metrics]);
+  const found = await keptAnswer(database, key, async () => {
+    const numbers = await orderedRuns(database, search, []);
+    const reader = (await fewRuns(database)) ? database : database.aside;
+    return selectGroups(reader, numbers, by, metrics, GROUPS_MAX);
+  });
   return {
     groups: found.map((group) => ({
       by: names.map((key, i) => ({ key, value: group.by[i] ?? null })),

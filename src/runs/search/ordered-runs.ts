@@ -1,11 +1,11 @@
 import type { Database } from "#ground/database";
-import { fewRuns, type RunSearch, selectNumbers } from "../store/search-runs.ts";
+import { fewRuns, type RunSearch, selectNumbers, sortByMetric } from "../store/search-runs.ts";
 import { type Ordering, usesRegex } from "./tree.ts";
 
 /** A set of 100,000 runs takes 400 kB. */
 const KEPT = 12;
 
-type Kept = { readonly commits: number; readonly numbers: Promise<Int32Array> };
+type Kept = { readonly commits: number; readonly answer: Promise<unknown> };
 
 const keptOf = new WeakMap<Database, Map<string, Kept>>();
 
@@ -18,7 +18,8 @@ export function orderedRuns(
   search: RunSearch,
   order: readonly Ordering[],
 ): Promise<Int32Array> {
-  return keptAnswer(database, JSON.stringify([search, order]), () => find(database, search, order));
+  const key = JSON.stringify(["runs", search, order]);
+  return keptAnswer(database, key, () => find(database, search, order));
 }
 
 async function find(
@@ -26,34 +27,42 @@ async function find(
   search: RunSearch,
   order: readonly Ordering[],
 ): Promise<Int32Array> {
-  const regex = search.tree !== undefined && usesRegex(search.tree);
-  const here = !regex && (await fewRuns(database));
-  return selectNumbers(here ? database : database.aside, search, order);
+  const { tree } = search;
+  const regex = tree !== undefined && usesRegex(tree);
+  if (!regex && (await fewRuns(database))) return selectNumbers(database, search, order);
+  const [first, ...others] = order;
+  const byMetric = first?.field.target === "metric" && first.field.part === "last";
+  if (byMetric && others.length === 0 && tree === undefined && !search.words)
+    return sortByMetric(
+      database.aside,
+      await orderedRuns(database, search, []),
+      first.field.key,
+      first.descending,
+    );
+  return selectNumbers(database.aside, search, order);
 }
 
-function keptAnswer(
-  database: Database,
-  key: string,
-  make: () => Promise<Int32Array>,
-): Promise<Int32Array> {
+/** What `make` made for this key, until anything is written. One that fails is not kept. */
+export function keptAnswer<T>(database: Database, key: string, make: () => Promise<T>): Promise<T> {
   const kept: Map<string, Kept> = keptOf.get(database) ?? new Map();
   keptOf.set(database, kept);
   const old = kept.get(key);
   kept.delete(key);
   if (old !== undefined && old.commits === database.commits) {
     kept.set(key, old);
-    return old.numbers;
+    return old.answer as Promise<T>;
   }
-  const made: Kept = { commits: database.commits, numbers: make() };
-  made.numbers.catch(() => kept.delete(key));
+  const answer = make();
+  const made: Kept = { commits: database.commits, answer };
+  answer.catch(() => kept.delete(key));
   kept.set(key, made);
   if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-  return made.numbers;
+  return answer;
 }
 
 /** Rows of a page that are read without a thread: a few milliseconds. */
 const PAGE = 100;
-const PIECE = 500;
+const PIECE = 200;
 
 /** The runs of a page made into what `read` makes of them, piece by piece, so that no piece holds up the others. */
 export async function* inPieces<T>(
