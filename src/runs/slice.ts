@@ -26,7 +26,8 @@ export const slice = defineSlice({
   },
   hooks: async () => (await import("./notices/index.ts")).NOTICE_HOOKS,
   background: async () => {
-    const [metrics, lost, notices, trash] = await Promise.all([
+    const [artifacts, metrics, lost, notices, trash] = await Promise.all([
+      import("./artifacts/index.ts"),
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
       import("./notices/index.ts"),

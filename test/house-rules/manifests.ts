@@ -18,6 +18,7 @@ const FOREIGN = [
   "/ajax-api/3.0/mlflow",
   "/api/2.0/mlflow-artifacts",
   "/ajax-api/2.0/mlflow-artifacts",
+  "/get-artifact",
   "/version",
   "/health",
 ];

@@ -1,3 +1,4 @@
 export { beneath } from "./beneath.ts";
+export { type HeldFolder, holdFolder } from "./held-folder.ts";
 export { readText } from "./read-text.ts";
 export { writeFileWhole } from "./write-whole.ts";

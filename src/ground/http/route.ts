@@ -48,7 +48,7 @@ export type RequestFields = Readonly<Record<string, RequestField>>;
 
 /** A route as a value: app lists them, the listener serves them, the references of HTTP are made from them. */
 export type Route<P extends Schema, Q extends Schema, B extends Schema> = {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `/api/fettle/1/runs/:id`; a last segment `*` takes the rest of the path as parameter `*`, each segment decoded. */
   readonly path: string;
   readonly permission: Permission;

@@ -10,6 +10,7 @@ import http from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestServer, type TestServer } from "#test/open-store";
+import { keepArtifacts } from "./index.ts";
 
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 let server: TestServer;
@@ -95,18 +96,19 @@ test("shows nothing of an upload that breaks off", async () => {
     request.on("error", () => resolve());
     request.write("half", () => setTimeout(() => request.destroy(), 50));
   });
-  const incoming = join(server.context.store.artifacts, ".incoming");
+  const incoming = join(server.context.store.artifacts, ".fettle", "incoming");
   await expect.poll(() => readdirSync(incoming)).toEqual([]);
   expect(readdirSync(folder)).toEqual(["kept.txt"]);
   expect(await (await get("kept.txt")).text()).toBe("before");
 });
 
 test("sweeps away what a killed server left a day ago", async () => {
-  const incoming = join(server.context.store.artifacts, ".incoming");
+  const incoming = join(server.context.store.artifacts, ".fettle", "incoming");
   mkdirSync(incoming, { recursive: true });
   for (const name of ["old", "new"]) writeFileSync(join(incoming, name), "x");
   utimesSync(join(incoming, "old"), 1, 1);
-  await put("a.txt", "a");
+  const upkeep = await keepArtifacts(server.context);
+  await upkeep.stop();
   expect(readdirSync(incoming)).toEqual(["new"]);
 });
 
@@ -137,7 +139,9 @@ test("refuses an upload outside of any run, across a file, onto a folder, or int
   const statusOf = async (path: string, at?: string) => (await put(path, "x", at)).status;
   expect(await statusOf("x", `1/${run}/artifacts`)).toBe(404);
   expect(await statusOf("x", `0/${"0".repeat(32)}/artifacts`)).toBe(404);
-  expect(await statusOf("x", ".incoming")).toBe(404);
+  expect(await statusOf("x", "5")).toBe(404);
+  expect(await statusOf("x", ".fettle/incoming")).toBe(400);
+  expect(await statusOf("x", ".Fettle")).toBe(400);
   expect(await statusOf("inner", `0/${run}/artifacts/file`)).toBe(400);
   expect(await statusOf("dir")).toBe(400);
   expect(await statusOf("link/x")).toBe(400);
@@ -148,8 +152,8 @@ test("doesn't send what a link leads to", async () => {
   await put("a.txt", "a");
   symlinkSync("/etc/hostname", join(folder, "b.txt"));
   symlinkSync("a.txt", join(folder, "c.txt"));
-  expect((await get("b.txt")).status).toBe(400);
-  expect((await get("c.txt")).status).toBe(400);
+  expect((await get("b.txt")).status).toBe(404);
+  expect((await get("c.txt")).status).toBe(404);
   expect((await get("none.txt")).status).toBe(404);
   expect((await get("a.txt/x")).status).toBe(404);
 });

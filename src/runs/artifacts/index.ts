@@ -1,5 +1,10 @@
+export { sendArchive } from "./archive.ts";
 export { artifactHeld, refuseHeld } from "./artifact-held.ts";
-export { listArtifacts } from "./list-artifacts.ts";
+export type { Source } from "./artifact-store.ts";
+export { checkSource, type SourceOwner } from "./check-source.ts";
+export { ARTIFACT_ERRORS } from "./errors.ts";
+export { insidePath } from "./inside.ts";
+export { type ArtifactPage, listArtifacts, pageArtifacts } from "./list-artifacts.ts";
 export {
   checkLocation,
   experimentLocation,
@@ -7,5 +12,23 @@ export {
   newLocation,
   runRoot,
 } from "./location.ts";
+export {
+  type ArrivedPart,
+  abortUpload,
+  completeUpload,
+  createUpload,
+  storePart,
+  UPLOAD_MS,
+} from "./multipart.ts";
+export { ownPlace, type Place, placeAt } from "./place.ts";
+export { ARTIFACT_ROUTES } from "./routes.ts";
 export { sendArtifact } from "./send-artifact.ts";
-export { storeArtifact } from "./store-artifact.ts";
+export { checkSigned, originOf, signedQuery } from "./sign.ts";
+export { bodyOf, storeArtifact } from "./store-artifact.ts";
+export {
+  purgeArtifact,
+  restoreArtifact,
+  trashArtifact,
+  trashedArtifacts,
+} from "./trash-artifact.ts";
+export { keepArtifacts } from "./upkeep.ts";

@@ -1,32 +1,34 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { errnoOf } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import type { ArtifactEntry } from "../model.ts";
-import { locate } from "./locate.ts";
+import type { PageAsked } from "./artifact-store.ts";
+import { type Place, placeAt } from "./place.ts";
 
-/** What lies in a folder of a run's artifacts, sorted by name; nothing for a file, or where nothing is. */
+/** Entries of a folder of artifacts; `next` asks for those that follow, where there are more. */
+export type ArtifactPage = {
+  readonly files: readonly ArtifactEntry[];
+  readonly next: string | undefined;
+};
+
+/** What lies in a folder of artifacts, sorted by name; nothing for a file, or where nothing is. */
 export async function listArtifacts(
   context: ServerContext,
-  location: string,
-): Promise<ArtifactEntry[]> {
-  const { inside, path } = await locate(context, location);
-  let entries: import("node:fs").Dirent[];
-  try {
-    entries = await readdir(path, { withFileTypes: true });
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(errnoOf(error) ?? "")) return [];
-    throw error;
-  }
-  const found: ArtifactEntry[] = [];
-  for (const entry of entries) {
-    const name = inside === "" ? entry.name : `${inside}/${entry.name}`;
-    if (entry.isDirectory()) found.push({ path: name, folder: true, size: 0 });
-    else if (entry.isFile()) {
-      // One that was taken away meanwhile is not there.
-      const info = await stat(join(path, entry.name)).catch(() => undefined);
-      if (info !== undefined) found.push({ path: name, folder: false, size: info.size });
-    }
-  }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  where: string | Place,
+): Promise<readonly ArtifactEntry[]> {
+  return (await pageArtifacts(context, where, {})).files;
+}
+
+/** A page of the same: at most `limit` entries after the name `after`. */
+export async function pageArtifacts(
+  context: ServerContext,
+  where: string | Place,
+  page: PageAsked,
+): Promise<ArtifactPage> {
+  const { store, path, inside } = typeof where === "string" ? placeAt(context, where) : where;
+  const { entries, next } = await store.list(path, page);
+  const files = entries.map(({ name, folder, size }) => ({
+    path: inside === "" ? name : `${inside}/${name}`,
+    folder,
+    size,
+  }));
+  return { files, next };
 }

@@ -1,40 +1,62 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import type { IncomingHttpHeaders } from "node:http";
 import { basename } from "node:path";
-import { errnoOf, fail } from "#ground/errors";
+import { fail } from "#ground/errors";
 import { type Answer, answer, type ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
-import { artifactHeaders } from "./content-type.ts";
-import { locate } from "./locate.ts";
+import { savedHeaders, shownHeaders } from "./content-type.ts";
+import { type Place, placeAt } from "./place.ts";
+import { quoted, wantedOf } from "./range.ts";
 
-/** No link is followed, and a pipe that somebody left there doesn't stall the server. */
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+export type SendOptions = {
+  /** The request's, for ranges and conditions. */
+  readonly headers?: IncomingHttpHeaders;
+  /** In the page, what is safe is shown; elsewhere all is saved. */
+  readonly as?: "shown" | "saved";
+  /** The headers alone. */
+  readonly head?: boolean;
+};
 
-/** Streams the file of an artifact; RUNS_ARTIFACT_UNKNOWN where there is no file. */
-export async function sendArtifact(context: ServerContext, location: string): Promise<Answer> {
-  const { inside, path } = await locate(context, location);
-  const file = await open(path, FLAGS).catch((error: unknown) => {
-    const errno = errnoOf(error) ?? "";
-    if (["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "ENAMETOOLONG"].includes(errno))
-      throw fail(ERRORS, "RUNS_ARTIFACT_UNKNOWN", { path: inside }, error);
-    throw error;
-  });
-  const info = await file.stat();
-  if (!info.isFile()) {
-    await file.close();
-    throw fail(ERRORS, "RUNS_ARTIFACT_UNKNOWN", { path: inside });
+/**
+ * Sends the file at a place, or at a URI as records hold it; whole or the range that is asked for.
+ * RUNS_ARTIFACT_UNKNOWN where there is no file.
+ */
+export async function sendArtifact(
+  context: ServerContext,
+  where: string | Place,
+  options: SendOptions = {},
+): Promise<Answer> {
+  const place = typeof where === "string" ? placeAt(context, where) : where;
+  const file = place.path === "" ? undefined : await place.store.open(place.path);
+  if (file === undefined) throw fail(ERRORS, "RUNS_ARTIFACT_UNKNOWN", { path: place.inside });
+  const name = basename(place.path);
+  const wanted = wantedOf(options.headers ?? {}, file);
+  const common = {
+    ...(options.as === "saved" ? savedHeaders(name) : shownHeaders(name)),
+    etag: quoted(file),
+    "last-modified": file.modifiedAt.toUTCString(),
+    "accept-ranges": "bytes",
+  };
+  if (wanted.status === 304 || wanted.status === 416) {
+    file.close();
+    if (wanted.status === 304) return answer({ status: 304, headers: common });
+    return answer({
+      status: 416,
+      headers: {
+        "content-range": `bytes */${file.size}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({
+        error_code: "INVALID_PARAMETER_VALUE",
+        message: `the range begins behind the end of the file, which has ${file.size} bytes`,
+      }),
+    });
   }
-  return answer({
-    headers: {
-      ...artifactHeaders(basename(path)),
-      "content-length": String(info.size),
-      "last-modified": info.mtime.toUTCString(),
-    },
-    // What is sent is what was there when the length was told, should the file be replaced by a shorter one meanwhile.
-    body: file.createReadStream({ highWaterMark: 256 * 1024, ...range(info.size) }),
-  });
-}
-
-function range(size: number): { end?: number } {
-  return size === 0 ? {} : { end: size - 1 };
+  const { from, to } = wanted;
+  const headers: Record<string, string> = { ...common, "content-length": String(to - from) };
+  if (wanted.status === 206) headers["content-range"] = `bytes ${from}-${to - 1}/${file.size}`;
+  if (options.head === true) {
+    file.close();
+    return answer({ headers });
+  }
+  return answer({ status: wanted.status, headers, body: file.body(from, to) });
 }

@@ -1,93 +1,96 @@
-import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
-import { dirname, join } from "node:path";
+import { IncomingMessage } from "node:http";
+import { join } from "node:path";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
-import { locate } from "./locate.ts";
+import { artifactHeld, refuseHeld } from "./artifact-held.ts";
+import type { Source, Stored } from "./artifact-store.ts";
+import { type Owner, ownerOf } from "./owner.ts";
+import type { Place } from "./place.ts";
 
-/** Below the artifact folder, where no experiment's number leads. */
-const INCOMING = ".incoming";
-const LEFTOVER_MS = 24 * 3600 * 1000;
+/** A client that sends nothing for so long is gone. */
+const STALLED_MS = 300_000;
 
 /**
- * Stores an artifact from a request's body: whole, on disk and in its place, or not at all. An earlier one of the same
- * path is replaced.
+ * Stores an artifact: whole, on disk and in its place, or not at all. An earlier one of the same path is replaced.
+ * RUNS_DELETED for a run in the trash, RUNS_ARTIFACT_HELD where a registered version needs the earlier one.
  */
 export async function storeArtifact(
   context: ServerContext,
-  location: string,
-  body: IncomingMessage,
-): Promise<void> {
-  const { run, inside, path } = await locate(context, location);
-  if (run.lifecycle !== "active")
-    throw fail(ERRORS, "RUNS_DELETED", { id: run.id, lifecycle: run.lifecycle });
-  if (inside === "") throw fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: inside });
-  const incoming = join(context.store.artifacts, INCOMING);
-  const temporary = join(incoming, randomBytes(16).toString("hex"));
+  place: Place,
+  source: Source | IncomingMessage,
+): Promise<Stored> {
+  if (source instanceof IncomingMessage) return storeBody(context, place, source);
+  const owner = await writable(context, place);
+  const held = context.hooks.of(artifactHeld).length > 0;
   try {
-    await mkdir(incoming, { recursive: true });
-    await sweepOnce(incoming);
-    await receive(body, temporary, inside);
-    await moveIntoPlace(temporary, path);
+    const stored = await place.store.put(
+      place.path,
+      source,
+      held ? { beforeReplace: () => refuseHeld(place.uri, context) } : {},
+    );
+    if (owner?.kind === "run") context.events.publish(`runs/${owner.id}`);
+    return stored;
   } catch (error) {
-    await rm(temporary, { force: true });
+    throw asOurs(context, error, place);
+  }
+}
+
+async function storeBody(
+  context: ServerContext,
+  place: Place,
+  body: IncomingMessage,
+): Promise<Stored> {
+  try {
+    return await storeArtifact(context, place, bodyOf(body, place));
+  } finally {
     // The rest of the body is let through, for the client reads no answer before it has sent all.
     body.resume();
-    throw asOurs(error, inside, path);
   }
-  context.events.publish(`runs/${run.id}`);
 }
 
-async function receive(body: IncomingMessage, temporary: string, inside: string): Promise<void> {
-  const file = await open(temporary, "wx");
+/** Whose a place is, where something may be written there. */
+export async function writable(context: ServerContext, place: Place): Promise<Owner | undefined> {
+  const owner = place.own ? await ownerOf(context, place) : undefined;
+  if (owner !== undefined && owner.lifecycle !== "active")
+    throw fail(ERRORS, "RUNS_DELETED", { id: owner.id, lifecycle: owner.lifecycle });
+  if (place.inside === "" || owner?.root === place.path)
+    throw fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: place.inside });
+  return owner;
+}
+
+/**
+ * The body of a request as a source: one that breaks off, or stalls, throws RUNS_UPLOAD_ABORTED. What is not read is let
+ * through when it ends, for the client reads no answer before it has sent all.
+ */
+export async function* bodyOf(body: IncomingMessage, place: Place): AsyncGenerator<Uint8Array> {
+  const stalled = (): void =>
+    void body.destroy(fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside }));
+  const timer = setTimeout(stalled, STALLED_MS);
   try {
-    await copy(body, file);
-    if (!body.complete) throw fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: inside });
-    await file.sync();
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      timer.refresh();
+      yield chunk;
+    }
+    if (!body.complete) throw fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside });
+  } catch (error) {
+    const errno = errnoOf(error) ?? "";
+    if (errno !== "ECONNRESET" && errno !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+    throw fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside }, error);
   } finally {
-    await file.close();
-  }
-}
-
-async function copy(body: IncomingMessage, file: FileHandle): Promise<void> {
-  for await (const chunk of body.iterator({ destroyOnReturn: false })) await file.writeFile(chunk);
-}
-
-/** Renames, and syncs each folder that got a new entry, so that a power cut takes nothing acknowledged. */
-async function moveIntoPlace(temporary: string, path: string): Promise<void> {
-  const folder = dirname(path);
-  const first = await mkdir(folder, { recursive: true });
-  await rename(temporary, path);
-  const top = first === undefined ? folder : dirname(first);
-  for (let at = folder; ; at = dirname(at)) {
-    const handle = await open(at, "r");
-    await handle.sync().finally(() => handle.close());
-    if (at === top || at === dirname(at)) return;
+    clearTimeout(timer);
+    body.resume();
   }
 }
 
 /** What the path itself makes impossible is the client's matter for good; the rest is the machine's. */
-function asOurs(error: unknown, inside: string, path: string): unknown {
+export function asOurs(context: ServerContext, error: unknown, place: Place): unknown {
   const errno = errnoOf(error) ?? "";
-  if (["EISDIR", "ENOTDIR", "ENOTEMPTY", "EEXIST", "ENAMETOOLONG"].includes(errno))
-    return fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: inside }, error);
-  if (errno === "ECONNRESET" || errno === "ERR_STREAM_PREMATURE_CLOSE")
-    return fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: inside }, error);
-  return toFettleError(error, "write", path);
-}
-
-const swept = new Set<string>();
-
-/** Removes what a killed server left, once a process: a day old, so that nobody's upload is touched. */
-async function sweepOnce(incoming: string): Promise<void> {
-  if (swept.has(incoming)) return;
-  swept.add(incoming);
-  for (const name of await readdir(incoming)) {
-    const path = join(incoming, name);
-    const info = await stat(path).catch(() => undefined);
-    if (info !== undefined && Date.now() - info.mtimeMs > LEFTOVER_MS)
-      await rm(path, { force: true });
-  }
+  if (["EISDIR", "ENOTDIR", "ENOTEMPTY", "EEXIST", "ENAMETOOLONG", "ELOOP"].includes(errno))
+    return fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: place.inside }, error);
+  return toFettleError(
+    error,
+    "write",
+    place.own ? join(context.store.artifacts, place.path) : place.uri,
+  );
 }

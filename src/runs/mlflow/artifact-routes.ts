@@ -1,45 +1,71 @@
 import { basename } from "node:path";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { listArtifacts, sendArtifact, storeArtifact } from "../artifacts/index.ts";
-import { artifactUri } from "../describe-run.ts";
+import {
+  bodyOf,
+  listArtifacts,
+  ownPlace,
+  type Place,
+  sendArtifact,
+  storeArtifact,
+  trashArtifact,
+} from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
-import { selectRun } from "../store/select-run.ts";
+import { ARTIFACT_OPERATIONS, placeInRun } from "./artifact-operations.ts";
 import { mlflowError } from "./errors.ts";
-import { mlflowRoutes, type Operation } from "./mlflow-route.ts";
+import { mlflowRoutes } from "./mlflow-route.ts";
+import { UPLOAD_ROUTES } from "./upload-routes.ts";
 
 const PREFIXES = [
   "/api/2.0/mlflow-artifacts/artifacts",
   "/ajax-api/2.0/mlflow-artifacts/artifacts",
 ];
-
-const LIST: Operation = {
-  method: "GET",
-  path: "artifacts/list",
-  permission: "read",
-  summary: "The files and folders in a folder of a run's artifacts, with paths from their top.",
-  async run(fields, context) {
-    const id = fields.runId();
-    const run = await selectRun(context.database, id);
-    if (run === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
-    const root = artifactUri(run);
-    const path = fields.text("path");
-    const entries = await listArtifacts(context, path === undefined ? root : `${root}/${path}`);
-    return {
-      root_uri: root,
-      files: entries.map((entry) => ({
-        path: entry.path,
-        is_dir: entry.folder,
-        file_size: entry.folder ? undefined : entry.size,
-      })),
-    };
-  },
-};
+/** What MLflow's page may upload at once. */
+const PAGE_UPLOAD_MAX = 10 * 1024 * 1024;
 
 /** The proxy through which MLflow's clients store and fetch artifacts. */
 export const ARTIFACT_ROUTES: readonly RouteShape[] = [
-  ...mlflowRoutes(LIST),
-  ...PREFIXES.flatMap((prefix) => [
+  ...ARTIFACT_OPERATIONS.flatMap((operation) => mlflowRoutes(operation)),
+  ...PREFIXES.flatMap(proxyRoutes),
+  ...UPLOAD_ROUTES,
+  defineRoute({
+    method: "GET",
+    path: "/get-artifact",
+    permission: "read",
+    summary: "The bytes of an artifact of a run, by `run_id` and `path`; MLflow's older address.",
+    onError: mlflowError,
+    async run({ query, headers }, context) {
+      const id = query.get("run_id") ?? query.get("run_uuid") ?? "";
+      const place = await placeInRun(context, id, query.get("path") ?? "");
+      return sendArtifact(context, place, { headers, as: "saved" });
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/ajax-api/2.0/mlflow/upload-artifact",
+    permission: "write",
+    summary:
+      "Stores the body, of at most 10 MB, as an artifact of a run, by `run_uuid` and `path`.",
+    streamsBody: true,
+    onError: mlflowError,
+    async run({ query, stream }, context) {
+      try {
+        const [id, path] = [query.get("run_uuid") ?? "", query.get("path") ?? ""];
+        if (id === "") throw missing("run_uuid");
+        if (path === "") throw missing("path");
+        const place = await placeInRun(context, id, path);
+        await storeArtifact(context, place, await smallBody(bodyOf(stream, place)));
+        return answer({ headers: { "content-type": "application/json" }, body: "{}" });
+      } catch (error) {
+        stream.resume();
+        throw error;
+      }
+    },
+  }),
+];
+
+function proxyRoutes(prefix: string): RouteShape[] {
+  return [
     defineRoute({
       method: "GET",
       path: prefix,
@@ -47,9 +73,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       summary: "The files and folders at a path of the artifact store, with their names alone.",
       onError: mlflowError,
       async run({ query }, context) {
-        const path = query.get("path") ?? "";
-        if (path === "") return { files: [] };
-        const entries = await listArtifacts(context, path);
+        const entries = await listArtifacts(context, ownPlace(context, query.get("path") ?? ""));
         return {
           files: entries.map((entry) => ({
             path: basename(entry.path),
@@ -63,9 +87,23 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       method: "GET",
       path: `${prefix}/*`,
       permission: "read",
-      summary: "The bytes of an artifact.",
+      summary: "The bytes of an artifact, or the range that is asked for.",
       onError: mlflowError,
-      run: ({ params }, context) => sendArtifact(context, params["*"] as string),
+      run: ({ params, headers }, context) =>
+        sendArtifact(context, ownPlace(context, params["*"] as string), { headers, as: "saved" }),
+    }),
+    defineRoute({
+      method: "HEAD",
+      path: `${prefix}/*`,
+      permission: "read",
+      summary: "The size, the type and the tag of an artifact.",
+      onError: mlflowError,
+      run: ({ params, headers }, context) =>
+        sendArtifact(context, ownPlace(context, params["*"] as string), {
+          headers,
+          as: "saved",
+          head: true,
+        }),
     }),
     defineRoute({
       method: "PUT",
@@ -75,9 +113,50 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       streamsBody: true,
       onError: mlflowError,
       async run({ params, stream }, context) {
-        await storeArtifact(context, params["*"] as string, stream);
+        let place: Place;
+        try {
+          place = ownPlace(context, params["*"] as string);
+        } catch (error) {
+          stream.resume();
+          throw error;
+        }
+        await storeArtifact(context, place, stream);
         return answer({ headers: { "content-type": "application/json" }, body: "{}" });
       },
     }),
-  ]),
-];
+    defineRoute({
+      method: "DELETE",
+      path: `${prefix}/*`,
+      permission: "write",
+      summary: "Moves an artifact, or a folder of them, to the trash.",
+      onError: mlflowError,
+      async run({ params, peer }, context) {
+        await trashArtifact(context, ownPlace(context, params["*"] as string), peer.user);
+        return {};
+      },
+    }),
+  ];
+}
+
+/** A body that fits into memory; refused where it is empty or larger. */
+async function smallBody(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > PAGE_UPLOAD_MAX) throw refused("Artifact size is too large. Max size is 10MB.");
+  }
+  if (size === 0) throw missing("data");
+  return (async function* () {
+    yield* chunks;
+  })();
+}
+
+function missing(what: string): Error {
+  return refused(`Request must specify ${what}.`);
+}
+
+function refused(problem: string): Error {
+  return fail(ERRORS, "RUNS_VALUE_INVALID", { problem });
+}

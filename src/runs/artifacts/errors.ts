@@ -1,0 +1,65 @@
+import { defineErrors, EXIT } from "#ground/errors";
+
+/** Errors of artifacts: their places, parts of uploads, signed addresses, their trash. */
+export const ARTIFACT_ERRORS = defineErrors({
+  RUNS_PATH_INVALID: {
+    // Word for word what MLflow's server says, and nothing else.
+    message: (_f: { path: string }) => "Invalid path",
+    hint: (f) =>
+      `${JSON.stringify(f.path)} must be relative, without .. or a backslash, # or control sign in it`,
+    status: 400,
+    exit: EXIT.usage,
+    when: "The path of an artifact climbs, is absolute, or has a sign in it that means something else.",
+  },
+  RUNS_ARTIFACT_ELSEWHERE: {
+    message: (f: { uri: string }) =>
+      `the artifacts at ${JSON.stringify(f.uri)} are not this server's to read or write`,
+    hint: "use MLflow's client, which goes there itself; or allow the folder by fileRoots in the store's settings.yaml",
+    status: 400,
+    exit: EXIT.no,
+    when: "Artifacts lie in another store, or in a folder that the settings do not allow.",
+  },
+  RUNS_ARTIFACT_EXISTS: {
+    message: (f: { path: string }) => `there is an artifact ${JSON.stringify(f.path)} already`,
+    hint: "delete that one first, or leave this one in the trash",
+    status: 409,
+    exit: EXIT.no,
+    when: "An artifact is restored to a path where another one is meanwhile.",
+  },
+  RUNS_ARTIFACT_NOT_IN_TRASH: {
+    message: (f: { id: string }) => `no artifact ${JSON.stringify(f.id)} in the trash`,
+    hint: "it may have been restored or purged",
+    status: 404,
+    exit: EXIT.world,
+    when: "An artifact is restored or purged that does not lie in the trash.",
+  },
+  RUNS_UPLOAD_UNKNOWN: {
+    message: (f: { id: string }) =>
+      `no upload ${JSON.stringify(f.id)} in parts; it may be complete, aborted, or older than a day`,
+    hint: "begin the upload again",
+    status: 404,
+    exit: EXIT.world,
+    when: "A part, the completion or the abort of an upload that is not there.",
+  },
+  RUNS_UPLOAD_INVALID: {
+    message: (f: { problem: string }) => f.problem,
+    hint: "send the part again, or begin the upload again",
+    status: 400,
+    exit: EXIT.usage,
+    when: "An upload in parts names a part that did not arrive, or another content than arrived.",
+  },
+  RUNS_SOURCE_INVALID: {
+    message: (f: { problem: string }) => f.problem,
+    hint: "give the URI that MLflow's client prints, or models:/ with the id of a logged model",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A model version is said to lie where its run's artifacts are not.",
+  },
+  RUNS_LINK_REFUSED: {
+    message: (f: { problem: string }) => f.problem,
+    hint: "ask for a new address",
+    status: 403,
+    exit: EXIT.usage,
+    when: "A signed address has expired, or was changed.",
+  },
+});

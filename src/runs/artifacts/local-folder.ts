@@ -1,0 +1,241 @@
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  fsync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { errnoOf } from "#ground/errors";
+import { type HeldFolder, holdFolder } from "#ground/files";
+import {
+  type ArtifactStore,
+  type OpenedArtifact,
+  OWN_FOLDER,
+  type PutOptions,
+  type Source,
+  type Stored,
+} from "./artifact-store.ts";
+import { type Contents, openContents } from "./contents.ts";
+import { listFolder } from "./list-folder.ts";
+import { newName, type Received, receive } from "./receive.ts";
+import { createSyncGroup } from "./sync-group.ts";
+
+/** A store in a folder of this machine. */
+export type LocalFolder = ArtifactStore & {
+  /** What is shared; `undefined` for a folder that is somebody else's. */
+  readonly contents: Contents | undefined;
+};
+
+/** Reading no link, and not waiting for the other end of a pipe that somebody left there. */
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** At most this is read at once and sent as it is; more is streamed. */
+const AT_ONCE = 256 * 1024;
+const MODE = 0o444;
+const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "ENAMETOOLONG", "EISDIR"]);
+const syncHandle = promisify(fsync);
+
+/**
+ * The store below `root`. In Fettle's own folder, files of equal content are one, and uploads under way wait in a corner
+ * of it; in a folder that is also somebody else's (a `file://` location), a file is a file, and waits beside its place.
+ */
+export function localFolder(root: string, own: boolean): LocalFolder {
+  const incoming = join(root, OWN_FOLDER, "incoming");
+  const contents = own ? openContents(join(root, OWN_FOLDER, "contents")) : undefined;
+  const syncFolder = createSyncGroup();
+  const put = async (path: string, source: Source, options: PutOptions = {}): Promise<Stored> => {
+    const [folders, name] = split(path);
+    let folder: HeldFolder | undefined;
+    let temporary = "";
+    try {
+      if (own) mkdirSync(incoming, { recursive: true, mode: 0o755 });
+      else folder = holdFolder(root, folders, true) as HeldFolder;
+      // In somebody else's folder it waits where it will be, under a name that lists leave out.
+      temporary = folder?.at(`${OWN_FOLDER}-${newName()}`) ?? join(incoming, newName());
+      const received = await receive(source, temporary, options.passing !== undefined);
+      // Held only now: a slow upload keeps no handle, and its folder may come and go meanwhile.
+      folder ??= holdFolder(root, folders, true) as HeldFolder;
+      await settle({ folder, name, received, contents, options });
+      if (options.passing === undefined)
+        await syncFolder(folders.join("/"), (folder as HeldFolder).sync);
+      return { size: received.size, sha256: received.sha256 };
+    } catch (error) {
+      if (temporary !== "") rmSync(temporary, { force: true });
+      throw error;
+    } finally {
+      folder?.close();
+    }
+  };
+  return {
+    contents,
+    put,
+    open: async (path) => openFile(root, path),
+    list: (path, page) => listFolder(root, path, page),
+    async kindOf(path) {
+      if (path === "") return "folder";
+      return withFolder(root, path, (folder, name) => {
+        const info = lstatSync(folder.at(name), { throwIfNoEntry: false });
+        return info?.isFile() ? "file" : info?.isDirectory() ? "folder" : undefined;
+      });
+    },
+    async move(from, to) {
+      const [folders, name] = split(to);
+      const moved = await withFolder(root, from, async (source, old) => {
+        if (lstatSync(source.at(old), { throwIfNoEntry: false }) === undefined) return false;
+        const target = holdFolder(root, folders, true) as HeldFolder;
+        try {
+          renameSync(source.at(old), target.at(name));
+          await target.sync();
+          await source.sync();
+          return true;
+        } finally {
+          target.close();
+        }
+      });
+      return moved === true;
+    },
+    async remove(path) {
+      await withFolder(root, path, async (folder, name) => {
+        await rm(folder.at(name), { recursive: true, force: true });
+        await folder.sync();
+      });
+    },
+  };
+}
+
+type Settling = {
+  readonly folder: HeldFolder;
+  readonly name: string;
+  readonly received: Received;
+  readonly contents: Contents | undefined;
+  readonly options: PutOptions;
+};
+
+/** Puts what came in at its place, by a link to the same content or by a rename. */
+async function settle({ folder, name, received, contents, options }: Settling): Promise<void> {
+  const { passing, beforeReplace } = options;
+  if (passing !== undefined) {
+    await write(received, false);
+    return renameSync(received.temporary, folder.at(name + passing(received.sha256)));
+  }
+  const to = folder.at(name);
+  if (contents !== undefined) {
+    const link = `${received.temporary}.link`;
+    if (await contents.share(received, link))
+      try {
+        if (!isSame(link, to)) await ask(beforeReplace, to);
+        renameSync(link, to);
+        return;
+      } finally {
+        // A rename onto another link of the same file does nothing, and leaves both.
+        rmSync(link, { force: true });
+        rmSync(received.temporary, { force: true });
+      }
+  }
+  await ask(beforeReplace, to);
+  await write(received, true);
+  if (received.size > 0) contents?.hold(received.sha256, received.temporary);
+  renameSync(received.temporary, to);
+}
+
+async function ask(beforeReplace: (() => Promise<void>) | undefined, to: string): Promise<void> {
+  if (beforeReplace === undefined) return;
+  if (lstatSync(to, { throwIfNoEntry: false })?.isFile() === true) await beforeReplace();
+}
+
+function isSame(one: string, other: string): boolean {
+  const a = lstatSync(one, { throwIfNoEntry: false });
+  const b = lstatSync(other, { throwIfNoEntry: false });
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}
+
+/** A small one, which is in memory still. */
+async function write({ bytes, temporary }: Received, durable: boolean): Promise<void> {
+  if (bytes === undefined) return;
+  const file = openSync(temporary, "wx", MODE);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    if (durable) await syncHandle(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openFile(root: string, path: string): OpenedArtifact | undefined {
+  const [folders, name] = split(path);
+  let file: number;
+  try {
+    const folder = holdFolder(root, folders);
+    if (folder === undefined) return undefined;
+    try {
+      file = openSync(folder.at(name), READ);
+    } finally {
+      folder.close();
+    }
+  } catch (error) {
+    if (ABSENT.has(errnoOf(error) ?? "")) return undefined;
+    throw error;
+  }
+  const info = fstatSync(file, { bigint: true });
+  if (!info.isFile()) {
+    closeSync(file);
+    return undefined;
+  }
+  const tag = [info.ino, info.size, info.mtimeNs].map((part) => part.toString(36)).join("-");
+  return {
+    size: Number(info.size),
+    modifiedAt: info.mtime,
+    tag,
+    close: () => closeSync(file),
+    body: (from, to) => {
+      if (to - from > AT_ONCE)
+        return createReadStream("", { fd: file, start: from, end: to - 1, highWaterMark: AT_ONCE });
+      const bytes = Buffer.allocUnsafe(to - from);
+      try {
+        let at = 0;
+        for (let read = -1; at < bytes.length && read !== 0; at += read)
+          read = readSync(file, bytes, at, bytes.length - at, from + at);
+        return bytes.subarray(0, at);
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
+}
+
+/** Calls `work` with the folder of a path and the name in it; `undefined` where no such folder is. */
+async function withFolder<T>(
+  root: string,
+  path: string,
+  work: (folder: HeldFolder, name: string) => T | Promise<T>,
+): Promise<T | undefined> {
+  const [folders, name] = split(path);
+  let folder: HeldFolder | undefined;
+  try {
+    folder = holdFolder(root, folders);
+  } catch (error) {
+    if (ABSENT.has(errnoOf(error) ?? "")) return undefined;
+    throw error;
+  }
+  if (folder === undefined) return undefined;
+  try {
+    return await work(folder, name);
+  } finally {
+    folder.close();
+  }
+}
+
+function split(path: string): [folders: string[], name: string] {
+  const parts = path.split("/");
+  const name = parts.pop() as string;
+  return [parts, name];
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import type { Source } from "./artifact-store.ts";
+
+/** What came in: in memory where it is small, else in a temporary file, synced unless it is passing. */
+export type Received = {
+  readonly size: number;
+  readonly sha256: string;
+  readonly bytes: Buffer | undefined;
+  /** Where it lies, or where a small one is to be written. */
+  readonly temporary: string;
+};
+
+/** A file that is smaller than this costs one write. */
+const SMALL = 128 * 1024;
+const BATCH = 1024 * 1024;
+/** So much is written out while the rest comes in, that the last sync finds little to do. */
+const SYNC_EVERY = 32 * 1024 * 1024;
+/** Nobody edits a file that others share. */
+const MODE = 0o444;
+
+const { createHash } = process.getBuiltinModule("node:crypto");
+
+/** Takes in a source. The caller removes the temporary file where this or what follows fails. */
+export async function receive(
+  source: Source,
+  temporary: string,
+  passing: boolean,
+): Promise<Received> {
+  const hash = createHash("sha256");
+  let first: Uint8Array[] = [];
+  let size = 0;
+  let sink: Sink | undefined;
+  try {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      size += chunk.length;
+      if (sink === undefined) {
+        first.push(chunk);
+        if (size <= SMALL) continue;
+        sink = openSink(await open(temporary, "wx", MODE), !passing);
+        for (const held of first) await sink.take(held);
+        first = [];
+      } else await sink.take(chunk);
+    }
+    await sink?.finish();
+  } finally {
+    await sink?.close();
+  }
+  const bytes = sink === undefined ? Buffer.concat(first) : undefined;
+  return { size, sha256: hash.digest("hex"), bytes, temporary };
+}
+
+/** A name that nobody guesses. */
+export function newName(): string {
+  return randomBytes(16).toString("hex");
+}
+
+type Sink = {
+  take(chunk: Uint8Array): Promise<void>;
+  finish(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Writes in batches, one under way while the next comes in. */
+function openSink(file: FileHandle, durable: boolean): Sink {
+  let batch: Uint8Array[] = [];
+  let batchSize = 0;
+  let unsynced = 0;
+  let writing: Promise<void> = Promise.resolve();
+  let syncing: Promise<void> | undefined;
+  const flush = async (): Promise<void> => {
+    await writing;
+    const chunks = batch;
+    unsynced += batchSize;
+    batch = [];
+    batchSize = 0;
+    writing = writeAll(file, chunks);
+    // Told when it is next awaited.
+    writing.catch(() => {});
+    if (!durable || unsynced < SYNC_EVERY || syncing !== undefined) return;
+    unsynced = 0;
+    syncing = file.datasync().then(() => {
+      syncing = undefined;
+    });
+    syncing.catch(() => {});
+  };
+  return {
+    async take(chunk) {
+      batch.push(chunk);
+      batchSize += chunk.length;
+      if (batchSize >= BATCH) await flush();
+    },
+    async finish() {
+      await flush();
+      await writing;
+      await syncing;
+      if (durable) await file.sync();
+    },
+    async close() {
+      await Promise.allSettled([writing, syncing]);
+      await file.close();
+    },
+  };
+}
+
+async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  if (chunks.length === 0) return;
+  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const { bytesWritten } = await file.writev(chunks as Uint8Array[]);
+  if (bytesWritten === size) return;
+  // A disk that fills up takes a part of it, and says so at the next write.
+  let rest = Buffer.concat(chunks).subarray(bytesWritten);
+  while (rest.length > 0) rest = rest.subarray((await file.write(rest)).bytesWritten);
+}

@@ -1,0 +1,63 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type { ServerContext } from "#ground/http";
+import { OWN_FOLDER } from "./artifact-store.ts";
+import { dropOldUploads, UPLOAD_MS } from "./multipart.ts";
+import { ownStore } from "./place.ts";
+import { purgeOldArtifacts } from "./trash-artifact.ts";
+
+const EVERY_MS = 3_600_000;
+
+/**
+ * Every hour, and once at the start: drops uploads that nobody finished, purges the trash, and gives back the space of
+ * contents that nothing uses any more.
+ */
+export async function keepArtifacts(context: ServerContext): Promise<{ stop(): Promise<void> }> {
+  let stopped = false;
+  const goOn = async (): Promise<boolean> => {
+    await setImmediate();
+    return !stopped;
+  };
+  const round = async (): Promise<void> => {
+    try {
+      sweepIncoming(context);
+      await dropOldUploads(context);
+      if (await goOn()) await purgeOldArtifacts(context);
+      if (await goOn()) await ownStore(context).contents?.sweep(goOn);
+    } catch (error) {
+      context.log.error("artifacts were not tidied", { error });
+    }
+  };
+  let running = round();
+  const timer = setInterval(() => {
+    running = running.then(round);
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** What a killed server left: a day old, so that nobody's upload is touched. */
+function sweepIncoming(context: ServerContext): void {
+  const incoming = join(context.store.artifacts, OWN_FOLDER, "incoming");
+  for (const name of entriesOf(incoming)) {
+    const path = join(incoming, name);
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (info !== undefined && context.clock.now() - info.mtimeMs > UPLOAD_MS)
+      rmSync(path, { force: true });
+  }
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
