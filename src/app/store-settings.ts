@@ -7,6 +7,7 @@ import { describeProblem } from "#ground/config";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText, writeFileWhole } from "#ground/files";
 import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/http";
+import { compileRegex } from "#ground/regex";
 import { parseDuration } from "#ground/words";
 
 /** The flags of `fettle server` that say where artifacts lie; as typed. */
@@ -56,6 +57,18 @@ const schema = z.strictObject({
   lostAfter: period(1000, 3650 * DAY_MS, "a time such as 24h or 30m, at least 1s")
     .optional()
     .describe("Time without a word after which a run counts as lost."),
+  modelSources: z
+    .string()
+    .min(1, "expected a regular expression")
+    .superRefine((pattern, context) => {
+      try {
+        compileRegex(pattern);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: (error as Error).message });
+      }
+    })
+    .optional()
+    .describe("A regular expression that the source of a model version must match."),
   webhooks: z
     .strictObject({
       schemes: z
@@ -84,13 +97,14 @@ export function storeSettings(store: string, flags: PlaceFlags, cwd: string): Re
   // Read first: a file that does not fit is told, not written into.
   let values = read();
   if (keep(file, kept(flags, cwd))) values = read();
-  const { artifacts, lostAfter, artifactRoot, fileRoots, ...rest } = values;
+  const { artifacts, lostAfter, artifactRoot, fileRoots, modelSources, ...rest } = values;
   const own = artifactRoot === undefined ? undefined : folderOf(artifactRoot);
   return {
     artifacts: resolve(store, artifacts ?? "artifacts"),
     settings: Object.freeze({
       ...rest,
       ...(artifactRoot === undefined ? {} : { artifactRoot }),
+      ...(modelSources === undefined ? {} : { modelSources }),
       // Whoever names a folder as the root allows it.
       fileRoots: own === undefined ? fileRoots : [...fileRoots, own],
       lostAfterMs: lostAfter ?? DEFAULT_SETTINGS.lostAfterMs,

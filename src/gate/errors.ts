@@ -122,6 +122,14 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "`--override` is given without `--reason`.",
   },
+  GATE_CHAMPION_REMOVED: {
+    message: (f: { model: string }) =>
+      `${f.model}@champion serves, and is removed only with a reason; a reason is kept in the history`,
+    hint: (f) => `fettle models alias ${f.model} --unset champion --reason "..."`,
+    status: 409,
+    exit: EXIT.no,
+    when: "The alias champion, or what it points at, is removed without saying why.",
+  },
   GATE_UNGATED: {
     message: (f: { model: string; version: number }) =>
       `the alias champion of ${f.model} moves through the gate alone`,

@@ -42,5 +42,33 @@ export const moveBody = z.object({
   reason: text(10_000).optional().describe("Why; kept in the history."),
 });
 
+const reason = text(10_000).optional().describe("Why; kept in the history.");
+
+/** Query of `GET /api/fettle/1/models`. */
+export const listQuery = z.object({
+  filter: text(20_000).optional().describe("As of a search: `name LIKE 'intent%'`."),
+  deleted: z.enum(["true", "false"]).optional().describe("Those that can be restored instead."),
+});
+
+const tags = z
+  .record(z.string(), z.string().nullable())
+  .optional()
+  .describe("Tags to set; null removes one.");
+
+/** Body of `PATCH /api/fettle/1/models/:name`. */
+export const modelPatch = z.object({
+  name: text(256).min(1).optional().describe("The new name."),
+  description: text(100_000).optional(),
+  tags,
+  reason,
+});
+
+/** Body of `PATCH /api/fettle/1/models/:name/versions/:version`. */
+export const versionPatch = z.object({ description: text(100_000).optional(), tags });
+
+/** Body of deletions and restorations. */
+export const reasonBody = z.object({ reason });
+
+export type ModelPatch = z.infer<typeof modelPatch>;
 export type RegisterBody = z.infer<typeof registerBody>;
 export type MoveBody = z.infer<typeof moveBody>;

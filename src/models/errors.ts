@@ -27,8 +27,12 @@ export const ERRORS = defineErrors({
     when: "A model reference is not of the form `intent@2`.",
   },
   MODELS_UNKNOWN: {
-    message: (f: { name: string }) => `no model ${JSON.stringify(f.name)} is registered`,
-    hint: (f) => `fettle models list; fettle models register ${f.name} --run ...`,
+    message: (f: { name: string; renamed?: string }) =>
+      `no model ${JSON.stringify(f.name)} is registered${f.renamed === undefined ? "" : `; it was renamed to ${f.renamed}`}`,
+    hint: (f) =>
+      f.renamed === undefined
+        ? `fettle models list; fettle models register ${f.name} --run ...`
+        : `fettle models show ${f.renamed}`,
     status: 404,
     exit: EXIT.usage,
     when: "A model is named that was never registered.",
@@ -52,6 +56,13 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "An alias is named that the model does not have.",
   },
+  MODELS_ALIAS_NONE: {
+    message: (f: { name: string; alias: string }) => `Registered model alias ${f.alias} not found.`,
+    hint: (f) => `fettle models show ${f.name}`,
+    status: 400,
+    exit: EXIT.usage,
+    when: "MLflow's client asks for an alias that the model does not have; MLflow answers 400 as well.",
+  },
   MODELS_RUN_UNFINISHED: {
     message: (f: { run: string; status: string }) =>
       `run ${f.run} is ${f.status}; only the files of a FINISHED run are known to be whole`,
@@ -67,6 +78,13 @@ export const ERRORS = defineErrors({
     status: 404,
     exit: EXIT.usage,
     when: "A version is registered from a folder without files.",
+  },
+  MODELS_FILES_ELSEWHERE: {
+    message: (f: { name: string; version: number; source: string }) =>
+      `the files of ${f.name}@${f.version} are not kept here but at ${f.source}`,
+    status: 404,
+    exit: EXIT.usage,
+    when: "A file is asked for of a version that was registered from another place.",
   },
   MODELS_SOURCE_MISSING: {
     message: (_: Record<never, never>) =>
@@ -99,5 +117,90 @@ export const ERRORS = defineErrors({
     status: 400,
     exit: EXIT.usage,
     when: "The environment pins a model to something that is no version.",
+  },
+  MODELS_EXISTS: {
+    message: (f: { name: string }) => `a model ${JSON.stringify(f.name)} is registered already`,
+    hint: (f) => `fettle models show ${f.name}`,
+    status: 400,
+    exit: EXIT.usage,
+    when: "A model is made, or renamed to a name, that is there already.",
+  },
+  MODELS_NAME_USED: {
+    message: (f: { name: string; other: string; version: number }) =>
+      `${f.name} can't become ${f.other}: a deleted model of that name had a version ${f.version} too, and ${f.other}@${f.version} would mean two things`,
+    hint: "choose another name",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A model is renamed to the name of a deleted one, and both gave out the same version number.",
+  },
+  MODELS_ALIASED: {
+    message: (f: { name: string; version: number; aliases: string }) =>
+      `${f.name}@${f.version} can't be deleted while ${f.aliases} points at it`,
+    hint: (f) => {
+      const [first = ""] = f.aliases.split(", ");
+      return `fettle models alias ${f.name} --unset ${first} --reason "..."`;
+    },
+    status: 409,
+    exit: EXIT.no,
+    when: "A version is deleted that an alias points at.",
+  },
+  MODELS_MODEL_ALIASED: {
+    message: (f: { name: string; aliases: string }) =>
+      `${f.name} can't be deleted while it has the alias ${f.aliases}`,
+    hint: (f) => {
+      const [first = ""] = f.aliases.split(", ");
+      return `fettle models alias ${f.name} --unset ${first} --reason "..."`;
+    },
+    status: 409,
+    exit: EXIT.no,
+    when: "A model is deleted that has aliases.",
+  },
+  MODELS_STAGE_INVALID: {
+    message: (f: { stage: string }) =>
+      `Invalid Model Version stage: ${f.stage}. Value must be one of None, Staging, Production, Archived.`,
+    hint: "use an alias: fettle models alias NAME@VERSION --set ALIAS",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A stage is named that MLflow does not have.",
+  },
+  MODELS_ARCHIVE_INVALID: {
+    message: (f: { stage: string }) =>
+      `Model version transition cannot archive existing model versions because '${f.stage}' is not an Active stage. Valid stages are Staging, Production`,
+    status: 400,
+    exit: EXIT.usage,
+    when: "A move to a stage that isn't active asks to archive the versions that are in it.",
+  },
+  MODELS_SOURCE_INVALID: {
+    message: (f: { source: string; problem: string }) =>
+      `Invalid model version source: '${f.source}'. ${f.problem}`,
+    status: 400,
+    exit: EXIT.usage,
+    when: "A version's source is a path outside its run, climbs, or can't be read as a URI.",
+  },
+  MODELS_VALUE_INVALID: {
+    message: (f: { problem: string }) => f.problem,
+    status: 400,
+    exit: EXIT.usage,
+    when: "A tag is longer than MLflow takes, or a version is no number.",
+  },
+  MODELS_FILTER_INVALID: {
+    message: (f: { filter: string; problem: string }) =>
+      `Invalid filter ${JSON.stringify(f.filter)}: ${f.problem}`,
+    hint: "for example: name LIKE 'intent%' AND tags.stage = 'trial'",
+    status: 400,
+    exit: EXIT.usage,
+    when: "A search of models or versions has a condition that does not exist there.",
+  },
+  MODELS_WEBHOOK_UNKNOWN: {
+    message: (f: { id: string }) => `Webhook with ID ${f.id} not found.`,
+    status: 404,
+    exit: EXIT.usage,
+    when: "A webhook is named that does not exist.",
+  },
+  MODELS_WEBHOOK_INVALID: {
+    message: (f: { problem: string }) => f.problem,
+    status: 400,
+    exit: EXIT.usage,
+    when: "A webhook has a bad name, event or URL, or an address of this machine or of a private network.",
   },
 });

@@ -7,7 +7,7 @@ export {
   parseModelRef,
 } from "./model.ts";
 export { aliasMove, type Moved, moveAlias } from "./move-alias.ts";
-export { listModels, readModel } from "./read-model.ts";
+export { readModel } from "./read-model.ts";
 export {
   readAlias,
   readVersion,

@@ -4,6 +4,7 @@ import { fill } from "#ground/hooks";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { type AliasMove, aliasMove, moveAlias, readAlias } from "./index.ts";
 import type { ModelDetail } from "./model.ts";
+import { insertModel } from "./store/change-model.ts";
 import { insertVersion } from "./store/insert-version.ts";
 
 let server: TestServer;
@@ -33,6 +34,9 @@ beforeEach(async () => {
     ],
   };
   server = await openTestServer({ slices: ["lineage", "runs", "models", gate] });
+  await server.context.database.write((tx) =>
+    insertModel(tx, { name: "intent", project: "shop", description: "", at: 1 }),
+  );
   for (const requestId of ["one", "two", "three"])
     await server.context.database.write((tx) =>
       insertVersion(tx, {
@@ -40,6 +44,9 @@ beforeEach(async () => {
         project: "shop",
         runId: null,
         source: "mlflow-artifacts:/1/r/artifacts/model",
+        location: "mlflow-artifacts:/1/r/artifacts/model",
+        modelId: null,
+        runLink: "",
         description: "",
         user: "ada",
         requestId,
@@ -68,10 +75,12 @@ test("moves an alias and keeps who, when, from, to and why", async () => {
   expect(await move(2, "better")).toMatchObject({ from: 1, version: 2, moved: true });
   expect(await history()).toEqual([
     {
+      kind: "alias",
       name: "intent",
       alias: "champion",
       from: 1,
       to: 2,
+      detail: "",
       project: "shop",
       user: "ada",
       reason: "better",

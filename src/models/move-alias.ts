@@ -4,11 +4,15 @@ import { defineHook } from "#ground/hooks";
 import type { ServerContext } from "#ground/http";
 import { ERRORS } from "./errors.ts";
 import { type AliasMove, isAliasName } from "./model.ts";
-import { requireVersion } from "./read-version.ts";
-import { putAlias, selectAlias } from "./store/aliases.ts";
-import { insertMove } from "./store/moves.ts";
+import { requireModel, requireVersionRow } from "./read-version.ts";
+import { deleteAlias, putAlias, selectAlias } from "./store/aliases.ts";
+import { insertHistory } from "./store/history.ts";
+import { announceAlias } from "./webhooks/index.ts";
 
-/** Asked before an alias moves; a filling throws to refuse, with what to type instead. */
+/**
+ * Asked before an alias moves, or is removed (`to` is null); a filling throws to refuse, with what to type instead.
+ * A model that gets another name asks for each of its aliases there.
+ */
 export const aliasMove =
   defineHook<(move: AliasMove, context: ServerContext) => Promise<void>>("models.aliasMove");
 
@@ -27,34 +31,78 @@ export type Moved = {
  */
 export async function moveAlias(
   context: ServerContext,
-  wish: Omit<AliasMove, "from">,
+  wish: Omit<AliasMove, "from" | "to"> & { readonly to: number },
   alongside?: (tx: Tx, move: AliasMove) => Promise<void>,
 ): Promise<Moved> {
   const { name, alias, to } = wish;
   if (!isAliasName(alias)) throw fail(ERRORS, "MODELS_ALIAS_INVALID", { alias });
-  await requireVersion(context.database, name, to);
+  await requireVersionRow(context.database, name, to);
   const from = (await selectAlias(context.database, name, alias))?.version ?? null;
   const move: AliasMove = { ...wish, from };
   if (from === to && alongside === undefined)
     return { name, alias, from, version: to, moved: false };
-  for (const ask of context.hooks.of(aliasMove)) await ask(move, context);
-  const at = context.clock.now();
+  await askAliasMove(context, move);
   await context.database.write(async (tx) => {
-    const now = (await selectAlias(tx, name, alias))?.version ?? null;
-    if (now !== from)
-      throw fail(ERRORS, "MODELS_ALIAS_MOVED", {
-        name,
-        alias,
-        expected: worded(from),
-        found: worded(now),
-      });
+    // The version may have been deleted while the hook was asked.
+    await requireVersionRow(tx, name, to);
+    await requireUnmoved(tx, move);
     await alongside?.(tx, move);
     if (from === to) return;
-    await putAlias(tx, { name, alias, version: to });
-    await insertMove(tx, { ...move, at, decisionId: move.decisionId ?? null });
-    tx.afterCommit(() => context.events.publish(`models/${name}`, { alias, version: to }));
+    await writeMove(tx, context, move);
   });
   return { name, alias, from, version: to, moved: from !== to };
+}
+
+/** Removes an alias, if the hook `aliasMove` lets it. One that is not there is removed already: `false`. */
+export async function removeAlias(
+  context: ServerContext,
+  wish: Omit<AliasMove, "from" | "to">,
+): Promise<boolean> {
+  await requireModel(context.database, wish.name);
+  const from = (await selectAlias(context.database, wish.name, wish.alias))?.version;
+  if (from === undefined) return false;
+  const move: AliasMove = { ...wish, from, to: null };
+  await askAliasMove(context, move);
+  await context.database.write(async (tx) => {
+    await requireUnmoved(tx, move);
+    await writeMove(tx, context, move);
+  });
+  return true;
+}
+
+/** Throws what a filling of `aliasMove` says against a move. */
+export async function askAliasMove(context: ServerContext, move: AliasMove): Promise<void> {
+  for (const ask of context.hooks.of(aliasMove)) await ask(move, context);
+}
+
+/** MODELS_ALIAS_MOVED where an alias no longer points where it did when its move was decided. */
+export async function requireUnmoved(tx: Tx, move: AliasMove): Promise<void> {
+  const { name, alias, from } = move;
+  const now = (await selectAlias(tx, name, alias))?.version ?? null;
+  if (now !== from)
+    throw fail(ERRORS, "MODELS_ALIAS_MOVED", {
+      name,
+      alias,
+      expected: worded(from),
+      found: worded(now),
+    });
+}
+
+/** Moves or removes an alias, writes the history and tells webhooks. */
+export async function writeMove(tx: Tx, context: ServerContext, move: AliasMove): Promise<void> {
+  const { name, alias, to } = move;
+  if (to === null) await deleteAlias(tx, name, alias);
+  else await putAlias(tx, { name, alias, version: to });
+  const at = context.clock.now();
+  await insertHistory(tx, {
+    ...move,
+    kind: "alias",
+    detail: "",
+    at,
+    decisionId: move.decisionId ?? null,
+  });
+  await announceAlias(tx, context, { name, alias, version: to });
+  tx.afterCommit(() => context.events.publish(`models/${name}`, { alias, version: to }));
 }
 
 function worded(version: number | null): string {

@@ -2,10 +2,11 @@ import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import { readRun } from "#runs";
 import { ERRORS } from "./errors.ts";
-import { type ModelRef, type ModelVersion, numbersOf } from "./model.ts";
+import { type ModelRef, type ModelVersion, numbersOf, stageOf } from "./model.ts";
 import { selectAlias, selectAliases } from "./store/aliases.ts";
-import { selectModel } from "./store/select-models.ts";
-import { selectVersion, type VersionRow } from "./store/select-versions.ts";
+import { type StoredModel, selectModel, selectNamed } from "./store/select-models.ts";
+import { selectLatest, selectVersion, type VersionRow } from "./store/select-versions.ts";
+import { selectTags, type TagRow } from "./store/tags.ts";
 
 /** A version of a model, or `undefined`. */
 export async function readVersion(
@@ -33,7 +34,16 @@ export async function requireVersion(
   name: string,
   version: number,
 ): Promise<ModelVersion> {
-  const found = await readVersion(db, name, version);
+  return withRun(db, await requireVersionRow(db, name, version));
+}
+
+/** A version's own row; MODELS_UNKNOWN or MODELS_VERSION_UNKNOWN where there is none. */
+export async function requireVersionRow(
+  db: Reader,
+  name: string,
+  version: number,
+): Promise<VersionRow> {
+  const found = await selectVersion(db, name, version);
   if (found !== undefined) return found;
   const latest = await latestOf(db, name);
   throw fail(ERRORS, "MODELS_VERSION_UNKNOWN", { name, version, latest });
@@ -56,8 +66,9 @@ export async function resolveModel(db: Reader, ref: ModelRef): Promise<ModelVers
 
 /** A version as others see it: with its aliases and the metrics of its run. */
 export async function withRun(db: Reader, row: VersionRow): Promise<ModelVersion> {
-  const [aliases, run] = await Promise.all([
+  const [aliases, tags, run] = await Promise.all([
     selectAliases(db, row.name),
+    selectTags(db, row),
     row.run_id === null ? undefined : readRun(db, row.run_id),
   ]);
   return {
@@ -65,17 +76,36 @@ export async function withRun(db: Reader, row: VersionRow): Promise<ModelVersion
     version: row.version,
     project: row.project,
     runId: row.run_id,
+    modelId: row.model_id,
     source: row.source,
+    location: row.location,
+    stage: stageOf(row.stage) ?? "None",
     createdAt: row.created_at,
+    updatedAt: row.updated_at,
     description: row.description,
+    tags: tagsOf(tags),
     aliases: aliases.filter((alias) => alias.version === row.version).map((alias) => alias.alias),
     metrics: run === undefined ? {} : numbersOf(run.metrics),
   };
 }
 
-/** The highest version number given out; MODELS_UNKNOWN for a name that was never registered. */
+/** The highest number of a version that is there; MODELS_UNKNOWN for a name that is not registered. */
 async function latestOf(db: Reader, name: string): Promise<number> {
+  await requireModel(db, name);
+  return selectLatest(db, name);
+}
+
+/** A model's own row; MODELS_UNKNOWN for a name that is not registered, with the new name where it was renamed. */
+export async function requireModel(db: Reader, name: string): Promise<StoredModel> {
   const model = await selectModel(db, name);
-  if (model === undefined) throw fail(ERRORS, "MODELS_UNKNOWN", { name });
-  return model.last_version;
+  if (model !== undefined) return model;
+  const renamed = (await selectNamed(db, name))?.renamed_to ?? undefined;
+  throw fail(ERRORS, "MODELS_UNKNOWN", { name, ...(renamed === undefined ? {} : { renamed }) });
+}
+
+/** Rows of tags as an object. */
+export function tagsOf(rows: readonly TagRow[]): Record<string, string> {
+  const tags: Record<string, string> = Object.create(null);
+  for (const row of rows) tags[row.key] = row.value;
+  return tags;
 }

@@ -1,15 +1,18 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
-import { recordEdge } from "#lineage";
 import { findRun } from "#runs";
 import type { RegisterBody } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import { isModelName, type ModelVersion } from "./model.ts";
 import { requireVersion } from "./read-version.ts";
-import { namesOf } from "./source-files.ts";
-import { insertVersion, type NewVersion } from "./store/insert-version.ts";
+import { namesOf } from "./sources/index.ts";
+import { insertModel } from "./store/change-model.ts";
+import { selectModel } from "./store/select-models.ts";
 import { selectVersionOfRequest } from "./store/select-versions.ts";
+import { clearModelTags } from "./store/tags.ts";
+import { storeVersion, type WantedVersion } from "./store-version.ts";
+import { announceModel } from "./webhooks/index.ts";
 
 /** As many names as a message can show. */
 const NAMES_MAX = 20;
@@ -25,28 +28,28 @@ export async function registerVersion(
   const made = await madeBefore(context.database, name, body);
   if (made !== undefined) return requireVersion(context.database, name, made);
   const origin = await originOf(context, body);
-  const wanted: NewVersion = {
+  const at = context.clock.now();
+  const wanted: WantedVersion = {
     name,
     ...origin,
+    modelId: null,
+    runLink: "",
     description: body.description ?? "",
     user,
     requestId: body.requestId,
-    createdAt: context.clock.now(),
+    createdAt: at,
+    tags: {},
   };
   const version = await context.database.write(async (tx) => {
     const meanwhile = await madeBefore(tx, name, body);
     if (meanwhile !== undefined) return meanwhile;
-    const number = await insertVersion(tx, wanted);
-    if (wanted.runId !== null)
-      await recordEdge(tx, {
-        project: wanted.project,
-        from: { kind: "run", id: wanted.runId },
-        to: { kind: "model", id: `${name}@${number}` },
-        relation: "produced",
-        at: wanted.createdAt,
-      });
-    tx.afterCommit(() => context.events.publish(`models/${name}`, { version: number }));
-    return number;
+    if ((await selectModel(tx, name)) === undefined) {
+      const model = { name, project: wanted.project, description: "", at };
+      await insertModel(tx, model);
+      await clearModelTags(tx, name);
+      await announceModel(tx, context, { ...model, tags: {} });
+    }
+    return storeVersion(tx, context, wanted);
   });
   return requireVersion(context.database, name, version);
 }
@@ -75,7 +78,7 @@ async function madeBefore(
   });
 }
 
-type Origin = Pick<NewVersion, "project" | "runId" | "source">;
+type Origin = Pick<WantedVersion, "project" | "runId" | "source" | "location">;
 
 /** The files that become the version; they must be there, and a run must have ended well. */
 async function originOf(context: ServerContext, body: RegisterBody): Promise<Origin> {
@@ -84,7 +87,7 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
     const source = `mlflow-artifacts:/${path}`;
     if (path === "" || (await namesOf(context, source)).length === 0)
       throw fail(ERRORS, "MODELS_SOURCE_MISSING", {});
-    return { project: body.project, runId: null, source };
+    return { project: body.project, runId: null, source, location: source };
   }
   const run = await findRun(context.database, body.runId, body.project);
   if (run.status !== "FINISHED")
@@ -98,7 +101,7 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
       has: has === "" ? "none" : has,
     });
   }
-  return { project: run.project, runId: run.id, source };
+  return { project: run.project, runId: run.id, source, location: source };
 }
 
 /** The folder or file asked for, without slashes around it; empty for all that a run stored. */

@@ -1,17 +1,27 @@
+import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import {
   aliasParams,
+  listQuery,
   modelParams,
+  modelPatch,
   moveBody,
+  reasonBody,
   registerBody,
   versionFileParams,
   versionParams,
+  versionPatch,
 } from "./api.ts";
-import { moveAlias } from "./move-alias.ts";
+import { changeTags } from "./change-tags.ts";
+import { describe } from "./describe.ts";
+import { ERRORS } from "./errors.ts";
+import { moveAlias, removeAlias } from "./move-alias.ts";
 import { listModels, readModel } from "./read-model.ts";
-import { requireAlias, requireVersion } from "./read-version.ts";
+import { requireAlias, requireModel, requireVersion, requireVersionRow } from "./read-version.ts";
 import { registerVersion } from "./register-version.ts";
-import { sendFile } from "./source-files.ts";
+import { renameModel } from "./rename-model.ts";
+import { sendFile } from "./sources/index.ts";
+import { deleteModel, deleteVersion, restoreModel, restoreVersion } from "./trash/index.ts";
 
 const MODEL = "/api/fettle/1/models/:name";
 
@@ -19,8 +29,14 @@ const list = defineRoute({
   method: "GET",
   path: "/api/fettle/1/models",
   permission: "read",
-  summary: "All registered models, by name.",
-  run: async (_asked, context) => ({ models: await listModels(context.database) }),
+  summary: "Registered models, by name.",
+  query: listQuery,
+  run: async ({ query }, context) => ({
+    models: await listModels(context, {
+      filter: query.filter ?? "",
+      deleted: query.deleted === "true",
+    }),
+  }),
 });
 
 const show = defineRoute({
@@ -59,8 +75,10 @@ const file = defineRoute({
   params: versionFileParams,
   async run({ params }, context) {
     const { name, version: number, "*": path } = params;
-    const { source } = await requireVersion(context.database, name, number);
-    return sendFile(context, source, path);
+    const { location, source } = await requireVersion(context.database, name, number);
+    if (location === "")
+      throw fail(ERRORS, "MODELS_FILES_ELSEWHERE", { name, version: number, source });
+    return sendFile(context, location, path);
   },
 });
 
@@ -91,5 +109,133 @@ const move = defineRoute({
     }),
 });
 
+const unset = defineRoute({
+  method: "DELETE",
+  path: `${MODEL}/aliases/:alias`,
+  permission: "write",
+  summary: "Removes an alias, if the gate lets it.",
+  params: aliasParams,
+  body: reasonBody,
+  async run({ params, body, peer }, context) {
+    const { name, alias: removed } = params;
+    const { project } = await requireModel(context.database, name);
+    const wish = { name, alias: removed, project, user: peer.user, reason: body.reason ?? "" };
+    return { name, alias: removed, removed: await removeAlias(context, wish) };
+  },
+});
+
+const change = defineRoute({
+  method: "PATCH",
+  path: MODEL,
+  permission: "write",
+  summary: "Changes a model's description, tags or name.",
+  params: modelParams,
+  body: modelPatch,
+  async run({ params, body, peer }, context) {
+    const { name } = params;
+    const which = { name, version: 0 };
+    await requireModel(context.database, name);
+    await changeTags(context, which, body.tags ?? {});
+    if (body.description !== undefined) await describe(context, which, body.description);
+    if (body.name !== undefined)
+      await renameModel(context, {
+        name,
+        newName: body.name,
+        user: peer.user,
+        reason: body.reason ?? "",
+      });
+    return readModel(context.database, body.name ?? name);
+  },
+});
+
+const changeVersion = defineRoute({
+  method: "PATCH",
+  path: `${MODEL}/versions/:version`,
+  permission: "write",
+  summary: "Changes a version's description or tags.",
+  params: versionParams,
+  body: versionPatch,
+  async run({ params, body }, context) {
+    await requireVersionRow(context.database, params.name, params.version);
+    await changeTags(context, params, body.tags ?? {});
+    if (body.description !== undefined) await describe(context, params, body.description);
+    return requireVersion(context.database, params.name, params.version);
+  },
+});
+
+const remove = defineRoute({
+  method: "DELETE",
+  path: MODEL,
+  permission: "write",
+  summary: "Deletes a model without aliases; it can be restored.",
+  params: modelParams,
+  body: reasonBody,
+  async run({ params, body, peer }, context) {
+    await deleteModel(context, { ...params, ...wordsOf(body, peer), aliases: "refuse" });
+    return { name: params.name, deleted: true };
+  },
+});
+
+const removeVersion = defineRoute({
+  method: "DELETE",
+  path: `${MODEL}/versions/:version`,
+  permission: "write",
+  summary: "Deletes a version that no alias points at; it can be restored.",
+  params: versionParams,
+  body: reasonBody,
+  async run({ params, body, peer }, context) {
+    await deleteVersion(context, { ...params, ...wordsOf(body, peer), aliases: "refuse" });
+    return { ...params, deleted: true };
+  },
+});
+
+const restore = defineRoute({
+  method: "POST",
+  path: `${MODEL}/restore`,
+  permission: "write",
+  summary: "Brings a deleted model back, with the versions that were deleted with it.",
+  params: modelParams,
+  body: reasonBody,
+  async run({ params, body, peer }, context) {
+    await restoreModel(context, { ...params, ...wordsOf(body, peer) });
+    return readModel(context.database, params.name);
+  },
+});
+
+const restoreOne = defineRoute({
+  method: "POST",
+  path: `${MODEL}/versions/:version/restore`,
+  permission: "write",
+  summary: "Brings a deleted version back, without the aliases that it had.",
+  params: versionParams,
+  body: reasonBody,
+  async run({ params, body, peer }, context) {
+    await restoreVersion(context, { ...params, ...wordsOf(body, peer) });
+    return requireVersion(context.database, params.name, params.version);
+  },
+});
+
+function wordsOf(
+  body: { reason?: string | undefined },
+  peer: { user: string },
+): { user: string; reason: string } {
+  return { user: peer.user, reason: body.reason ?? "" };
+}
+
 /** The routes of this slice. */
-export const ROUTES: readonly RouteShape[] = [list, show, register, version, file, alias, move];
+export const ROUTES: readonly RouteShape[] = [
+  list,
+  show,
+  change,
+  remove,
+  restore,
+  register,
+  version,
+  changeVersion,
+  removeVersion,
+  restoreOne,
+  file,
+  alias,
+  move,
+  unset,
+];

@@ -8,5 +8,20 @@ export const slice = defineSlice({
   commands,
   errors: async () => (await import("./errors.ts")).ERRORS,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
-  routes: async () => (await import("./routes.ts")).ROUTES,
+  routes: async () => {
+    const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
+    return [...own.ROUTES, ...mlflow.ROUTES];
+  },
+  hooks: async () => {
+    const [{ fill }, runs, { holdArtifact, holdRuns }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#runs"),
+      import("./hold.ts"),
+    ]);
+    return [
+      fill(runs.artifactHeld, holdArtifact),
+      fill(runs.runHeld, holdRuns),
+    ];
+  },
+  background: async () => [(await import("./webhooks/index.ts")).deliverWebhooks],
 });

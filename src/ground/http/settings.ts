@@ -8,6 +8,8 @@ export type StoreSettings = {
   readonly trashDays: number;
   /** Milliseconds without a word after which a run counts as lost that was not started by `fettle run`. */
   readonly lostAfterMs: number;
+  /** A regular expression that the source of a model version must match; any that is safe by default. */
+  readonly modelSources?: string;
   readonly webhooks: {
     /** URL schemes a webhook may have. */
     readonly schemes: readonly string[];

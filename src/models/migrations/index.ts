@@ -1,5 +1,6 @@
 import type { Migration } from "#ground/database";
 import { models } from "./001-models.ts";
+import { registry } from "./002-registry.ts";
 
 /** The tables of this slice, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [models];
+export const MIGRATIONS: readonly Migration[] = [models, registry];

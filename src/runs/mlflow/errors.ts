@@ -1,11 +1,16 @@
-import type { FettleError } from "#ground/errors";
+import type { Facts, FettleError } from "#ground/errors";
 import { type Answer, answer } from "#ground/http";
 
-/** Error codes of ours to MLflow's words. */
-export type ErrorCodes = Readonly<Record<string, string>>;
+/** Error codes of ours to MLflow's, where need be with the message in MLflow's words. */
+export type ErrorCodes = Readonly<Record<string, string | ErrorWords>>;
+
+export type ErrorWords = {
+  readonly code?: string;
+  message(facts: Facts): string;
+};
 
 /** MLflow's word for ours, where the status alone doesn't tell; its client knows no others. */
-const CODES: ErrorCodes = {
+const CODES: Readonly<Record<string, string>> = {
   RUNS_EXPERIMENT_EXISTS: "RESOURCE_ALREADY_EXISTS",
   RUNS_ENDPOINT_UNKNOWN: "ENDPOINT_NOT_FOUND",
 };
@@ -21,14 +26,19 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   503: "TEMPORARILY_UNAVAILABLE",
 };
 
-/** An error as MLflow's client reads it; `codes` are those of a higher slice. A 503 says when to come back: the client's own wait doubles up to minutes. */
+/**
+ * An error as MLflow's client reads it; `codes` are those of a higher slice. A 503 says when to come back: the client's
+ * own wait doubles up to minutes.
+ */
 export function mlflowError(error: FettleError, codes: ErrorCodes = {}): Answer {
-  const code =
-    codes[error.code] ?? CODES[error.code] ?? BY_STATUS[error.status] ?? "INTERNAL_ERROR";
+  const words = codes[error.code];
+  const own = typeof words === "string" ? words : words?.code;
+  const message = typeof words === "object" ? words.message(error.facts) : error.message;
+  const code = own ?? CODES[error.code] ?? BY_STATUS[error.status] ?? "INTERNAL_ERROR";
   const retry: Record<string, string> = error.status === 503 ? { "retry-after": "1" } : {};
   return answer({
     status: error.status,
     headers: { "content-type": "application/json", ...retry },
-    body: JSON.stringify({ error_code: code, message: error.message }),
+    body: JSON.stringify({ error_code: code, message }),
   });
 }

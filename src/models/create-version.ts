@@ -1,0 +1,60 @@
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/http";
+import { newId } from "#ground/id";
+import { compileRegex } from "#ground/regex";
+import { readRun } from "#runs";
+import { ERRORS } from "./errors.ts";
+import { PROMPT_TAG } from "./model.ts";
+import { requireModel } from "./read-version.ts";
+import { noteModelVersion, resolveSource } from "./sources/index.ts";
+import { adoptModel } from "./store/change-model.ts";
+import { storeVersion } from "./store-version.ts";
+
+/** A version as MLflow's clients ask for it: of whatever place they name. */
+export type VersionWish = {
+  readonly name: string;
+  readonly source: string;
+  readonly runId: string | null;
+  readonly modelId: string | null;
+  readonly runLink: string;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly user: string;
+};
+
+/**
+ * Makes the next version of a model that is there, of files wherever they lie; `registerVersion` is for those of a run.
+ * Nothing is copied. Answers the version's number.
+ */
+export async function createVersion(context: ServerContext, wish: VersionWish): Promise<number> {
+  const { name, source, tags } = wish;
+  const prompt = PROMPT_TAG in tags;
+  checkAllowed(context, source);
+  const { location, runId, copyOf } = await resolveSource(context.database, { ...wish, prompt });
+  const run = runId === null ? undefined : await readRun(context.database, runId);
+  const version = await context.database.write(async (tx) => {
+    const model = await requireModel(tx, name);
+    if (model.last_version === 0 && run !== undefined && model.project === "default")
+      await adoptModel(tx, name, run.project);
+    return storeVersion(tx, context, {
+      ...wish,
+      project: run?.project ?? model.project,
+      runId,
+      location,
+      requestId: newId(),
+      createdAt: context.clock.now(),
+      ...(copyOf === undefined ? {} : { copyOf }),
+    });
+  });
+  if (wish.modelId !== null && !prompt)
+    await noteModelVersion(context, wish.modelId, { name, version });
+  return version;
+}
+
+/** Refuses a source that the store's settings don't allow. */
+function checkAllowed(context: ServerContext, source: string): void {
+  const allowed = context.settings.modelSources;
+  if (allowed === undefined || compileRegex(allowed).test(source)) return;
+  const problem = "The settings of this server allow no such source.";
+  throw fail(ERRORS, "MODELS_SOURCE_INVALID", { source: source.slice(0, 2048), problem });
+}

@@ -1,0 +1,21 @@
+import type { ServerContext } from "#ground/http";
+import type { Holder } from "#runs";
+import { selectHolder, selectHoldersOf } from "./store/select-holder.ts";
+
+/** Fills the hook `artifactHeld`: files of a registered version stay as they are. */
+export async function holdArtifact(
+  uri: string,
+  context: ServerContext,
+): Promise<string | undefined> {
+  const found = await selectHolder(context.database, uri);
+  return found === undefined ? undefined : `${found.name}@${found.version}`;
+}
+
+/** Fills the hook `runHeld`: a run or a logged model that a version was registered from is not purged. */
+export async function holdRuns(
+  ids: readonly string[],
+  context: ServerContext,
+): Promise<readonly Holder[]> {
+  const found = await selectHoldersOf(context.database, ids);
+  return found.map(({ id, name, version }) => ({ id, by: `model ${name}@${version}` }));
+}

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type AskMlflow, askMlflow } from "#test/ask-mlflow";
+import { openTestServer, type TestServer } from "#test/open-store";
+
+let server: TestServer;
+let ok: AskMlflow["ok"];
+let refused: AskMlflow["refused"];
+beforeEach(async () => {
+  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  ({ ok, refused } = askMlflow(server));
+});
+afterEach(() => server.close());
+
+const create = (name: string, more: object = {}) =>
+  ok("POST", "registered-models/create", { name, ...more });
+const addVersion = async (name: string, more: object = {}) =>
+  (await ok("POST", "model-versions/create", { name, source: "s3://bucket/model", ...more }))
+    .model_version;
+
+describe("searches", () => {
+  beforeEach(async () => {
+    for (const name of ["Alpha", "beta", "gamma"])
+      await create(name, { tags: [{ key: "kind", value: name === "gamma" ? "b" : "a" }] });
+    await create("greeting", { tags: [{ key: "mlflow.prompt.is_prompt", value: "true" }] });
+    for (const name of ["Alpha", "beta", "Alpha"])
+      await addVersion(name, { run_id: `run_${name}`, source: `s3://b/${name}` });
+    await addVersion("greeting", {
+      source: "dummy-source",
+      tags: [
+        { key: "mlflow.prompt.is_prompt", value: "true" },
+        { key: "mlflow.prompt.text", value: "Hello {{name}}" },
+      ],
+    });
+  });
+  const models = async (filter: string, more: object = {}) =>
+    (
+      (await ok("GET", "registered-models/search", { filter, max_results: 100, ...more }))
+        .registered_models ?? []
+    ).map((m: { name: string }) => m.name);
+  const versions = async (filter: string, more: object = {}) =>
+    (
+      (await ok("GET", "model-versions/search", { filter, max_results: 100, ...more }))
+        .model_versions ?? []
+    ).map((v: { name: string; version: string }) => `${v.name}@${v.version}`);
+
+  test.each([
+    ["", ["Alpha", "beta", "gamma"]],
+    ["name = 'beta'", ["beta"]],
+    ["name LIKE 'a%'", []],
+    ["name ILIKE 'a%'", ["Alpha"]],
+    ["name != 'beta'", ["Alpha", "gamma"]],
+    ["tags.kind = 'a'", ["Alpha", "beta"]],
+    ["tags.`kind` = 'a' AND name LIKE 'b%'", ["beta"]],
+    ["tags.none != 'x'", []],
+    ["tags.mlflow.prompt.is_prompt = 'true'", ["greeting"]],
+    ["tags.`mlflow.prompt.is_prompt` = 'true'", ["greeting"]],
+    ["tags.`mlflow.prompt.is_prompt` != 'true'", ["Alpha", "beta", "gamma"]],
+    ["tags.`mlflow.prompt.is_prompt` = 'false'", ["Alpha", "beta", "gamma"]],
+    ["tags.`mlflow.prompt.is_prompt` != 'false'", ["greeting"]],
+    ["name = 'greeting'", []],
+    ["name = 'beta' OR name = 'gamma'", ["beta", "gamma"]],
+    ["NOT name RLIKE '^[A-Z]'", ["beta", "gamma"]],
+  ])("models with %s", async (filter, names) => {
+    expect(await models(filter)).toEqual(names);
+  });
+
+  test.each([
+    ["name = 'Alpha'", ["Alpha@2", "Alpha@1"]],
+    ["run_id = 'run_beta'", ["beta@1"]],
+    ["run_id IN ('run_beta', 'x')", ["beta@1"]],
+    ["source_path = 's3://b/beta'", ["beta@1"]],
+    ["version_number > 1", ["Alpha@2"]],
+    ["name = 'greeting'", []],
+    ["tags.`mlflow.prompt.is_prompt` = 'true'", ["greeting@1"]],
+    ["tags.`mlflow.prompt.is_prompt` = 'true' AND name = 'greeting'", ["greeting@1"]],
+  ])("versions with %s", async (filter, found) => {
+    expect(await versions(filter)).toEqual(found);
+  });
+
+  test("in an order and by pages", async () => {
+    expect(await models("", { order_by: "name DESC" })).toEqual(["gamma", "beta", "Alpha"]);
+    expect(await versions("", { order_by: ["name DESC", "version_number ASC"] })).toEqual([
+      "beta@1",
+      "Alpha@1",
+      "Alpha@2",
+    ]);
+    const seen: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await ok("GET", "registered-models/search", {
+        max_results: 2,
+        ...(token === undefined ? {} : { page_token: token }),
+      });
+      seen.push(...page.registered_models.map((m: { name: string }) => m.name));
+      token = page.next_page_token;
+    } while (token !== undefined);
+    expect(seen).toEqual(["Alpha", "beta", "gamma"]);
+  });
+
+  test.each([
+    ["registered-models/search", { max_results: 1001 }],
+    ["registered-models/search", { max_results: 0 }],
+    ["registered-models/search", { max_results: -1 }],
+    ["registered-models/search", { filter: "nothing = 'x'" }],
+    ["registered-models/search", { filter: "name > 'x'" }],
+    ["registered-models/search", { order_by: "creation DESC" }],
+    ["registered-models/search", { order_by: ["name", "name"] }],
+    ["registered-models/search", { page_token: "evil" }],
+    ["model-versions/search", { max_results: 200_001 }],
+    ["model-versions/search", { filter: "version_number = 'x'" }],
+    ["model-versions/search", { order_by: "source" }],
+  ])("%s of %j is refused", async (path, values) => {
+    const [status, code] = await refused("GET", path, values);
+    expect([status, code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+  });
+});

@@ -1,0 +1,145 @@
+import type { Reader } from "#ground/database";
+import { fail } from "#ground/errors";
+import { readRun } from "#runs";
+import { ERRORS } from "../errors.ts";
+import { parseModelRef, stageOf } from "../model.ts";
+import { resolveModel } from "../read-version.ts";
+import { selectLatestOfStages, selectVersion, type VersionRow } from "../store/select-versions.ts";
+import { readLoggedModel } from "./logged-model.ts";
+import { readSource } from "./read-uri.ts";
+
+/** What a client says of a version's files. */
+export type GivenSource = {
+  readonly source: string;
+  readonly runId: string | null;
+  readonly modelId: string | null;
+  /** A prompt has no files: its source is a word that leads nowhere. */
+  readonly prompt: boolean;
+};
+
+/** Where a version's files are. */
+export type ResolvedSource = {
+  /** The artifact URI; empty for files that this server doesn't keep. */
+  readonly location: string;
+  /** The run that made them, where it is known. */
+  readonly runId: string | null;
+  /** The version that it is a copy of. */
+  readonly copyOf?: { readonly name: string; readonly version: number };
+};
+
+/**
+ * Finds what a source means and refuses what may not be one. A path on the disk must lie in the artifacts of the run or
+ * logged model that is named with it. The location is put together from records, never taken over from the text alone.
+ */
+export async function resolveSource(db: Reader, given: GivenSource): Promise<ResolvedSource> {
+  const { source, prompt } = given;
+  const read = readSource(source);
+  if (read.kind === "unreadable") throw refused(source, read.problem);
+  if (prompt) {
+    if (read.kind === "local" && (read.path !== undefined || /^file:/i.test(source)))
+      throw refused(source, "Local source paths are not allowed for prompts.");
+    return { location: "", runId: given.runId };
+  }
+  if (read.kind === "local") return localSource(db, given, read.path);
+  if (read.scheme === "models") return modelSource(db, given, read.rest);
+  const runId = given.runId ?? (await runOfModel(db, given.modelId));
+  if (read.scheme === "runs") return { location: await locationInRun(db, read.rest), runId };
+  const own = read.scheme === "mlflow-artifacts" && read.host === "" && read.rest.startsWith("/");
+  return { location: own ? `mlflow-artifacts:${trimmed(read.rest)}` : "", runId };
+}
+
+/** What a client downloads a version from: where a model's URI leads, else the source as it was given. */
+export function downloadUri(version: Pick<VersionRow, "source" | "location">): string {
+  return /^models:/i.test(version.source) && version.location !== ""
+    ? version.location
+    : version.source;
+}
+
+async function localSource(
+  db: Reader,
+  { source, runId, modelId }: GivenSource,
+  path: string | undefined,
+): Promise<ResolvedSource> {
+  const model = modelId === null ? undefined : await readLoggedModel(db, modelId);
+  const run = modelId === null && runId !== null ? await readRun(db, runId) : undefined;
+  const root = model?.artifactUri ?? run?.artifactUri;
+  const inside = root === undefined || path === undefined ? undefined : insideOf(root, path);
+  const of = modelId === null ? "run" : "model";
+  if (inside === undefined)
+    throw refused(
+      source,
+      `To use a local path as a model version source, the ${of}_id must be given and the path must lie within the artifact directory of that ${of}.`,
+    );
+  return {
+    location: inside === "" ? (root as string) : `${root}/${inside}`,
+    runId: runId ?? model?.sourceRunId ?? null,
+  };
+}
+
+/** The part of a path below an artifact root on this disk; `undefined` where it lies elsewhere. */
+function insideOf(root: string, path: string): string | undefined {
+  const read = readSource(root);
+  if (read.kind !== "local" || read.path === undefined) return undefined;
+  if (path === read.path) return "";
+  return path.startsWith(`${read.path}/`) ? path.slice(read.path.length + 1) : undefined;
+}
+
+/** `models:/m-...`, or `models:/name@alias`, `models:/name/3`, `models:/name/latest`, `models:/name/Staging`. */
+async function modelSource(
+  db: Reader,
+  { source, runId, modelId }: GivenSource,
+  rest: string,
+): Promise<ResolvedSource> {
+  const named = trimmed(rest).replace(/^\//, "");
+  if (/^m-[0-9A-Za-z]+$/.test(named)) {
+    if (modelId !== named)
+      throw refused(source, `The request must carry the same model_id, ${named}.`);
+    const model = await readLoggedModel(db, named);
+    if (model === undefined)
+      throw refused(source, `Unable to fetch model from model URI: there is no ${named}.`);
+    return { location: model.artifactUri, runId: runId ?? model.sourceRunId };
+  }
+  const found = await namedVersion(db, named);
+  if (found === undefined)
+    throw refused(source, "Unable to fetch model from model URI: there is no such version.");
+  const { name, version } = found;
+  return {
+    location: found.location === "" ? found.source : found.location,
+    runId: runId ?? found.run_id,
+    copyOf: { name, version },
+  };
+}
+
+async function namedVersion(db: Reader, text: string): Promise<VersionRow | undefined> {
+  const [name = "", which, more] = text.split("/");
+  if (more !== undefined) return undefined;
+  if (which === undefined) {
+    const ref = parseModelRef(text);
+    if (ref?.alias === undefined) return undefined;
+    return selectVersion(db, ref.name, (await resolveModel(db, ref)).version);
+  }
+  if (/^[1-9]\d{0,8}$/.test(which)) return selectVersion(db, name, Number(which));
+  const latest = await selectLatestOfStages(db, [name]);
+  if (which.toLowerCase() === "latest") return latest[0];
+  return latest.find((row) => row.stage === stageOf(which));
+}
+
+async function locationInRun(db: Reader, rest: string): Promise<string> {
+  const [, id = "", path = ""] = /^\/([^/]+)(?:\/(.*))?$/s.exec(trimmed(rest)) ?? [];
+  const run = id === "" ? undefined : await readRun(db, id);
+  if (run === undefined) return "";
+  return path === "" ? run.artifactUri : `${run.artifactUri}/${path}`;
+}
+
+async function runOfModel(db: Reader, modelId: string | null): Promise<string | null> {
+  if (modelId === null) return null;
+  return (await readLoggedModel(db, modelId))?.sourceRunId ?? null;
+}
+
+function trimmed(path: string): string {
+  return path.replace(/\/+$/, "");
+}
+
+function refused(source: string, problem: string): Error {
+  return fail(ERRORS, "MODELS_SOURCE_INVALID", { source: source.slice(0, 2048), problem });
+}

@@ -1,0 +1,37 @@
+import type { Tx } from "#ground/database";
+import type { ServerContext } from "#ground/http";
+import { recordEdge } from "#lineage";
+import { readRun } from "#runs";
+import { insertVersion, type NewVersion } from "./store/insert-version.ts";
+import { putTag } from "./store/tags.ts";
+import { announceVersion } from "./webhooks/index.ts";
+
+/** A version to be, with its tags and the version that it is a copy of. */
+export type WantedVersion = NewVersion & {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly copyOf?: { readonly name: string; readonly version: number };
+};
+
+/** Stores the next version of a model that is there, with its tags and where it came from, and tells webhooks. */
+export async function storeVersion(
+  tx: Tx,
+  context: ServerContext,
+  wanted: WantedVersion,
+): Promise<number> {
+  const { name, tags, copyOf, project, createdAt: at } = wanted;
+  const version = await insertVersion(tx, wanted);
+  for (const [key, value] of Object.entries(tags)) await putTag(tx, { name, version, key, value });
+  const to = { kind: "model", id: `${name}@${version}` } as const;
+  // A version may name a run that this server has never seen.
+  if (wanted.runId !== null && (await readRun(tx, wanted.runId)) !== undefined) {
+    const from = { kind: "run", id: wanted.runId } as const;
+    await recordEdge(tx, { project, from, to, relation: "produced", at });
+  }
+  if (copyOf !== undefined) {
+    const from = { kind: "model", id: `${copyOf.name}@${copyOf.version}` } as const;
+    await recordEdge(tx, { project, from, to, relation: "copied", at });
+  }
+  await announceVersion(tx, context, { ...wanted, version });
+  tx.afterCommit(() => context.events.publish(`models/${name}`, { version }));
+  return version;
+}

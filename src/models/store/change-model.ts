@@ -1,0 +1,58 @@
+import type { Tx } from "#ground/database";
+
+const INSERT = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
+  VALUES (?, ?, 0, ?, ?, ?)
+  ON CONFLICT (name) DO UPDATE SET project = excluded.project, created_at = excluded.created_at,
+    updated_at = excluded.updated_at, description = excluded.description, deleted_at = NULL, renamed_to = NULL`;
+const ADOPT = "UPDATE models_models SET project = ? WHERE name = ? AND last_version = 0";
+const TOUCH = "UPDATE models_models SET updated_at = ? WHERE name = ?";
+const DESCRIBE = "UPDATE models_models SET description = ?, updated_at = ? WHERE name = ?";
+const DELETE = "UPDATE models_models SET deleted_at = ? WHERE name = ?";
+const DELETE_VERSIONS =
+  "UPDATE models_versions SET deleted_at = ? WHERE name = ? AND deleted_at IS NULL";
+const RESTORE =
+  "UPDATE models_models SET deleted_at = NULL, renamed_to = NULL, updated_at = ? WHERE name = ?";
+const RESTORE_VERSIONS =
+  "UPDATE models_versions SET deleted_at = NULL, updated_at = ? WHERE name = ? AND deleted_at = ?";
+
+/** Makes a model, in the place of a deleted one too: its numbers go on where that one's ended. */
+export async function insertModel(
+  tx: Tx,
+  model: { name: string; project: string; description: string; at: number },
+): Promise<void> {
+  await tx.run(INSERT, model.name, model.project, model.at, model.at, model.description);
+}
+
+/** Gives a model that never had a version to the project of its first. */
+export async function adoptModel(tx: Tx, name: string, project: string): Promise<void> {
+  await tx.run(ADOPT, project, name);
+}
+
+/** Notes that something of a model changed. */
+export async function touchModel(tx: Tx, name: string, at: number): Promise<void> {
+  await tx.run(TOUCH, at, name);
+}
+
+export async function describeModel(
+  tx: Tx,
+  name: string,
+  description: string,
+  at: number,
+): Promise<void> {
+  await tx.run(DESCRIBE, description, at, name);
+}
+
+/** Takes a model and its versions out of sight. */
+export async function hideModel(tx: Tx, name: string, at: number): Promise<void> {
+  await tx.run(DELETE, at, name);
+  await tx.run(DELETE_VERSIONS, at, name);
+}
+
+/** Brings a deleted model back, with the versions that were deleted with it. */
+export async function showModel(
+  tx: Tx,
+  model: { name: string; deletedAt: number; at: number },
+): Promise<void> {
+  await tx.run(RESTORE, model.at, model.name);
+  await tx.run(RESTORE_VERSIONS, model.at, model.name, model.deletedAt);
+}

@@ -1,0 +1,2 @@
+export { deleteModel, deleteVersion } from "./delete.ts";
+export { restoreModel, restoreVersion } from "./restore.ts";
