@@ -59,6 +59,7 @@ async function runCommand(found: Found, json: boolean, signal: AbortSignal): Pro
   const context = createContext({ output, signal, store: parsed.store });
   const { args, flags, rest } = parsed;
   const result = await found.command.run({ args, flags, rest }, context);
+  if (json && result.streamed === true) return result.exit ?? EXIT.yes;
   if (json) stdout.write(`${JSON.stringify(result.data ?? null, null, 2)}\n`);
   else if (result.text !== undefined && result.text !== "") stdout.write(`${result.text}\n`);
   return result.exit ?? EXIT.yes;

@@ -1,7 +1,8 @@
-import { type CommandShape, defineCommand } from "#ground/cli";
+import { type CommandShape, type Context, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
-import type { RunComparison } from "./comparison/index.ts";
+import { notifyCommand, TRASH_COMMANDS, watchCommand } from "./commands/index.ts";
+import type { CodeDiff, RunComparison } from "./comparison/index.ts";
 import type { ArtifactEntry, ArtifactList, RunDetail, RunList } from "./model.ts";
 import { transferCommands } from "./transfer-commands.ts";
 
@@ -14,7 +15,7 @@ const start = defineCommand({
   short: "run",
   summary: "run a command as a recorded run",
   details: [
-    "Records the command, the commit, the versions of the data named, parameters and tags, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_NAME and MLFLOW_TRACKING_TOKEN are set.",
+    "Records the command, the commit, what the work tree has besides, the versions of the data named, parameters, tags, and the environment (packages, machine, some variables), all without secrets, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_NAME and MLFLOW_TRACKING_TOKEN are set.",
     "Exits as the command did, with 128 + n after signal n, and with 125 where Fettle itself failed. Fettle's own lines go to stderr; with --json the run comes as JSON on stdout after the command's own output.",
   ].join("\n\n"),
   args: [],
@@ -29,6 +30,11 @@ const start = defineCommand({
     param: { summary: "a parameter to record", type: "strings", value: "KEY=VALUE" },
     tag: { summary: "a tag to record", type: "strings", value: "KEY=VALUE" },
     notebook: { summary: "the notebook it comes from", type: "string", value: "FILE" },
+    redact: {
+      summary: "names of more secrets in what is recorded, as in *session*",
+      type: "strings",
+      value: "PATTERN",
+    },
   },
   examples: [
     ["fettle run -- python train.py --epochs 3", "record a training script"],
@@ -55,6 +61,7 @@ const start = defineCommand({
           params: readPairs("param", flags.param),
           tags: readPairs("tag", flags.tag),
           command: rest,
+          redact: flags.redact,
         },
         context,
       );
@@ -82,11 +89,15 @@ const list = defineCommand({
     order: { summary: "default desc", type: "string", choices: ["asc", "desc"] },
     limit: { summary: "default 20", type: "integer", value: "N" },
     status: {
-      summary: "RUNNING, FINISHED, FAILED or KILLED; several with commas",
+      summary: "RUNNING, FINISHED, FAILED, KILLED or LOST; several with commas",
       type: "string",
       value: "STATUS",
     },
-    experiment: { summary: "only of this experiment", type: "string", value: "NAME" },
+    experiment: {
+      summary: "only of this experiment, or of a folder such as intents/",
+      type: "string",
+      value: "NAME",
+    },
     all: { summary: "of all projects in the store", type: "boolean" },
   },
   examples: [
@@ -131,9 +142,16 @@ const compare = defineCommand({
   name: "compare",
   summary: "show in what runs differ",
   args: [{ name: "runs", summary: "two or more runs", required: true, many: true }],
-  flags: { all: { summary: "also what is the same", type: "boolean" } },
+  details:
+    "Parameters, metrics, data, commit, environment and the files changed between the commits, what differs alone. Runs that differ in their seed alone are repeats of one attempt: where there are any, also among the project's other runs, metrics are told as mean and spread, and a difference is compared with the noise.",
+  flags: {
+    all: { summary: "also what is the same", type: "boolean" },
+    diff: { summary: "the code's difference as a patch, too", type: "boolean" },
+    "no-repeats": { summary: "without repeats that were not named", type: "boolean" },
+  },
   examples: [
-    ["fettle runs compare rules bayes", "parameters, metrics, data and commit that differ"],
+    ["fettle runs compare rules bayes", "what differs, and by more than noise or not"],
+    ["fettle runs compare rules bayes --diff", "with the difference of the code"],
   ],
   async run({ args, flags }, context) {
     if (args.runs.length < 2)
@@ -147,13 +165,40 @@ const compare = defineCommand({
     const found = await client.get<RunComparison>(`${API}/compare`, {
       refs: args.runs.join(","),
       project,
+      repeats: !flags["no-repeats"],
     });
-    return { data: found, text: comparisonText(found, flags.all) };
+    const code = await codeOf(client, context, found);
+    const patch = flags.diff ? code.text : null;
+    const text = comparisonText(found, flags.all, code);
+    return { data: { ...found, code }, text: patch ? `${text}\n\n${patch.trimEnd()}` : text };
   },
 });
 
 /** The commands of this slice. */
-export const commands: readonly CommandShape[] = [start, list, show, compare, ...transferCommands];
+export const commands: readonly CommandShape[] = [
+  start,
+  list,
+  show,
+  compare,
+  watchCommand,
+  ...TRASH_COMMANDS,
+  notifyCommand,
+  ...transferCommands,
+];
+
+/** The difference of the first two runs' code: by the repository around, else by the server's. */
+async function codeOf(
+  client: ServerClient,
+  context: Context,
+  found: RunComparison,
+): Promise<CodeDiff> {
+  const [from, to] = found.runs;
+  const told = await client.get<CodeDiff>(`${API}/compare/code`, { from: from?.id, to: to?.id });
+  if (told.problem === null) return told;
+  const { diffCommits } = await import("./comparison/index.ts");
+  const here = await diffCommits((await context.project()).root, told.from, told.to);
+  return { ...told, ...here };
+}
 
 /** As many files as are listed; the page shows the rest. */
 const FILES_MAX = 200;

@@ -47,6 +47,8 @@ export type Input<A extends readonly Argument[], F extends Flags> = {
 export type Result = {
   readonly data: unknown;
   readonly text?: string;
+  /** What `--json` prints was printed already, a line at a time. */
+  readonly streamed?: boolean;
   /** Default `EXIT.yes`. */
   readonly exit?: number;
 };

@@ -24,6 +24,8 @@ export type Output = {
   readonly json: boolean;
   /** Stderr is a terminal. */
   readonly terminal: boolean;
+  /** Stdout is a terminal, so that what was said can be drawn over. */
+  readonly screen: boolean;
   /** A line on stdout while the work goes on; nothing under `--json`. */
   say(line: string): void;
   /** A value on stdout while the work goes on, as one line of JSON; nothing without `--json`. */

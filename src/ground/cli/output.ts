@@ -19,6 +19,7 @@ export function createOutput(options: {
   return {
     json,
     terminal,
+    screen: stdout.isTTY === true,
     say(line) {
       if (!json) stdout.write(`${line}\n`);
     },

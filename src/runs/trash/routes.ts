@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { listTrash } from "./list-trash.ts";
-import { purge } from "./purge.ts";
+import { purge, purgeExpired } from "./purge.ts";
 import { putIntoTrash } from "./put.ts";
 import { takeFromTrash } from "./restore.ts";
 
@@ -56,8 +56,13 @@ const remove = defineRoute({
   path: `${BASE}/purge`,
   permission: "write",
   summary: "Removes runs and experiments in the trash for good, all of them or none.",
-  body: z.object({ ids }),
-  run: ({ body }, context) => purge(context, body.ids),
+  body: z.union([
+    z.strictObject({ ids }),
+    z.strictObject({
+      expired: z.literal(true).describe("All that has lain there for as long as the settings say."),
+    }),
+  ]),
+  run: ({ body }, context) => ("ids" in body ? purge(context, body.ids) : purgeExpired(context)),
 });
 
 /** The trash of runs and experiments. */

@@ -1,0 +1,3 @@
+export { notifyCommand } from "./notify.ts";
+export { TRASH_COMMANDS } from "./trash.ts";
+export { watchCommand } from "./watch.ts";

@@ -1,0 +1,149 @@
+import { type Context, defineCommand } from "#ground/cli";
+import { EXIT } from "#ground/errors";
+import type { ServerClient } from "#ground/http";
+import { isOver, type RunDetail, type RunList } from "../model.ts";
+
+const API = "/api/fettle/1/runs";
+const SHOWN = 20;
+/** How long a server that went away is waited for before it is asked again. */
+const AGAIN_MS = 1000;
+
+/** `fettle runs watch`: what happens, as it happens. */
+export const watchCommand = defineCommand({
+  name: "watch",
+  summary: "show runs, or the metrics of one, as they change",
+  details: [
+    "Without a run: the latest runs of the project, until Ctrl-C. With one: its metrics until it ends; the exit code is 0 where it finished, 1 where it failed or was killed.",
+    "On a terminal the table is drawn anew; elsewhere each change is a line, and with --json a line of JSON.",
+  ].join("\n\n"),
+  args: [{ name: "run", summary: "its id, the start of it, or its name" }],
+  flags: {
+    experiment: { summary: "only runs of this experiment", type: "string", value: "NAME" },
+  },
+  examples: [
+    ["fettle runs watch", "the project's runs"],
+    ["fettle runs watch bayes && fettle test", "wait for a run, then go on if it finished"],
+  ],
+  async run({ args, flags }, context) {
+    const client = await context.server();
+    const project = (await context.project()).name;
+    if (args.run === undefined) {
+      await watchAll(client, context, { project, experiment: flags.experiment });
+      return { data: null, streamed: true };
+    }
+    const { id } = await client.get<RunDetail>(`${API}/${encodeURIComponent(args.run)}`, {
+      project,
+    });
+    const run = await watchOne(client, context, id);
+    if (run === undefined) return { data: null, streamed: true };
+    return { data: run, streamed: true, exit: run.status === "FINISHED" ? EXIT.yes : EXIT.no };
+  },
+});
+
+/** Shows the latest runs until somebody stops it. */
+async function watchAll(
+  client: ServerClient,
+  context: Context,
+  query: { project: string; experiment: string | undefined },
+): Promise<void> {
+  const { listText, rowLine } = await import("../printing/index.ts");
+  const draw = screen(context);
+  const seen = new Map<string, string>();
+  await follow(client, context, ["runs"], async () => {
+    const list = await client.get<RunList>(API, { ...query, limit: SHOWN });
+    if (context.output.screen && !context.output.json) draw(listText(list, undefined));
+    else
+      for (const run of [...list.runs].reverse()) {
+        const line = rowLine(run);
+        if (seen.get(run.id) === line) continue;
+        seen.set(run.id, line);
+        context.output.say(line);
+        context.output.emit(run);
+      }
+    return false;
+  });
+}
+
+/** Shows a run until it is over, and gives it as it was then. */
+async function watchOne(
+  client: ServerClient,
+  context: Context,
+  id: string,
+): Promise<RunDetail | undefined> {
+  const { progressLine, progressText, rowLine } = await import("../printing/index.ts");
+  const draw = screen(context);
+  let last: RunDetail | undefined;
+  await follow(client, context, [`runs/${id}`, "runs"], async () => {
+    const run = await client.get<RunDetail>(`${API}/${id}`);
+    if (context.output.screen && !context.output.json) draw(progressText(run));
+    else {
+      const line = progressLine(last, run);
+      if (line !== "") context.output.say(line);
+      if (line !== "" || last === undefined) context.output.emit(changeOf(run));
+      if (isOver(run.status)) context.output.say(rowLine(run));
+    }
+    last = run;
+    return isOver(run.status);
+  });
+  return last !== undefined && isOver(last.status) ? last : undefined;
+}
+
+function changeOf(run: RunDetail): object {
+  const { id, name, status, metricSummaries, endedAt, exitCode } = run;
+  return { id, name, status, metrics: metricSummaries, endedAt, exitCode };
+}
+
+/**
+ * Calls `look` at once and after each event of these topics, one call at a time, until it says that it is over or
+ * somebody stops it. A server that goes away is asked again: one on this machine is started by the question.
+ */
+async function follow(
+  client: ServerClient,
+  context: Context,
+  topics: readonly string[],
+  look: () => Promise<boolean>,
+): Promise<void> {
+  const over = new AbortController();
+  const stop = AbortSignal.any([over.signal, context.signal]);
+  let busy: Promise<void> | undefined;
+  let again = false;
+  let problem: unknown;
+  const ask = (): void => {
+    if (busy !== undefined) {
+      again = true;
+      return;
+    }
+    busy = look()
+      .then((done) => {
+        if (done) over.abort();
+      })
+      .catch((error: unknown) => {
+        problem = error;
+        over.abort();
+      })
+      .finally(() => {
+        busy = undefined;
+        if (!again || stop.aborted) return;
+        again = false;
+        ask();
+      });
+  };
+  while (!stop.aborted) {
+    await client.events(topics, ask, stop, ask);
+    await busy;
+    if (stop.aborted) break;
+    await context.clock.sleep(AGAIN_MS, stop).catch(() => undefined);
+    if (!stop.aborted) await client.download("/health").catch(() => undefined);
+  }
+  if (problem !== undefined) throw problem;
+}
+
+/** Draws a text over the one before it. */
+function screen(context: Context): (text: string) => void {
+  let lines = 0;
+  return (text) => {
+    const up = lines === 0 ? "" : `\u001b[${lines}A\u001b[J`;
+    lines = text.split("\n").length;
+    context.output.say(up + text);
+  };
+}
