@@ -5,10 +5,12 @@ import { runRoot } from "./artifacts/index.ts";
 import { activeExperiment } from "./create-experiment.ts";
 import { ERRORS } from "./errors.ts";
 import { generatedName } from "./generated-name.ts";
-import { type Pair, writeTags } from "./log-batch.ts";
-import { insertRun } from "./store/insert-run.ts";
+import { tagValue } from "./limits.ts";
+import type { Pair } from "./log-batch.ts";
+import { rememberRun } from "./metrics/index.ts";
+import { insertRun, type NewRun } from "./store/insert-run.ts";
 import type { RunRecord } from "./store/run-columns.ts";
-import { selectRun } from "./store/select-run.ts";
+import { insertTags } from "./store/upsert-tag.ts";
 
 /** What an MLflow client starts a run with. */
 export type NewForeignRun = {
@@ -21,8 +23,14 @@ export type NewForeignRun = {
 
 const PROJECT = "default";
 
+/** A run as it was started. */
+type StartedRun = RunRecord & {
+  /** In the order of their keys. */
+  readonly tags: Record<string, string>;
+};
+
 /** Starts a run that an MLflow client asks for. Its project is the tag `fettle.project`, else `default`. */
-export async function createRun(context: ServerContext, run: NewForeignRun): Promise<RunRecord> {
+export async function createRun(context: ServerContext, run: NewForeignRun): Promise<StartedRun> {
   const tags = new Map(run.tags.map(({ key, value }) => [key, value]));
   const tagName = tags.get("mlflow.runName");
   if (run.name && tagName && run.name !== tagName)
@@ -30,29 +38,55 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
   const given = run.name || tagName || "";
   // A name of spaces alone is none, though MLflow keeps it: no list could show it.
   const name = given.trim() === "" ? generatedName() : given;
-  const user = run.user || tags.get("mlflow.user") || "";
-  const id = newId();
+  tags.set("mlflow.runName", name);
+  const fact = (key: string): string | undefined => tagValue(tags.get(key) ?? "") || undefined;
+  const facts = {
+    id: newId(),
+    project: fact("fettle.project") ?? PROJECT,
+    name: tagValue(name),
+    user: fact("mlflow.user") ?? run.user ?? "",
+    status: "RUNNING",
+    startedAt: run.startedAt,
+    commit: fact("mlflow.source.git.commit") ?? null,
+    branch: fact("mlflow.source.git.branch") ?? null,
+    dirty: false,
+    command: null,
+    folder: null,
+    notebook: null,
+    data: [],
+  } as const;
+  const pairs = kept(tags);
   return context.database.write(async (tx) => {
     const experiment = await activeExperiment(tx, run.experimentId);
-    const number = await insertRun(tx, {
-      id,
-      experimentId: experiment.id,
-      project: PROJECT,
-      name,
-      user,
-      status: "RUNNING",
-      startedAt: run.startedAt,
-      commit: null,
-      branch: null,
-      dirty: false,
-      command: null,
-      folder: null,
-      notebook: null,
-      data: [],
-      artifactRoot: runRoot(context.settings, experiment, id),
+    const artifactRoot = runRoot(context.settings, experiment, facts.id);
+    const made: NewRun = { ...facts, experimentId: experiment.id, artifactRoot };
+    const number = await insertRun(tx, made);
+    await insertTags(tx, number, pairs);
+    tx.afterCommit(() => {
+      rememberRun(context, facts.id, number);
+      context.events.publish("runs");
     });
-    await writeTags(tx, number, [...run.tags, { key: "mlflow.runName", value: name }]);
-    tx.afterCommit(() => context.events.publish("runs"));
-    return (await selectRun(tx, id)) as RunRecord;
+    return {
+      ...made,
+      number,
+      experiment: experiment.name,
+      lifecycle: "active",
+      endedAt: null,
+      exitCode: null,
+      lostAt: null,
+      tags: asRecord(pairs),
+    };
   });
+}
+
+/** Tags as the table keeps them, in the order of their keys. */
+function kept(tags: ReadonlyMap<string, string>): Pair[] {
+  const pairs = [...tags].map(([key, value]) => ({ key, value: tagValue(value) }));
+  return pairs.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function asRecord(tags: readonly Pair[]): Record<string, string> {
+  const record: Record<string, string> = Object.create(null);
+  for (const { key, value } of tags) record[key] = value;
+  return record;
 }

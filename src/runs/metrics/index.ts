@@ -6,6 +6,7 @@ export {
   forgetRun,
   keepMetrics,
   recordPoints,
+  rememberRun,
   settle,
 } from "./ingest.ts";
 export { packOldPoints } from "./pack-old-points.ts";

@@ -56,6 +56,11 @@ export function activeRun(context: ServerContext, id: string): number | Promise<
   return active.known(id) ?? active.find(id);
 }
 
+/** Call it in `afterCommit` of a write that makes a run: its first points need no look at the table then. */
+export function rememberRun(context: ServerContext, id: string, number: number): void {
+  storeOf(context).active.remember(id, number);
+}
+
 /** Call it in `afterCommit` of a write that deletes or restores a run: what is remembered of it no longer holds. */
 export function forgetRun(context: ServerContext, id: string): void {
   storeOf(context).active.forget(id);

@@ -52,8 +52,7 @@ export const RUN_OPERATIONS: readonly Operation[] = [
         startedAt: fields.whole("start_time") ?? context.clock.now(),
         tags: fields.list("tags").map(pairOf),
       });
-      const [wire] = await wireRuns(context, [run]);
-      return { run: wire };
+      return { run: wireRun(run, { params: {}, tags: run.tags, summaries: [] }) };
     },
   },
   {
