@@ -13,14 +13,17 @@ export const slice = defineSlice({
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
-    const [{ fill }, runs, { holdArtifact, holdRuns }] = await Promise.all([
+    const [{ fill }, runs, { holdArtifact, holdRuns }, transfer] = await Promise.all([
       import("#ground/hooks"),
       import("#runs"),
       import("./hold.ts"),
+      import("./transfer/index.ts"),
     ]);
     return [
       fill(runs.artifactHeld, holdArtifact),
       fill(runs.runHeld, holdRuns),
+      fill(runs.importRegistered, transfer.takeRegistered),
+      fill(runs.exportRegistered, transfer.giveRegistered),
     ];
   },
   background: async () => [(await import("./webhooks/index.ts")).deliverWebhooks],

@@ -12,6 +12,7 @@ export {
 export { findRun, readRun } from "./find-run.ts";
 export {
   exportRegistered,
+  type ImportRecord,
   importRegistered,
   type RecordOf,
   type Registered,
@@ -53,4 +54,5 @@ export {
   usesRegex,
 } from "./search/index.ts";
 export { likeText, orderSql, type SearchColumns, searchSql } from "./store/search-sql.ts";
+export { selectModelPlace } from "./store/select-model-place.ts";
 export { type Holder, runHeld } from "./trash/index.ts";

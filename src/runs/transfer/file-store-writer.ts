@@ -119,7 +119,7 @@ function writeRun(experiment: string, record: RecordOf<"run">): string {
     });
   for (const { id, step } of record.modelOutputs)
     writeMeta(join(folder, "outputs", id), {
-      destination_id: record.id,
+      destination_id: id,
       destination_type: "MODEL_OUTPUT",
       source_id: id,
       source_type: "RUN_OUTPUT",

@@ -1,0 +1,2 @@
+export { giveRegistered } from "./export-registered.ts";
+export { takeRegistered } from "./import-registered.ts";

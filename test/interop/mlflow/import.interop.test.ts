@@ -1,0 +1,141 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Desk, openDesk } from "#test/type-fettle";
+
+const HERE = import.meta.dirname;
+const PYTHON = join(HERE, "../../../.cache/interop-mlflow/bin/python");
+const READY = existsSync(PYTHON);
+
+// biome-ignore lint/suspicious/noExplicitAny: what MLflow's client prints
+type Seen = any;
+
+/**
+ * Each way is tried whole: MLflow's own client fills its store, Fettle imports it, and the same client must find the same
+ * in Fettle; then Fettle exports it for MLflow, and the client must find it there again.
+ */
+describe.skipIf(!READY).each([
+  { kind: "database", uri: "sqlite:///mlflow.db", named: "mlflow.db", numbered: [] },
+  // Its numbers have 18 digits, more than a number of JavaScript holds.
+  {
+    kind: "folder",
+    uri: "./mlruns",
+    named: "mlruns",
+    numbered: [/^experiment team.intent has the number 1 here/, /^experiment given up has/],
+  },
+])("a $kind of MLflow", ({ uri, named, numbered }) => {
+  let desk: Desk;
+  let theirs: Seen;
+  let report: Seen;
+  let server: Seen;
+
+  const python = async (script: string, at: string, more: object = {}): Promise<string> => {
+    const { stdout } = await promisify(execFile)(PYTHON, [join(HERE, script), at], {
+      cwd: desk.folder,
+      timeout: 150_000,
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        PATH: "/usr/bin:/bin",
+        HOME: desk.folder,
+        TMPDIR: desk.folder,
+        MLFLOW_DISABLE_TELEMETRY: "true",
+        MLFLOW_ALLOW_FILE_STORE: "true",
+        MLFLOW_HTTP_REQUEST_MAX_RETRIES: "0",
+        ...more,
+      },
+    });
+    return stdout.trim().split("\n").at(-1) ?? "";
+  };
+  const fettle = async (...words: string[]): Promise<Seen> => {
+    const typed = await desk.type(...words, "--json");
+    expect([typed.code, typed.stderr]).toEqual([0, ""]);
+    return JSON.parse(typed.stdout);
+  };
+  const readOurs = async (): Promise<Seen> =>
+    JSON.parse(
+      await python("read-store.py", server.url, { MLFLOW_TRACKING_TOKEN: server.token ?? "" }),
+    );
+
+  beforeAll(async () => {
+    desk = openDesk();
+    writeFileSync(join(desk.folder, "fettle.yaml"), "project: shop\n");
+    await python("write-store.py", uri);
+    theirs = JSON.parse(await python("read-store.py", uri));
+    report = await fettle("runs", "import", named);
+    server = await fettle("server", "status");
+  }, 200_000);
+  afterAll(() => desk?.close());
+
+  test("is there in Fettle as MLflow's client had it", async () => {
+    expect(report.counts).toMatchObject({
+      experiment: { new: 2, same: 1, refused: 0 },
+      run: { new: 5, refused: 0 },
+      "logged-model": { new: 1, refused: 0 },
+      version: { new: 2, refused: 0 },
+    });
+    expect(report.left).toEqual({});
+    expect(report.notes).toEqual(numbered.map((note) => expect.stringMatching(note)));
+    expect(same(await readOurs())).toEqual(same(theirs));
+  }, 60_000);
+
+  test("changes nothing when it is imported again", async () => {
+    const before = await readOurs();
+    const again = await fettle("runs", "import", named);
+    expect(again.counts).toMatchObject({
+      experiment: { new: 0, more: 0 },
+      run: { new: 0, more: 0, same: 5 },
+      version: { new: 0, more: 0 },
+    });
+    expect(again.artifacts.stored).toBe(0);
+    expect(await readOurs()).toEqual(before);
+  }, 90_000);
+
+  test("goes back to MLflow by an export", async () => {
+    mkdirSync(join(desk.folder, "back"));
+    await fettle("runs", "export", "--format", "mlruns", "--out", "back/mlruns");
+    const back = JSON.parse(await python("read-store.py", join(desk.folder, "back/mlruns")));
+    // What lies in the trash stays here, and so does the experiment that holds nothing.
+    const isActive = ({ stage }: Seen): boolean => stage === "active";
+    expect(same(back).experiments).toEqual(
+      same(theirs)
+        .experiments.filter((e: Seen) => isActive(e) && e.runs.length > 0)
+        .map((e: Seen) => ({ ...e, runs: e.runs.filter(isActive) })),
+    );
+    expect([back.registry, back.champion]).toEqual([theirs.registry, theirs.champion]);
+  }, 90_000);
+
+  test("moves to another Fettle by an export, and from a server that runs", async () => {
+    await fettle("runs", "export", "--out", "moved");
+    const other = openDesk();
+    try {
+      writeFileSync(join(other.folder, "fettle.yaml"), "project: shop\n");
+      const typed = await other.type("runs", "import", join(desk.folder, "moved"), "--json");
+      expect([typed.code, typed.stderr]).toEqual([0, ""]);
+      const counts = JSON.parse(typed.stdout).counts;
+      expect(counts).toMatchObject({ run: { new: 3 }, version: { new: 2 } });
+      // The rest, which was in the trash, comes from the running server; what is there stays.
+      const live = await other.type("runs", "import", server.url, "--json");
+      expect([live.code, live.stderr]).toEqual([0, ""]);
+      expect(JSON.parse(live.stdout).counts).toMatchObject({
+        run: { new: 2, same: 3, refused: 0 },
+        version: { new: 0, same: 2 },
+      });
+    } finally {
+      await other.close();
+    }
+  }, 90_000);
+});
+
+/**
+ * Without what may differ: the numbers of experiments, and with an infinite value as the largest number there is, as
+ * Fettle and MLflow's database keep it.
+ */
+function same(seen: Seen): Seen {
+  const text = JSON.stringify(seen).replaceAll('"inf"', String(Number.MAX_VALUE));
+  const copy = JSON.parse(text);
+  for (const experiment of copy.experiments) delete experiment.id;
+  copy.experiments.sort((a: Seen, b: Seen) => a.name.localeCompare(b.name));
+  return copy;
+}
