@@ -1,0 +1,158 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openTestServer, type TestServer } from "#test/open-store";
+import type { RunDetail, RunList } from "../model.ts";
+import { exportRuns, importRuns, openSource } from "./index.ts";
+import { authorizationFor } from "./open-source.ts";
+
+let folder: string;
+let server: TestServer;
+const progress = () => ({ advance() {}, note() {}, end() {} });
+const { signal } = new AbortController();
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "fettle-transfer-"));
+  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** As MLflow 2 wrote it: ids that look like numbers stand without quotes. */
+function fileStore(): string {
+  const root = join(folder, "mlruns");
+  const run = join(root, "7", "12e45678901234567890123456789012");
+  for (const room of ["metrics/val", "params", "tags", "artifacts/model"])
+    mkdirSync(join(run, room), { recursive: true });
+  writeFileSync(
+    join(root, "7", "meta.yaml"),
+    "artifact_location: ./mlruns/7\nexperiment_id: '7'\nlifecycle_stage: active\nname: old work\n",
+  );
+  writeFileSync(
+    join(run, "meta.yaml"),
+    "artifact_uri: ./x\nend_time: 2000\nexperiment_id: '7'\nlifecycle_stage: active\nrun_id: 12e45678901234567890123456789012\nrun_name: ''\nstart_time: 1000\nstatus: 3\nuser_id: ada\n",
+  );
+  writeFileSync(
+    join(run, "metrics", "loss"),
+    "1000 0.5 0\n1001 nan 1\nbroken line here\n1002 0.25\n",
+  );
+  writeFileSync(join(run, "metrics", "val", "f1"), "1000 -inf 3\n");
+  writeFileSync(join(run, "params", "lr"), "0.1");
+  writeFileSync(join(run, "tags", "mlflow.runName"), "first");
+  writeFileSync(join(run, "artifacts", "model", "m.txt"), "weights");
+  mkdirSync(join(root, "7", "traces", "tr-1"), { recursive: true });
+  return root;
+}
+
+const importFrom = (named: string, more: object = {}) =>
+  importRuns(openSource(named, { artifacts: undefined }), {
+    client: server.client,
+    project: "shop",
+    experiment: undefined,
+    artifacts: true,
+    output: { progress },
+    signal,
+    ...more,
+  });
+
+test("an old MLflow folder comes in with what can be read of it, and the rest is counted", async () => {
+  const report = await importFrom(fileStore());
+  expect(report).toMatchObject({
+    counts: { experiment: { new: 1 }, run: { new: 1 } },
+    artifacts: { stored: 1, bytes: 7 },
+    left: { traces: 1, "points that can't be read": 1 },
+    notes: [],
+  });
+  const id = "12e45678901234567890123456789012";
+  const run = await server.client.get<RunDetail>(`/api/fettle/1/runs/${id}`);
+  expect(run).toMatchObject({
+    project: "shop",
+    experiment: "old work",
+    name: "first",
+    user: "ada",
+    status: "FINISHED",
+    startedAt: 1000,
+    endedAt: 2000,
+    params: { lr: "0.1" },
+    artifactUri: `mlflow-artifacts:/7/${id}/artifacts`,
+  });
+  expect(run.metricSummaries.map(({ key, count }) => [key, count])).toEqual([
+    ["loss", 3],
+    ["val/f1", 1],
+  ]);
+});
+
+test("what is here stays, and a run that went on gets the rest", async () => {
+  const root = fileStore();
+  const run = join(root, "7", "12e45678901234567890123456789012");
+  await importFrom(root);
+  writeFileSync(join(run, "params", "lr"), "0.2");
+  writeFileSync(join(run, "params", "depth"), "3");
+  writeFileSync(join(run, "metrics", "loss"), "1000 0.5 0\n1003 0.125 3\n");
+  writeFileSync(join(run, "artifacts", "more.txt"), "more");
+  const again = await importFrom(root);
+  expect(again).toMatchObject({
+    counts: { experiment: { same: 1 }, run: { more: 1 } },
+    artifacts: { stored: 1, there: 1 },
+    notes: [expect.stringContaining("parameter lr is 0.1 here and 0.2 there")],
+  });
+  const { runs } = await server.client.get<RunList>("/api/fettle/1/runs");
+  expect(runs[0]).toMatchObject({ params: { lr: "0.1", depth: "3" }, metrics: { loss: 0.125 } });
+});
+
+test("one experiment can be taken alone, and the files left where they are", async () => {
+  const report = await importFrom(fileStore(), { experiment: "another", artifacts: false });
+  expect(report.counts.run.new).toBe(0);
+  const own = await importFrom(fileStore(), { experiment: "old work", artifacts: false });
+  expect([own.counts.run.new, own.artifacts.stored]).toEqual([1, 0]);
+});
+
+test("a source that is none, or is broken, is named", () => {
+  const open = (named: string) => () => openSource(named, { artifacts: undefined });
+  expect(open(join(folder, "nothing"))).toThrow("there is no such file or folder");
+  expect(open(folder)).toThrow("it holds no mlruns, no mlflow.db and no export");
+  writeFileSync(join(folder, "broken.jsonl"), '{"type":"experiment"}\n');
+  const broken = importFrom(join(folder, "broken.jsonl"));
+  return expect(broken).rejects.toThrow("broken.jsonl, line 1");
+});
+
+test("an export comes back as it was; as a table it has a column for each key", async () => {
+  await importFrom(fileStore());
+  const common = { client: server.client, filter: undefined, experiment: undefined, signal };
+  const lines: string[] = [];
+  const output = {
+    json: false,
+    terminal: false,
+    say: (line: string) => lines.push(line),
+    emit() {},
+    tell() {},
+    warn() {},
+    progress,
+    style: (_: string, text: string) => text,
+  };
+  const options = { ...common, project: "shop", artifacts: true, output };
+  await exportRuns({ ...options, format: "csv", out: undefined });
+  expect(lines[0]).toBe(
+    "id,name,experiment,project,user,status,startedAt,endedAt,commit,params.lr,metrics.loss,metrics.val/f1",
+  );
+  expect(lines[1]).toContain(",first,old work,shop,ada,FINISHED,1970-01-01T00:00:01.000Z,");
+  const out = join(folder, "out");
+  const report = await exportRuns({ ...options, format: "export", out });
+  expect(report).toMatchObject({ runs: 1, files: 1 });
+  const file = join(out, "artifacts/runs/12e45678901234567890123456789012/model/m.txt");
+  expect(readFileSync(file, "utf8")).toBe("weights");
+  const again = exportRuns({ ...options, format: "export", out });
+  await expect(again).rejects.toMatchObject({ code: "RUNS_EXPORT_EXISTS" });
+  expect((await importFrom(out)).counts.run).toMatchObject({ same: 1, more: 0 });
+});
+
+test("a secret goes only to the server that the environment names", () => {
+  const env = { MLFLOW_TRACKING_URI: "https://a.example:5000/x", MLFLOW_TRACKING_TOKEN: "s" };
+  expect(authorizationFor("https://a.example:5000", env)).toBe("Bearer s");
+  expect(authorizationFor("https://b.example:5000", env)).toBeUndefined();
+  const basic = { ...env, MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_PASSWORD: "p" };
+  expect(authorizationFor("https://a.example:5000", basic)).toBe("Basic dTpw");
+});
