@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Reader } from "#ground/database";
 import { answer, type ServerContext } from "#ground/http";
-import { checkLength } from "../limits.ts";
+import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import {
   EXPERIMENTS,
@@ -87,7 +87,12 @@ function startOf(
   token: { readonly text: string | undefined; readonly bound: number },
 ): number {
   const [bound, offset = 0, last = -1] = readPageToken(token.text, 3) ?? [token.bound];
-  if (bound !== token.bound) readOffset("another question's");
+  if (bound !== token.bound)
+    throw invalid(
+      token.text,
+      "page_token",
+      "it is not a token that this server gave for this search",
+    );
   if (offset === 0 || numbers[offset - 1] === last) return offset;
   const at = numbers.indexOf(last);
   return at === -1 ? Math.min(offset, numbers.length) : at + 1;

@@ -41,6 +41,9 @@ const TIMES: readonly Suggestion[] = [
   { text: "today", kind: "value", note: "since midnight, UTC" },
 ];
 
+/** A name that may go on, with a key whose quote may be open. */
+const NAME = /^(?:has:)?(?:[^\s()'"`,;<>=!~]+|\w+\.(?:`[^`]*|"[^"]*))$/i;
+
 /** What could stand at the cursor: keys and values that the project has seen, comparators, AND and OR. */
 export async function completeFilter(
   context: ServerContext,
@@ -66,10 +69,14 @@ function wanted(text: string, now: number): Want {
   } catch (error) {
     if (!(error instanceof FettleError)) throw error;
   }
-  const { want } = scanner;
-  if (want.what !== "joiner" || want.from < text.length) return want;
   // Right behind a word it is still the word that is typed.
-  return /[\s)'"`]$/.test(text) || text === "" ? want : { ...want, from: text.length };
+  const { term, want } = scanner;
+  const last = text.slice(term);
+  if (NAME.test(last)) return { what: "term", from: term };
+  const name = last.trimEnd();
+  const known = Object.hasOwn(RUNS.attributes, name) ? RUNS.attributes[name] : undefined;
+  if (known === undefined || want.what !== "joiner") return want;
+  return { ...want, what: "comparator", field: { target: "attribute", key: known.key } };
 }
 
 function problemOf(text: string, now: number): RunCompletion["problem"] {
@@ -91,8 +98,10 @@ async function suggest(
 ): Promise<readonly Suggestion[]> {
   if (want.what === "comparator") return comparators(want);
   if (want.what === "value") return values(context, want, typed);
-  if (want.what === "joiner") return typed === "" ? JOINERS : [...JOINERS, ...FIRST];
-  return keys(context, project, typed);
+  if (want.what === "joiner") return JOINERS;
+  const found = await keys(context, project, typed);
+  // A word behind a condition may become AND or OR.
+  return want.from === 0 || typed === "" ? found : [...found, ...JOINERS];
 }
 
 async function keys(

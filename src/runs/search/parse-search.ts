@@ -81,6 +81,7 @@ class Parser {
 
   #term(depth: number): SearchTree {
     const scanner = this.#scanner;
+    scanner.term = scanner.at;
     this.#terms += 1;
     if (this.#terms > TERMS_MAX) throw scanner.fail(`more than ${TERMS_MAX} conditions`);
     if (depth >= DEPTH_MAX) throw scanner.fail(`more than ${DEPTH_MAX} levels of ( and NOT`);
@@ -141,7 +142,8 @@ class Parser {
     const { prefix, key, quote } = name;
     const typed = scanner.text.slice(from, end);
     if (prefix !== undefined && prefixesOf(this.#grammar).includes(prefix)) {
-      scanner.expect("comparator");
+      const field = key === "" ? undefined : fieldOf(scanner, this.#grammar, name);
+      scanner.expect("comparator", field);
       throw scanner.fail(
         `expected a comparator after ${typed.slice(0, 60)}; has:${typed.slice(0, 60)} asks whether it is there`,
       );

@@ -28,6 +28,8 @@ export class Scanner {
   at = 0;
   /** The last thing that was looked for. */
   want: Want = { what: "term", from: 0 };
+  /** Where the last condition or bare word begins. */
+  term = 0;
 
   constructor(text: string) {
     this.text = text;
