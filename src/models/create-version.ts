@@ -6,7 +6,7 @@ import { readRun } from "#runs";
 import { ERRORS } from "./errors.ts";
 import { PROMPT_TAG } from "./model.ts";
 import { requireModel } from "./read-version.ts";
-import { noteModelVersion, resolveSource } from "./sources/index.ts";
+import { noteVersions, resolveSource } from "./sources/index.ts";
 import { adoptModel } from "./store/change-model.ts";
 import { storeVersion } from "./store-version.ts";
 
@@ -46,8 +46,7 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
       ...(copyOf === undefined ? {} : { copyOf }),
     });
   });
-  if (wish.modelId !== null && !prompt)
-    await noteModelVersion(context, wish.modelId, { name, version });
+  if (wish.modelId !== null && !prompt) await noteVersions(context, wish.modelId);
   return version;
 }
 

@@ -19,6 +19,7 @@ export {
   type Result,
 } from "./import/index.ts";
 export { checkKey, checkLength, invalid } from "./limits.ts";
+export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";
 export { settle } from "./metrics/index.ts";
 export {

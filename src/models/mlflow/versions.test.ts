@@ -44,6 +44,7 @@ describe("versions", () => {
       description: "first",
       source: "s3://bucket/model",
       run_id: "run_id_1",
+      run_link: "",
       status: "READY",
       tags: [{ key: "key", value: "value" }],
     });

@@ -4,7 +4,10 @@ import type { StoredModel } from "../store/select-models.ts";
 import { selectLatestOfStages, type VersionRow } from "../store/select-versions.ts";
 import { selectTagsOf, type TagRow } from "../store/tags.ts";
 
-/** Registered models as MLflow writes them, in the order given; unset and empty fields are left out. */
+/**
+ * Registered models as MLflow writes them, in the order given. Empty lists are left out, empty texts are not: its client
+ * tells them from absent ones.
+ */
 export async function wireModels(db: Reader, models: readonly StoredModel[]): Promise<object[]> {
   const names = models.map((model) => model.name);
   const [aliases, tags, latest] = await Promise.all([
@@ -23,7 +26,7 @@ export async function wireModels(db: Reader, models: readonly StoredModel[]): Pr
     name,
     creation_timestamp: created_at,
     last_updated_timestamp: updated_at,
-    description: description === "" ? undefined : description,
+    description,
     latest_versions: versionsOf.get(name),
     tags: pairs(tagsOf.get(name)),
     aliases: aliasesOf
@@ -51,10 +54,10 @@ export async function wireVersions(
     last_updated_timestamp: row.updated_at,
     user_id: row.user_name,
     current_stage: row.stage,
-    description: row.description === "" ? undefined : row.description,
+    description: row.description,
     source: row.source,
-    run_id: row.run_id ?? undefined,
-    run_link: row.run_link === "" ? undefined : row.run_link,
+    run_id: row.run_id ?? "",
+    run_link: row.run_link,
     model_id: row.model_id ?? undefined,
     status: "READY",
     tags: pairs(tagsOf.get(key(row))),

@@ -1,21 +1,30 @@
 import type { Reader } from "#ground/database";
+import { isFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
+import { type LoggedModel, readLoggedModel, tagLoggedModel } from "#runs";
+import { selectVersionsOfModel } from "../store/select-versions.ts";
 
-/** The part of a logged model that a registered version needs. */
-export type LoggedModelPlace = {
-  readonly artifactUri: string;
-  readonly sourceRunId: string | null;
-};
+const VERSIONS_TAG = "mlflow.modelVersions";
 
-export async function readLoggedModel(
-  _db: Reader,
-  _id: string,
-): Promise<LoggedModelPlace | undefined> {
-  return undefined;
+/** The logged model of an id; `undefined` where there is none. */
+export async function findLoggedModel(db: Reader, id: string): Promise<LoggedModel | undefined> {
+  try {
+    return await readLoggedModel(db, id);
+  } catch (error) {
+    if (isFettleError(error) && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
-export async function noteModelVersion(
-  _context: ServerContext,
-  _id: string,
-  _version: { name: string; version: number },
-): Promise<void> {}
+/**
+ * Notes at a logged model which versions it became, in the tag that MLflow's clients read: JSON as Python writes it. All
+ * are written anew, so that two that are made at the same time lose nothing.
+ */
+export async function noteVersions(context: ServerContext, id: string): Promise<void> {
+  if ((await findLoggedModel(context.database, id)) === undefined) return;
+  const rows = await selectVersionsOfModel(context.database, id);
+  const list = rows.map(
+    ({ name, version }) => `{"name": ${JSON.stringify(name)}, "version": ${version}}`,
+  );
+  await tagLoggedModel(context, id, [{ key: VERSIONS_TAG, value: `[${list.join(", ")}]` }]);
+}

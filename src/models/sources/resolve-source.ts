@@ -5,7 +5,7 @@ import { ERRORS } from "../errors.ts";
 import { parseModelRef, stageOf } from "../model.ts";
 import { resolveModel } from "../read-version.ts";
 import { selectLatestOfStages, selectVersion, type VersionRow } from "../store/select-versions.ts";
-import { readLoggedModel } from "./logged-model.ts";
+import { findLoggedModel } from "./logged-model.ts";
 import { readSource } from "./read-uri.ts";
 
 /** What a client says of a version's files. */
@@ -60,7 +60,7 @@ async function localSource(
   { source, runId, modelId }: GivenSource,
   path: string | undefined,
 ): Promise<ResolvedSource> {
-  const model = modelId === null ? undefined : await readLoggedModel(db, modelId);
+  const model = modelId === null ? undefined : await findLoggedModel(db, modelId);
   const run = modelId === null && runId !== null ? await readRun(db, runId) : undefined;
   const root = model?.artifactUri ?? run?.artifactUri;
   const inside = root === undefined || path === undefined ? undefined : insideOf(root, path);
@@ -72,7 +72,7 @@ async function localSource(
     );
   return {
     location: inside === "" ? (root as string) : `${root}/${inside}`,
-    runId: runId ?? model?.sourceRunId ?? null,
+    runId: runId ?? model?.sourceRun ?? null,
   };
 }
 
@@ -94,10 +94,10 @@ async function modelSource(
   if (/^m-[0-9A-Za-z]+$/.test(named)) {
     if (modelId !== named)
       throw refused(source, `The request must carry the same model_id, ${named}.`);
-    const model = await readLoggedModel(db, named);
+    const model = await findLoggedModel(db, named);
     if (model === undefined)
       throw refused(source, `Unable to fetch model from model URI: there is no ${named}.`);
-    return { location: model.artifactUri, runId: runId ?? model.sourceRunId };
+    return { location: model.artifactUri, runId: runId ?? model.sourceRun };
   }
   const found = await namedVersion(db, named);
   if (found === undefined)
@@ -133,7 +133,7 @@ async function locationInRun(db: Reader, rest: string): Promise<string> {
 
 async function runOfModel(db: Reader, modelId: string | null): Promise<string | null> {
   if (modelId === null) return null;
-  return (await readLoggedModel(db, modelId))?.sourceRunId ?? null;
+  return (await findLoggedModel(db, modelId))?.sourceRun ?? null;
 }
 
 function trimmed(path: string): string {

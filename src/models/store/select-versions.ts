@@ -30,6 +30,8 @@ const ALL = `SELECT ${VERSION_COLUMNS} FROM models_versions WHERE name = ? AND d
 const WITH_DELETED = `SELECT ${VERSION_COLUMNS} FROM models_versions WHERE name = ? ORDER BY version DESC`;
 const LATEST =
   "SELECT MAX(version) AS latest FROM models_versions WHERE name = ? AND deleted_at IS NULL";
+const OF_MODEL = `SELECT name, version FROM models_versions
+  WHERE model_id = ? AND deleted_at IS NULL ORDER BY created_at, name, version`;
 const NAMES_MAX = 500;
 
 /** A version that is not deleted. */
@@ -90,4 +92,12 @@ export async function selectLatestOfStages(
     rows.push(...(await db.all<VersionRow>(sql, ...some)));
   }
   return rows;
+}
+
+/** The versions that a logged model became, oldest first. */
+export function selectVersionsOfModel(
+  db: Reader,
+  modelId: string,
+): Promise<Pick<VersionRow, "name" | "version">[]> {
+  return db.all<Pick<VersionRow, "name" | "version">>(OF_MODEL, modelId);
 }
