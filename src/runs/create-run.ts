@@ -21,15 +21,13 @@ export type NewForeignRun = {
   readonly tags: readonly Pair[];
 };
 
-const PROJECT = "default";
-
 /** A run as it was started. */
 type StartedRun = RunRecord & {
   /** In the order of their keys. */
   readonly tags: Record<string, string>;
 };
 
-/** Starts a run that an MLflow client asks for. Its project is the tag `fettle.project`, else `default`. */
+/** Starts a run that an MLflow client asks for. Its project is the tag `fettle.project`, else its experiment's. */
 export async function createRun(context: ServerContext, run: NewForeignRun): Promise<StartedRun> {
   const tags = new Map(run.tags.map(({ key, value }) => [key, value]));
   const tagName = tags.get("mlflow.runName");
@@ -42,7 +40,6 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
   const fact = (key: string): string | undefined => tagValue(tags.get(key) ?? "") || undefined;
   const facts = {
     id: newId(),
-    project: fact("fettle.project") ?? PROJECT,
     name: tagValue(name),
     user: fact("mlflow.user") ?? run.user ?? "",
     status: "RUNNING",
@@ -59,7 +56,8 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
   return context.database.write(async (tx) => {
     const experiment = await activeExperiment(tx, run.experimentId);
     const artifactRoot = runRoot(context.settings, experiment, facts.id);
-    const made: NewRun = { ...facts, experimentId: experiment.id, artifactRoot };
+    const project = fact("fettle.project") ?? experiment.project;
+    const made: NewRun = { ...facts, project, experimentId: experiment.id, artifactRoot };
     const number = await insertRun(tx, made);
     await insertTags(tx, number, pairs);
     tx.afterCommit(() => {

@@ -32,6 +32,18 @@ test("the default experiment is where a run goes that names none", async () => {
   expect((await wire.post("runs/create", { experiment_id: "77" })).status).toBe(404);
 });
 
+test("a run belongs to the project that its tag names, else to that of its experiment", async () => {
+  const tags = [{ key: "fettle.project", value: "shop" }];
+  const { experiment_id } = await wire.done("experiments/create", { name: "of a shop", tags });
+  const projectOf = async (body: object): Promise<unknown> => {
+    const { run_id } = (await wire.done("runs/create", { experiment_id, ...body })).run.info;
+    return (await wire.server.client.get<{ project: string }>(`/api/fettle/1/runs/${run_id}`))
+      .project;
+  };
+  expect(await projectOf({})).toBe("shop");
+  expect(await projectOf({ tags: [{ key: "fettle.project", value: "bar" }] })).toBe("bar");
+});
+
 test("a deleted run is read, and restored, and nothing is written to it meanwhile", async () => {
   await wire.done("runs/set-tag", { run_id: run, key: "t", value: "1" });
   for (let i = 0; i < 2; i += 1) await wire.done("runs/delete", { run_id: run });

@@ -35,7 +35,7 @@ export type ExportOptions = {
   /** All projects where it is left out. */
   readonly project: string | undefined;
   readonly artifacts: boolean;
-  readonly output: Output;
+  readonly output: Pick<Output, "progress" | "say">;
   readonly signal: AbortSignal;
 };
 
