@@ -1,0 +1,111 @@
+/** What a team does with the unmodified client of today, each part in a process of its own against a server of its own. */
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { openTestServer } from "#test/open-store";
+
+const HERE = import.meta.dirname;
+const PYTHON = join(HERE, "../../../.cache/interop-mlflow/bin/python");
+const READY = existsSync(PYTHON);
+if (!READY)
+  process.stderr.write(
+    "SKIPPED: the MLflow client; `bash test/interop/set-up.sh` makes its Python environment\n",
+  );
+
+/** The longest part sends 10,000 requests one after the other. */
+const PART_MS = 240_000;
+
+/** Runs a part of use-client.py, and gives what it printed. The server's log must stay free of errors. */
+async function use(part: string): Promise<unknown> {
+  const server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  try {
+    const { stdout } = await promisify(execFile)(PYTHON, [join(HERE, "use-client.py"), part], {
+      cwd: server.folder,
+      timeout: 230_000,
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        PATH: "/usr/bin:/bin",
+        HOME: server.folder,
+        TMPDIR: server.folder,
+        MPLBACKEND: "agg",
+        MLFLOW_TRACKING_URI: server.url,
+        MLFLOW_TRACKING_TOKEN: server.token,
+        // A lasting condition must not be a 5xx, so nothing is to be tried again.
+        MLFLOW_HTTP_REQUEST_MAX_RETRIES: "0",
+        MLFLOW_DISABLE_TELEMETRY: "true",
+      },
+    });
+    expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    return JSON.parse(stdout.trim().split("\n").at(-1) as string);
+  } finally {
+    await server.close();
+  }
+}
+
+describe.skipIf(!READY)("the unmodified client of MLflow", { timeout: PART_MS }, () => {
+  test("starts, nests, resumes and fails runs by its global functions, and logs what comes its way", async () => {
+    expect(await use("fluent")).toEqual({
+      params: 250,
+      metrics: 2501,
+      status: "FINISHED",
+      note: "why",
+      failed: ["breaks"],
+      children: true,
+      rows: 3,
+      dataset: ["points", "training"],
+      owner: { owner: "anna", stage: "trial" },
+      last: "parent",
+    });
+  });
+
+  test("logs asynchronously, ten at a time and buffered, and all of it is there", async () => {
+    expect(await use("asynchronous")).toEqual({
+      points: true,
+      last: true,
+      params: 50,
+      tags: 50,
+      buffered: [1000, 999],
+    });
+  });
+
+  test("searches runs and experiments by pages", async () => {
+    expect(await use("paging")).toEqual({
+      pages: 5,
+      ordered: true,
+      experiments: true,
+      frame: true,
+    });
+  });
+
+  test("samples system metrics", async () => {
+    expect(await use("system")).toEqual({ names: true, points: true });
+  });
+
+  test("records scikit-learn by itself, and loads models by alias, version, run and id", async () => {
+    expect(await use("learning")).toEqual({
+      auto: ["FINISHED", "200", true],
+      inputs: ["dataset"],
+      outputs: 1,
+      tried: 3,
+      agree: [true, true, true, true, true],
+      native: true,
+      model: ["READY", "1.0", "anna", true],
+      metrics: [["accuracy", 0.97]],
+      found: true,
+      versions: [1, 2],
+      champion: [1, ["champion"], true, true],
+      files: true,
+      frame: true,
+    });
+  });
+
+  test("stores 5,000 files, lists them and brings them back", async () => {
+    expect(await use("many")).toMatchObject({ listed: 5000, same: true });
+  });
+
+  test("stores a file of 1 GB and brings it back", async () => {
+    expect(await use("large")).toMatchObject({ size: 2 ** 30, same: true });
+  });
+});
