@@ -111,8 +111,12 @@ function Comparison(props: {
   const { comparison, all } = props;
   const { runs, rows } = comparison;
   const chartRuns = useMemo(
-    () => runs.map(({ id, name, startedAt }, look) => ({ id, name, startedAt, look })),
-    [runs],
+    () =>
+      runs.map(({ id, name, startedAt }, look) => {
+        const own = rows.filter(({ kind, values }) => kind === "metric" && values[look] !== null);
+        return { id, name, startedAt, look, has: new Set(own.map(({ key }) => key)) };
+      }),
+    [runs, rows],
   );
   const metrics = useMemo(
     () => rows.filter(({ kind }) => kind === "metric").map(({ key }) => key),

@@ -204,6 +204,8 @@ function useLines(
 function lineColumn(column: Column<RunRow>): Column<Line> {
   return {
     ...column,
+    // A mean with its deviation is wider than a value.
+    width: column.numeric === true ? Math.max(column.width, 150) : column.width,
     cell(line): ReactNode {
       if (line.kind === "run")
         return column.key === "name" ? (

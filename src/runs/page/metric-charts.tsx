@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { LineChart } from "#web/chart";
+import { LineChart, type Series, type Window } from "#web/chart";
 import { count } from "#web/figures";
 import { Button, Choice, Menu, MenuTick, MenuTitle } from "#web/form";
 import { useLive } from "#web/live";
@@ -169,7 +169,7 @@ function MetricChart(props: {
             count={points}
             log={settings.log}
             x={settings.x}
-            window={settings.window}
+            window={isWithin(series, settings.window) ? settings.window : undefined}
             onZoom={(window) => props.onZoom(writeZoom(window))}
             sync={props.topic}
             height={height}
@@ -178,6 +178,12 @@ function MetricChart(props: {
       )}
     </div>
   );
+}
+
+/** A zoom of another chart's, in which this one has nothing, leaves it as it is. */
+function isWithin(series: readonly Series[], window: Window | undefined): boolean {
+  if (window === undefined) return false;
+  return series.some(({ xs }) => (xs[0] ?? 0) <= window.to && (xs.at(-1) ?? 0) >= window.from);
 }
 
 /** The element's width in steps of 100 pixels, once it has been near the visible part of the page. */

@@ -77,6 +77,7 @@ function decodeURIComponentSafely(text: string): string {
 
 /** A text with a comparison in it is a filter in MLflow's grammar, any other is looked for in names and commands. */
 export function isFilter(text: string): boolean {
+  if (/\b(metrics?|params?|parameters?|tags?|attributes?|best|min|max)\./i.test(text)) return true;
   return (
     /[<>=~]|\b(I?LIKE|IN|IS|NOT|OR|AND|RLIKE)\b|^\s*\(|\bhas:/i.test(text) && !/^[\w ]+$/.test(text)
   );

@@ -1,4 +1,4 @@
-import { Columns3, FolderTree, Group, X } from "lucide-react";
+import { Columns3, Diff, FolderTree, Group, X } from "lucide-react";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import {
   Button,
@@ -65,7 +65,7 @@ export function RunsToolbar(props: {
         </Button>
       )}
       <Button aria-haspopup="dialog" onClick={() => setOpen("folders")}>
-        <FolderTree size={14} aria-hidden /> Experiments
+        <FolderTree size={14} aria-hidden /> <Word>Experiments</Word>
       </Button>
       <GroupMenu view={view} keys={keys} onChange={onChange} />
       <Button
@@ -74,7 +74,7 @@ export function RunsToolbar(props: {
         className="aria-pressed:bg-accent-soft"
         onClick={() => onChange({ diff: view.onlyDiffering ? "" : "1" })}
       >
-        Only what differs
+        <Diff size={14} aria-hidden /> <Word>Only what differs</Word>
         {view.onlyDiffering && columns.hidden > 0 && (
           <span className="text-ink-soft">{columns.hidden} hidden</span>
         )}
@@ -86,7 +86,7 @@ export function RunsToolbar(props: {
         </span>
       )}
       <Button aria-haspopup="dialog" onClick={() => setOpen("columns")}>
-        <Columns3 size={14} aria-hidden /> Columns
+        <Columns3 size={14} aria-hidden /> <Word>Columns</Word>
       </Button>
       <ViewsMenu search={props.search} onChange={onChange} />
       <Suspense fallback={null}>
@@ -112,6 +112,11 @@ export function RunsToolbar(props: {
       </Suspense>
     </div>
   );
+}
+
+/** A button's word, for which a narrow screen has no room; it is still told. */
+function Word({ children }: { readonly children: string }) {
+  return <span className="max-sm:sr-only">{children}</span>;
 }
 
 /** The filter's box: completion and errors come from the grammar that the server reads. */
@@ -184,7 +189,7 @@ function GroupMenu(props: {
     <Menu
       trigger={
         <Button disabled={names.length === 0}>
-          <Group size={14} aria-hidden /> Group
+          <Group size={14} aria-hidden /> <Word>Group</Word>
           {group.length > 0 && (
             <span className="max-w-40 truncate text-ink-soft">
               by {group.map((name) => name.slice(name.indexOf(".") + 1)).join(", ")}

@@ -12,6 +12,8 @@ export type ChartRun = {
   readonly startedAt: number;
   /** Its colour and dash. */
   readonly look: number;
+  /** The metrics it has; undefined where it has all that are asked for. */
+  readonly has?: ReadonlySet<string>;
 };
 
 type Wanted = {
@@ -82,7 +84,8 @@ export function useMetricSeries(options: {
 
 function wantedOf(runs: readonly ChartRun[], keys: readonly string[]): readonly Wanted[] {
   return runs.flatMap((run, i) =>
-    keys.map((key, j): Wanted => {
+    keys.flatMap((key, j): Wanted[] => {
+      if (run.has?.has(key) === false) return [];
       const several = keys.length > 1;
       const label = !several
         ? runs.length > 1
@@ -91,7 +94,7 @@ function wantedOf(runs: readonly ChartRun[], keys: readonly string[]): readonly 
         : runs.length > 1
           ? `${run.name} ${key}`
           : key;
-      return { run, key, label, look: several ? i * keys.length + j : run.look };
+      return [{ run, key, label, look: several ? i * keys.length + j : run.look }];
     }),
   );
 }

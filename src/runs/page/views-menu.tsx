@@ -54,7 +54,8 @@ export function ViewsMenu(props: {
       <Menu
         trigger={
           <Button>
-            <Bookmark size={14} aria-hidden /> {current?.name ?? "Views"}
+            <Bookmark size={14} aria-hidden />{" "}
+            <span className="max-sm:sr-only">{current?.name ?? "Views"}</span>
           </Button>
         }
       >

@@ -104,7 +104,7 @@ function plotOptions(
     width: into.clientWidth,
     height: options.height,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, 22, 0, 0],
     cursor: {
       sync: { key: options.sync },
       y: false,

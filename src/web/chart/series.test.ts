@@ -33,8 +33,8 @@ test("smoothing keeps the raw line, the gaps and the level, and fades with dista
   expect(ys[0]).toBe(1);
   expect(ys[50]).toBeNull();
   expect(ys[199]).toBeCloseTo(2, 0);
-  const jump = smooth({ label: "b", xs: [0, 1, 1000], ys: [0, 0, 10] }, 0.5);
-  expect(jump.ys[2]).toBeCloseTo(10, 6);
+  const jump = smooth({ label: "b", xs: [0, 1, 2, 1000], ys: [0, 0, 0, 10] }, 0.5);
+  expect(jump.ys[3]).toBeCloseTo(10, 6);
   expect(smooth(noisy, 0)).toBe(noisy);
 });
 

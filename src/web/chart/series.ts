@@ -59,21 +59,23 @@ export function rangeOf(ys: readonly (number | null)[]): [number, number] | unde
 }
 
 /**
- * An exponential mean, de-biased at its beginning as TensorBoard's is, whose weight fades with the distance along x: at
- * `strength` 0.9 a value counts for a tenth after a fiftieth of the line. Points lie unevenly after a reduction, so that
- * a weight by count would smooth more where there are more. Gaps stay gaps.
+ * An exponential mean, de-biased at its beginning as TensorBoard's is: a value keeps the share `strength` after one
+ * stride along x. A stride is the middle distance of two points, and never less than a 250th of the line: points lie
+ * unevenly after a reduction, and a weight by count would smooth more where there are more. Gaps stay gaps.
  */
 export function smooth(series: Series, strength: number): Series {
   const { xs, ys } = series;
   const span = (xs.at(-1) ?? 0) - (xs[0] ?? 0);
   if (strength <= 0 || span <= 0) return series;
-  const reach = (span / 50) * (strength / (1 - strength)) * (1 / 9);
+  const gaps = xs.slice(1).map((x, i) => x - (xs[i] as number));
+  gaps.sort((a, b) => a - b);
+  const stride = Math.max(span / STRIDES, gaps[gaps.length >> 1] ?? 0);
   let mean = 0;
   let weight = 0;
   let before = xs[0] as number;
   const out = ys.map((y, i) => {
     const x = xs[i] as number;
-    const keep = Math.exp((-(x - before) / reach) * Math.LN10);
+    const keep = strength ** ((x - before) / stride);
     before = x;
     mean *= keep;
     weight *= keep;
@@ -84,6 +86,9 @@ export function smooth(series: Series, strength: number): Series {
   });
   return { ...series, ys: out, raw: ys };
 }
+
+/** Strides that a line has at most. */
+const STRIDES = 250;
 
 /** The place of the point nearest to `x`; undefined for a line without points. */
 export function nearestPlace(xs: readonly number[], x: number): number | undefined {

@@ -67,7 +67,7 @@ export function FilterBox(props: {
   const { problem } = props;
   const open = list.open && list.suggestions.length > 0;
   return (
-    <div className="relative min-w-40 flex-1">
+    <div className="relative min-w-40 flex-[1_1_26rem]">
       <Search size={14} aria-hidden className="absolute top-1.5 left-2 text-ink-faint" />
       <input
         ref={inputRef}

@@ -65,8 +65,10 @@ export function useCompletion(
     close();
     if (kind === "recent") return { text: taken, at: taken.length };
     const rest = text.slice(held.to);
-    const gap = rest.startsWith(" ") ? "" : " ";
     const head = `${text.slice(0, held.from)}${taken}`;
+    // `metrics.` and `has:` go on; a word that brings its own space needs no other.
+    if (/[.:(\s]$/.test(taken)) return { text: head + rest, at: head.length };
+    const gap = rest.startsWith(" ") ? "" : " ";
     return { text: head + gap + rest, at: head.length + 1 };
   };
   /** Whether the key was meant for the list. */
