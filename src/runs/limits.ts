@@ -25,10 +25,22 @@ const INPUT_TAG_MAX = 500;
 const KEY = /^[/\p{L}\p{N}_.\- :]+$/u;
 const RUN_ID = /^[A-Za-z0-9][\p{L}\p{N}_-]{0,255}$/u;
 
+/** Keys that were found good: a metric is logged a thousand times under one key. */
+const good = new Set<string>();
+const GOOD_MAX = 10_000;
+
 /** Refuses a key of a metric, parameter or tag that MLflow's clients could not have meant; `name` says where it stood. */
 export function checkKey(key: string, name: string): void {
+  if (good.has(key)) return;
   const problem = keyProblem(key);
   if (problem !== undefined) throw invalid(key, name, problem);
+  if (good.size >= GOOD_MAX) good.clear();
+  good.add(key);
+}
+
+/** Whether a key is known to be one that `checkKey` lets through. */
+export function isGoodKey(key: string): boolean {
+  return good.has(key);
 }
 
 function keyProblem(key: string): string | undefined {

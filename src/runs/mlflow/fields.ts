@@ -137,6 +137,20 @@ export class Fields {
     return list as string[];
   }
 
+  /** A list of messages, each read by `plain` where it can be, else by `read`: a batch has a thousand of them. */
+  listOf<T>(
+    name: string,
+    plain: (given: unknown) => T | undefined,
+    read: (item: Fields) => T,
+  ): T[] {
+    const given = this.#values[name] ?? [];
+    if (!Array.isArray(given)) throw this.#wrongType(given, name);
+    return given.map(
+      (item, i) =>
+        plain(item) ?? read(new Fields(item ?? null, `${this.#at}${name}[${i}].`, this.#body)),
+    );
+  }
+
   /** A list of messages. */
   list(name: string): Fields[] {
     const given = this.#values[name] ?? [];

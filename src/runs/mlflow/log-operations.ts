@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
-import { checkKey, checkRunId, invalid } from "../limits.ts";
+import { checkKey, checkRunId, invalid, isGoodKey } from "../limits.ts";
 import { type LoggedPoint, logBatch } from "../log-batch.ts";
 import { removeTag } from "../remove-tag.ts";
 import type { Fields } from "./fields.ts";
@@ -26,6 +26,25 @@ function pointOf(fields: Fields): LoggedPoint {
   const name = fields.text("dataset_name");
   const dataset = name === undefined ? undefined : { name, digest: fields.value("dataset_digest") };
   return { key, value, timestamp, step, modelId, dataset };
+}
+
+/** A point as clients send it, whose key was seen before; `undefined` for whatever needs a closer look. */
+function plainPoint(given: unknown): LoggedPoint | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  const { key, value, timestamp, step = 0, model_id: model } = given as Record<string, unknown>;
+  return typeof key === "string" &&
+    typeof value === "number" &&
+    isWhole(timestamp) &&
+    isWhole(step) &&
+    timestamp >= 0 &&
+    (model === undefined || model === "") &&
+    isGoodKey(key)
+    ? { key, value, timestamp, step }
+    : undefined;
+}
+
+function isWhole(given: unknown): given is number {
+  return Number.isSafeInteger(given);
 }
 
 function checkCount(what: string, count: number, max: number): void {
@@ -88,7 +107,7 @@ export const LOG_OPERATIONS: readonly Operation[] = [
     async run(fields, context) {
       const id = fields.runId();
       checkRunId(id);
-      const metrics = fields.list("metrics");
+      const metrics = fields.listOf("metrics", plainPoint, pointOf);
       const params = fields.list("params");
       const tags = fields.list("tags");
       checkCount("metrics", metrics.length, METRICS_MAX);
@@ -100,7 +119,7 @@ export const LOG_OPERATIONS: readonly Operation[] = [
         ITEMS_MAX,
       );
       await logBatch(context, id, {
-        metrics: metrics.map(pointOf),
+        metrics,
         params: params.map(pairOf),
         tags: tags.map(pairOf),
       });
