@@ -151,6 +151,11 @@ export class Fields {
     );
   }
 
+  /** A list of texts that must be there, be it empty. */
+  needTexts(name: string): string[] {
+    return this.has(name) ? this.texts(name) : this.#missing(name);
+  }
+
   /** A list of messages. */
   list(name: string): Fields[] {
     const given = this.#values[name] ?? [];

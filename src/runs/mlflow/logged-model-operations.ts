@@ -109,7 +109,7 @@ function datasetOf(fields: Fields): ModelOrdering["dataset"] {
 }
 
 async function search(fields: Fields, context: ServerContext): Promise<object> {
-  const ids = fields.texts("experiment_ids");
+  const ids = fields.needTexts("experiment_ids");
   checkLength(ids, IDS_MAX, "experiment_ids");
   const filter = fields.value("filter");
   const order = fields.list("order_by").map(orderingOf);

@@ -310,6 +310,32 @@ test("a page's token continues the question it was given for, and no other", asy
     expect((await page({ page_token: forged })).status).toBe(400);
 });
 
+test("the files of a model are listed and sent, and nothing else", async () => {
+  const { info } = await make();
+  const base = `logged-models/${info.model_id}/artifacts`;
+  const at = `/api/2.0/mlflow-artifacts/artifacts/${info.artifact_uri.replace("mlflow-artifacts:/", "")}`;
+  expect((await wire.get(`${base}/directories`)).body).toEqual({ root_uri: info.artifact_uri });
+  for (const path of ["MLmodel", "data/a.txt"])
+    await fetch(`${wire.server.url}${at}/${path}`, { method: "PUT", body: path });
+  expect((await wire.get(`${base}/directories`)).body.files).toEqual([
+    { path: "MLmodel", is_dir: false, file_size: 7 },
+    { path: "data", is_dir: true },
+  ]);
+  const inside = await wire.get(`${base}/directories?artifact_directory_path=data`);
+  expect(inside.body.files).toEqual([{ path: "data/a.txt", is_dir: false, file_size: 10 }]);
+  const files = `${wire.server.url}/ajax-api/2.0/mlflow/${base}/files?artifact_file_path=`;
+  expect(await (await fetch(`${files}data/a.txt`)).text()).toBe("data/a.txt");
+  for (const [path, status] of [
+    ["", 400],
+    ["../x", 400],
+    ["none", 404],
+  ] as const)
+    expect([path, (await fetch(files + path)).status]).toEqual([path, status]);
+  await wire.send("DELETE", `logged-models/${info.model_id}`);
+  expect((await wire.get(`${base}/directories`)).status).toBe(404);
+  expect((await fetch(`${files}MLmodel`)).status).toBe(404);
+});
+
 test("deleting a run leaves the models it made", async () => {
   const run = await wire.run(experiment);
   const id = (await make({ source_run_id: run })).info.model_id;

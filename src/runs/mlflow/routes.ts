@@ -6,6 +6,7 @@ import { INPUT_OPERATIONS } from "./input-operations.ts";
 import { LOG_OPERATIONS } from "./log-operations.ts";
 import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
 import { mlflowRoutes, UNKNOWN_ENDPOINTS } from "./mlflow-route.ts";
+import { MODEL_ARTIFACT_ROUTES } from "./model-artifact-routes.ts";
 import { QUIET_ROUTES } from "./quiet-routes.ts";
 import { RUN_OPERATIONS } from "./run-operations.ts";
 import { SEARCH_OPERATIONS } from "./search-operations.ts";
@@ -23,6 +24,7 @@ export const ROUTES: readonly RouteShape[] = [
     ...LOGGED_MODEL_OPERATIONS,
   ].flatMap((operation) => mlflowRoutes(operation)),
   ...ARTIFACT_ROUTES,
+  ...MODEL_ARTIFACT_ROUTES,
   ...SERVER_ROUTES,
   ...QUIET_ROUTES,
   ...UNKNOWN_ENDPOINTS,

@@ -1,0 +1,50 @@
+import { fail } from "#ground/errors";
+import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { insidePath, placeAt, sendArtifact } from "../artifacts/index.ts";
+import { ERRORS } from "../errors.ts";
+import { selectModelPlace } from "../store/select-model-place.ts";
+import { listAnswer } from "./artifact-operations.ts";
+import { mlflowError } from "./errors.ts";
+import { mlflowRoutes, type Operation } from "./mlflow-route.ts";
+
+/** The URI of a logged model's files; the path is checked before the model is looked for. */
+async function rootOf(context: ServerContext, id: string, path: string): Promise<string> {
+  insidePath(path);
+  const place = await selectModelPlace(context.database, id);
+  if (place === undefined || place.lifecycle === "deleted")
+    throw fail(ERRORS, "RUNS_MODEL_UNKNOWN", { id });
+  return place.uri;
+}
+
+const LIST: Operation = {
+  method: "GET",
+  path: "logged-models/:model_id/artifacts/directories",
+  permission: "read",
+  summary: "The files and folders in a folder of a logged model, with paths from its top.",
+  async run(fields, context) {
+    const path = fields.text("artifact_directory_path") ?? "";
+    const root = await rootOf(context, fields.needText("model_id"), path);
+    return listAnswer(context, root, path, fields.text("page_token"));
+  },
+};
+
+/** The files of logged models, as MLflow's page asks for them. */
+export const MODEL_ARTIFACT_ROUTES: readonly RouteShape[] = [
+  ...mlflowRoutes(LIST),
+  defineRoute({
+    method: "GET",
+    path: "/ajax-api/2.0/mlflow/logged-models/:model_id/artifacts/files",
+    permission: "read",
+    summary: "The bytes of a logged model's file, by `artifact_file_path`.",
+    onError: mlflowError,
+    async run({ params, query, headers }, context) {
+      const path = query.get("artifact_file_path") ?? "";
+      if (path === "")
+        throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+          problem: 'Request must include the "artifact_file_path" query parameter.',
+        });
+      const root = await rootOf(context, params["model_id"] ?? "", path);
+      return sendArtifact(context, placeAt(context, root, path), { headers, as: "saved" });
+    },
+  }),
+];
