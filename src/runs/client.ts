@@ -16,6 +16,7 @@ import {
   sendBy,
   sendOutboxes,
 } from "./recording/index.ts";
+import { redactCommand } from "./redaction/index.ts";
 
 export type { Run, Scalar } from "./recording/index.ts";
 
@@ -91,7 +92,7 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
         ...(options.name === undefined ? {} : { name: options.name }),
         startedAt: clock.now(),
         user: currentUser().name,
-        command: world.command,
+        command: [...redactCommand(world.command)],
         folder: ".",
         ...(git.commit === undefined ? {} : { commit: git.commit }),
         ...(git.branch === undefined ? {} : { branch: git.branch }),

@@ -1,6 +1,6 @@
 import { type Context, defineCommand } from "#ground/cli";
 import { EXIT } from "#ground/errors";
-import type { ServerClient } from "#ground/http";
+import { isPassing, type ServerClient } from "#ground/http";
 import { isOver, type RunDetail, type RunList } from "../model.ts";
 
 const API = "/api/fettle/1/runs";
@@ -118,6 +118,8 @@ async function follow(
         if (done) over.abort();
       })
       .catch((error: unknown) => {
+        // A server that is away comes back, or is started again by the next question.
+        if (isPassing(error)) return;
         problem = error;
         over.abort();
       })
@@ -133,7 +135,7 @@ async function follow(
     await busy;
     if (stop.aborted) break;
     await context.clock.sleep(AGAIN_MS, stop).catch(() => undefined);
-    if (!stop.aborted) await client.download("/health").catch(() => undefined);
+    if (!stop.aborted) ask();
   }
   if (problem !== undefined) throw problem;
 }

@@ -93,6 +93,30 @@ describe("a command under fettle run", () => {
   });
 });
 
+describe("what is recorded of a command", () => {
+  test("has no secret in it, and names what it ran in", async () => {
+    writeFileSync(
+      join(desk.folder, "fettle.yaml"),
+      'project: shop\nruns:\n  redact: ["*session*"]\n',
+    );
+    script("train.mjs", "process.stdout.write(process.argv.slice(2).join(' '));");
+    const words = ["node", "train.mjs", "--api-key", "hunter2", "--session=hunter3", "--x=hunter4"];
+    const typed = await desk.type("run", "--redact", "x", "--", ...words);
+    expect([typed.code, typed.stdout]).toEqual([
+      0,
+      "--api-key hunter2 --session=hunter3 --x=hunter4",
+    ]);
+    const run = await lastRun();
+    expect(run.command?.slice(2)).toEqual(["--api-key", "***", "--session=***", "--x=***"]);
+    expect(JSON.stringify(run)).not.toContain("hunter");
+    expect(readFileSync(join(desk.store, "server.log"), "utf8")).not.toContain("hunter");
+    expect(await ask(`/${run.id}/environment`)).toMatchObject({
+      environment: { node: process.version, cores: expect.any(Number) },
+      patch: null,
+    });
+  });
+});
+
 describe("a command that cannot be run", () => {
   test("leaves no run behind and exits with 125", async () => {
     for (const [words, problem] of [

@@ -10,6 +10,7 @@ import { systemClock } from "#ground/clock";
 import { loadProject } from "#ground/config";
 import { git } from "#ground/git";
 import { openTestServer, type TestServer } from "#test/open-store";
+import { runsSection } from "../config.ts";
 import type { RunList } from "../model.ts";
 import type { Launch } from "./describe.ts";
 import { launchRun, launchText } from "./index.ts";
@@ -36,7 +37,7 @@ function contextOf(signal = new AbortController().signal, cwd = folder): Context
     clock: systemClock,
     output: createOutput({ stdout: said, stderr: said, json: false, clock: systemClock }),
     signal,
-    project: async () => loadProject({ cwd, sections: [], env: {} }),
+    project: async () => loadProject({ cwd, sections: [runsSection], env: {} }),
     server: async () => server.client,
   };
 }
