@@ -81,12 +81,24 @@ const list = defineCommand({
   summary: "list the project's runs",
   args: [],
   flags: {
+    filter: {
+      summary: "what the runs must fit, see docs/guide/search.md",
+      type: "string",
+      value: "TEXT",
+    },
     sort: {
-      summary: "a metric, or startedAt, durationMs, name, status, params.KEY; default startedAt",
+      summary:
+        "a metric, or startedAt, durationMs, name, status, best.KEY, min.KEY, max.KEY, params.KEY, tags.KEY; default startedAt",
       type: "string",
       value: "KEY",
     },
     order: { summary: "default desc", type: "string", choices: ["asc", "desc"] },
+    columns: {
+      summary:
+        "metrics.KEY, params.KEY or tags.KEY to show, with commas; default the usual metrics",
+      type: "string",
+      value: "KEYS",
+    },
     limit: { summary: "default 20", type: "integer", value: "N" },
     status: {
       summary: "RUNNING, FINISHED, FAILED, KILLED or LOST; several with commas",
@@ -103,6 +115,10 @@ const list = defineCommand({
   examples: [
     ["fettle runs list", "the latest runs"],
     ["fettle runs list --sort accuracy --limit 5", "the five most accurate"],
+    [
+      `fettle runs list --filter "params.model = 'bayes' AND start_time > -7d"`,
+      "by a parameter, of the last week",
+    ],
   ],
   async run({ flags }, context) {
     const { listText } = await import("./printing/index.ts");
@@ -110,12 +126,14 @@ const list = defineCommand({
     const found = await (await context.server()).get<RunList>(API, {
       project,
       experiment: flags.experiment,
+      filter: flags.filter,
       sort: flags.sort === undefined ? undefined : sortKey(flags.sort),
       order: flags.order,
       limit: flags.limit ?? 20,
       status: flags.status?.toUpperCase(),
     });
-    return { data: found, text: listText(found, flags.sort?.replace(/^metrics\./, "")) };
+    const columns = flags.columns?.split(",").map((key) => key.trim());
+    return { data: found, text: listText(found, flags.sort?.replace(/^metrics\./, ""), columns) };
   },
 });
 
@@ -232,5 +250,7 @@ const FACTS = new Set([
 
 /** People type `accuracy` for the metric. */
 function sortKey(typed: string): string {
-  return FACTS.has(typed) || /^(metrics|params)\./.test(typed) ? typed : `metrics.${typed}`;
+  return FACTS.has(typed) || /^(metrics|params|tags|best|min|max|last|count)\./.test(typed)
+    ? typed
+    : `metrics.${typed}`;
 }

@@ -6,22 +6,36 @@ import { commitText, dateText, shortId, valueText } from "./cells.ts";
 /** More columns than these are wider than a terminal. */
 const METRICS_MAX = 4;
 
-/** The list as a table; `first` is the metric that it is sorted by. */
-export function listText(list: RunList, first: string | undefined): string {
+/**
+ * The list as a table; `first` is the metric that it is sorted by, `columns` what was asked to be shown in place of the
+ * usual metrics: `params.lr`, `tags.stage`, `accuracy`.
+ */
+export function listText(
+  list: RunList,
+  first: string | undefined,
+  columns?: readonly string[],
+): string {
   if (list.runs.length === 0) return "no runs; fettle run -- COMMAND records one";
-  const keys = keyMetrics(list.runs, first);
+  const keys = columns ?? keyMetrics(list.runs, first);
   const rows = list.runs.map((run) => [
     shortId(run.id),
     run.name,
     run.status,
     dateText(run.startedAt),
     run.durationMs === null ? "-" : duration(run.durationMs),
-    ...keys.map((key) => valueText(run.metrics[key])),
+    ...keys.map((key) => shownValue(run, key)),
     commitText(run),
   ]);
   const head = ["run", "name", "status", "started", "took", ...keys, "commit"];
   const rest = list.total - list.runs.length;
   return table(head, rows) + (rest > 0 ? `\n${rest} more; --limit ${list.total} shows all` : "");
+}
+
+/** A parameter, a tag or a metric of a run, by its key. */
+function shownValue(run: RunRow, column: string): string {
+  const [, kind = "metrics", key = column] = /^(metrics|params|tags)\.(.*)$/s.exec(column) ?? [];
+  if (kind === "metrics") return valueText(run.metrics[key]);
+  return (kind === "params" ? run.params : run.tags)[key] ?? "-";
 }
 
 /** The metrics that most of these runs have. */
