@@ -1,5 +1,6 @@
 import type { ServerContext } from "#ground/http";
 import type { Holder } from "#runs";
+import { ownLocation } from "./sources/index.ts";
 import { selectHolder, selectHoldersOf } from "./store/select-holder.ts";
 
 /** Fills the hook `artifactHeld`: files of a registered version stay as they are. */
@@ -7,7 +8,7 @@ export async function holdArtifact(
   uri: string,
   context: ServerContext,
 ): Promise<string | undefined> {
-  const found = await selectHolder(context.database, uri);
+  const found = await selectHolder(context.database, ownLocation(uri) ?? uri);
   return found === undefined ? undefined : `${found.name}@${found.version}`;
 }
 

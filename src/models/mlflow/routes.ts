@@ -1,6 +1,7 @@
 import type { RouteShape } from "#ground/http";
 import { mlflowRoutes } from "#runs";
 import { ALIAS_OPERATIONS } from "./alias-operations.ts";
+import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
 import { WORDS } from "./errors.ts";
 import { MODEL_OPERATIONS } from "./model-operations.ts";
 import { SEARCH_OPERATIONS } from "./search-operations.ts";
@@ -14,4 +15,6 @@ export const ROUTES: readonly RouteShape[] = [
   ...VERSION_OPERATIONS,
   ...SEARCH_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
-].flatMap((operation) => mlflowRoutes(operation, WORDS));
+]
+  .flatMap((operation) => mlflowRoutes(operation, WORDS))
+  .concat(ARTIFACT_ROUTES);

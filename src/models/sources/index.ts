@@ -1,3 +1,3 @@
 export { noteVersions } from "./logged-model.ts";
-export { downloadUri, resolveSource } from "./resolve-source.ts";
+export { downloadUri, ownLocation, resolveSource } from "./resolve-source.ts";
 export { namesOf, sendFile } from "./source-files.ts";

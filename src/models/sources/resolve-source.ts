@@ -27,6 +27,8 @@ export type ResolvedSource = {
   readonly copyOf?: { readonly name: string; readonly version: number };
 };
 
+const PROXIED = /^\/(?:.*\/)?api\/2\.0\/mlflow-artifacts\/artifacts(\/.*)$/s;
+
 /**
  * Finds what a source means and refuses what may not be one. A path on the disk must lie in the artifacts of the run or
  * logged model that is named with it. The location is put together from records, never taken over from the text alone.
@@ -44,8 +46,19 @@ export async function resolveSource(db: Reader, given: GivenSource): Promise<Res
   if (read.scheme === "models") return modelSource(db, given, read.rest);
   const runId = given.runId ?? (await runOfModel(db, given.modelId));
   if (read.scheme === "runs") return { location: await locationInRun(db, read.rest), runId };
-  const own = read.scheme === "mlflow-artifacts" && read.host === "" && read.rest.startsWith("/");
-  return { location: own ? `mlflow-artifacts:${trimmed(read.rest)}` : "", runId };
+  return { location: ownLocation(source) ?? "", runId };
+}
+
+/**
+ * A URI of this server's own artifacts as its records have it: `mlflow-artifacts:/...`, also where it was given with a
+ * host or as the address of an artifact proxy. `undefined` for any other.
+ */
+export function ownLocation(uri: string): string | undefined {
+  const read = readSource(uri);
+  if (read.kind !== "uri") return undefined;
+  const proxied = /^https?$/.test(read.scheme) ? PROXIED.exec(read.rest)?.[1] : undefined;
+  const rest = read.scheme === "mlflow-artifacts" ? read.rest : proxied;
+  return rest?.startsWith("/") === true ? `mlflow-artifacts:${trimmed(rest)}` : undefined;
 }
 
 /** What a client downloads a version from: where a model's URI leads, else the source as it was given. */
@@ -71,7 +84,7 @@ async function localSource(
       `To use a local path as a model version source, the ${of}_id must be given and the path must lie within the artifact directory of that ${of}.`,
     );
   return {
-    location: inside === "" ? (root as string) : `${root}/${inside}`,
+    location: below(root as string, inside),
     runId: runId ?? model?.sourceRun ?? null,
   };
 }
@@ -97,7 +110,7 @@ async function modelSource(
     const model = await findLoggedModel(db, named);
     if (model === undefined)
       throw refused(source, `Unable to fetch model from model URI: there is no ${named}.`);
-    return { location: model.artifactUri, runId: runId ?? model.sourceRun };
+    return { location: below(model.artifactUri, ""), runId: runId ?? model.sourceRun };
   }
   const found = await namedVersion(db, named);
   if (found === undefined)
@@ -128,7 +141,12 @@ async function locationInRun(db: Reader, rest: string): Promise<string> {
   const [, id = "", path = ""] = /^\/([^/]+)(?:\/(.*))?$/s.exec(trimmed(rest)) ?? [];
   const run = id === "" ? undefined : await readRun(db, id);
   if (run === undefined) return "";
-  return path === "" ? run.artifactUri : `${run.artifactUri}/${path}`;
+  return below(run.artifactUri, path);
+}
+
+function below(root: string, path: string): string {
+  const own = ownLocation(root) ?? root;
+  return path === "" ? own : `${own}/${path}`;
 }
 
 async function runOfModel(db: Reader, modelId: string | null): Promise<string | null> {
