@@ -130,6 +130,11 @@ export const listRunsQuery = matchQuery.extend({
       "startedAt (default), endedAt, durationMs, name, user, status, experiment, commit, or metrics.<key>, min.<key>, max.<key>, best.<key>, params.<key>, tags.<key>.",
     ),
   order: z.enum(["asc", "desc"]).optional().describe("Default desc."),
+  extremes: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe("Metrics whose lowest, highest and best values are told too, with commas between."),
   limit: whole(1, 1000).optional().describe("Default 100."),
   offset: whole(0, Number.MAX_SAFE_INTEGER).optional(),
 });

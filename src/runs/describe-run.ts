@@ -1,5 +1,12 @@
 import type { Reader } from "#ground/database";
-import { type MetricSummary, metricValue, type RunDetail, type RunRow } from "./model.ts";
+import {
+  directionOf,
+  type MetricExtremes,
+  type MetricSummary,
+  metricValue,
+  type RunDetail,
+  type RunRow,
+} from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { type Logged, type LoggedMetric, selectLogged } from "./store/select-logged.ts";
 
@@ -22,13 +29,21 @@ export async function describeRun(db: Reader, run: RunRecord): Promise<RunDetail
   };
 }
 
-/** Runs as lines of a list, in the order given. */
-export async function describeRows(db: Reader, runs: readonly RunRecord[]): Promise<RunRow[]> {
+/** Runs as lines of a list, in the order given; of the metrics named, the extremes as well. */
+export async function describeRows(
+  db: Reader,
+  runs: readonly RunRecord[],
+  extremes: ReadonlySet<string> = new Set(),
+): Promise<RunRow[]> {
   const logged = await selectLogged(
     db,
     runs.map((run) => run.number),
   );
-  return runs.map((run) => rowOf(run, logged.get(run.number) as Logged));
+  return runs.map((run) => {
+    const own = logged.get(run.number) as Logged;
+    const row = rowOf(run, own);
+    return extremes.size === 0 ? row : { ...row, extremes: extremesOf(own, extremes) };
+  });
 }
 
 /** The latest value of a metric, NaN where it is that. */
@@ -58,6 +73,16 @@ function rowOf(run: RunRecord, logged: Logged): RunRow {
     metrics,
     tags,
   };
+}
+
+function extremesOf(logged: Logged, keys: ReadonlySet<string>): Record<string, MetricExtremes> {
+  const found: Record<string, MetricExtremes> = Object.create(null);
+  for (const metric of logged.summaries) {
+    if (!keys.has(metric.key)) continue;
+    const { min, max } = summaryOf(metric);
+    found[metric.key] = { min, max, best: directionOf(metric.key) === "lower" ? min : max };
+  }
+  return found;
 }
 
 function summaryOf(metric: LoggedMetric): MetricSummary {

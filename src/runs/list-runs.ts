@@ -44,9 +44,10 @@ export async function listRuns(context: ServerContext, query: ListRunsQuery): Pr
   const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), [order]);
   const offset = query.offset ?? 0;
   const page = numbers.subarray(offset, offset + (query.limit ?? LIMIT));
+  const extremes = new Set((query.extremes ?? "").split(",").filter((key) => key !== ""));
   const runs: RunRow[] = [];
   const read = async (reader: Parameters<typeof selectRuns>[0], piece: Int32Array) =>
-    describeRows(reader, await selectRuns(reader, piece));
+    describeRows(reader, await selectRuns(reader, piece), extremes);
   for await (const piece of inPieces(database, page, read)) runs.push(...piece);
   const reader = (await fewRuns(database)) ? database : database.aside;
   return {

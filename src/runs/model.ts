@@ -50,6 +50,15 @@ export type RunRow = {
   /** Each metric's latest value: the one of the highest step, then time, then value. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the metrics whose extremes were asked for. */
+  readonly extremes?: Readonly<Record<string, MetricExtremes>>;
+};
+
+/** The lowest and the highest value of a metric, and the better one of them; null where every value was NaN. */
+export type MetricExtremes = {
+  readonly min: MetricValue | null;
+  readonly max: MetricValue | null;
+  readonly best: MetricValue | null;
 };
 
 /** What is kept of a metric besides its points. */

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ChevronDown, ChevronRight, Download, File, Folder } from "lucide-react";
+import { ChevronDown, ChevronRight, Download, File, Folder, FolderDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { apiPath, ask } from "#web/api";
 import { formatBytes } from "#web/figures";
@@ -28,9 +28,18 @@ export function Artifacts({ run }: { readonly run: RunDetail }) {
   };
   return (
     <section aria-labelledby="artifacts" className="min-w-0">
-      <h2 id="artifacts" className="mb-2 font-semibold">
-        Artifacts
-      </h2>
+      <div className="mb-2 flex items-center gap-3">
+        <h2 id="artifacts" className="font-semibold">
+          Artifacts
+        </h2>
+        <a
+          href={apiPath(["runs", run.id, "archive"])}
+          download={`${run.name}.zip`}
+          className="rounded text-sm text-ink-soft hover:text-ink hover:underline"
+        >
+          Save all as zip
+        </a>
+      </div>
       <div
         className={
           entry === undefined ? "" : "grid items-start gap-3 lg:grid-cols-[20rem_minmax(0,1fr)]"
@@ -61,7 +70,7 @@ function Listing({ path, ...rest }: Chooses & { readonly path: string }) {
     {
       queryKey: ["artifacts", run.id, path],
       queryFn: ({ signal, pageParam }) =>
-        ask<ArtifactList & { readonly next?: string }>(
+        ask<ArtifactList>(
           apiPath(["runs", run.id, "artifacts"], { path, limit: PAGE, after: pageParam }),
           signal,
         ),
@@ -113,16 +122,27 @@ function FolderEntry({ entry, ...rest }: Chooses & { readonly entry: ArtifactEnt
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <li>
-      <button
-        type="button"
-        aria-expanded={open}
-        className="flex w-full items-center gap-1.5 rounded px-2 py-1 text-left hover:bg-hover"
-        onClick={() => setOpen(!open)}
-      >
-        <Chevron size={14} aria-hidden className="text-ink-faint" />
-        <Folder size={14} aria-hidden className="text-ink-soft" />
-        {nameOf(entry.path)}
-      </button>
+      <div className="flex items-center rounded hover:bg-hover">
+        <button
+          type="button"
+          aria-expanded={open}
+          className="flex min-w-0 flex-1 items-center gap-1.5 rounded px-2 py-1 text-left"
+          onClick={() => setOpen(!open)}
+        >
+          <Chevron size={14} aria-hidden className="text-ink-faint" />
+          <Folder size={14} aria-hidden className="text-ink-soft" />
+          {nameOf(entry.path)}
+        </button>
+        <a
+          href={apiPath(["runs", rest.run.id, "archive"], { path: entry.path })}
+          download={`${nameOf(entry.path)}.zip`}
+          aria-label={`Save ${nameOf(entry.path)} as zip`}
+          title="Save as zip"
+          className="rounded p-1.5 text-ink-soft hover:text-ink"
+        >
+          <FolderDown size={14} aria-hidden />
+        </a>
+      </div>
       {open && <Listing path={entry.path} {...rest} />}
     </li>
   );

@@ -10,7 +10,14 @@ import type { useAddress } from "#web/page";
 import { type Column, Grid, writeSort } from "#web/table";
 import type { RunRow } from "../model.ts";
 import type { ColumnSpec } from "./column-spec.ts";
-import { filterOfGroup, type RunGroup, type RunsView, readGroups, readRuns } from "./read-runs.ts";
+import {
+  extremesIn,
+  filterOfGroup,
+  type RunGroup,
+  type RunsView,
+  readGroups,
+  readRuns,
+} from "./read-runs.ts";
 import type { ShownColumns } from "./runs-page.tsx";
 import { useRunColumns } from "./runs-table.tsx";
 import { chooseRuns, useChosenRuns } from "./use-chosen-runs.ts";
@@ -33,13 +40,14 @@ type Line =
 export function GroupedRuns(props: {
   readonly view: RunsView;
   readonly columns: ShownColumns;
+  readonly cols: string | undefined;
   readonly setSearch: ReturnType<typeof useAddress>[1];
 }) {
   const { view, setSearch } = props;
   const navigate = useNavigate();
   const { groups, error, refetch, readAt } = useGroups(view, props.columns.shown);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const lines = useLines(view, groups ?? [], open);
+  const lines = useLines(view, groups ?? [], open, extremesIn(props.cols));
   const chosen = useChosenRuns();
   const mark = useCallback(
     (run: RunRow) => {
@@ -171,6 +179,7 @@ function useLines(
   view: RunsView,
   groups: readonly RunGroup[],
   open: ReadonlySet<string>,
+  extremes: readonly string[],
 ): readonly Line[] {
   const opened = groups.filter((group) => open.has(idOf(group)));
   const inside = useQueries({
@@ -178,9 +187,12 @@ function useLines(
       const text = filterOfGroup(view.text, group);
       const { status, project, experiment, sort } = view;
       return {
-        queryKey: ["runs-in-group", text, status, project, experiment, sort.key, sort.descending],
+        queryKey: [
+          "runs-in-group",
+          { text, status, project, experiment, sort: writeSort(sort), extremes },
+        ],
         queryFn: ({ signal }: { signal: AbortSignal }) =>
-          readRuns({ ...view, text }, 0, INSIDE_MAX, signal),
+          readRuns({ ...view, text }, extremes, 0, INSIDE_MAX, signal),
       };
     }),
   });

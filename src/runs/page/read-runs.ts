@@ -92,9 +92,17 @@ function narrowed({ text, status, project, experiment }: Narrowing) {
   };
 }
 
-/** One stretch of the list. */
+/** The metrics of which a column shows the lowest, the highest or the best value. */
+export function extremesIn(cols: string | undefined): readonly string[] {
+  const { specs } = readColumns(cols ?? "none");
+  const kinds = specs.filter(({ kind }) => kind === "min" || kind === "max" || kind === "best");
+  return [...new Set(kinds.map(({ key }) => key))];
+}
+
+/** One stretch of the list, with the extremes of the metrics named. */
 export async function readRuns(
   view: RunsView,
+  extremes: readonly string[],
   offset: number,
   limit: number,
   signal: AbortSignal,
@@ -104,6 +112,7 @@ export async function readRuns(
       ...narrowed(view),
       sort: view.sort.key,
       order: view.sort.descending ? "desc" : "asc",
+      extremes: extremes.join(","),
       offset,
       limit,
     }),

@@ -113,19 +113,12 @@ function recordedColumn({ kind, key }: ColumnSpec): Column<RunRow> {
   };
 }
 
-type Extreme = number | string | null;
-type WithExtremes = RunRow & {
-  readonly extremes?: Readonly<
-    Record<string, { readonly min: Extreme; readonly max: Extreme; readonly best: Extreme }>
-  >;
-};
-
 /** What a run has in a recorded column. */
 function recordedIn(run: RunRow, kind: ColumnSpec["kind"], key: string) {
   if (kind === "metric") return run.metrics[key];
   if (kind === "param") return run.params[key];
   if (kind === "tag") return run.tags[key];
-  const extremes = (run as WithExtremes).extremes?.[key];
+  const extremes = run.extremes?.[key];
   return kind === "min" ? extremes?.min : kind === "max" ? extremes?.max : extremes?.best;
 }
 

@@ -12,6 +12,7 @@ import { ChosenBar } from "./chosen-bar.tsx";
 import { type ColumnSpec, firstColumns, readColumns, writeColumns } from "./column-spec.ts";
 import { GroupedRuns } from "./grouped-runs.tsx";
 import {
+  extremesIn,
   type Keys,
   type KnownColumn,
   type RunsView,
@@ -27,9 +28,10 @@ export function RunsPage() {
   const [search, setSearch] = useAddress();
   const view = useMemo(() => viewOf(search), [search]);
   const { text, status, project, experiment } = view;
+  const extremes = useMemo(() => extremesIn(search["cols"]), [search]);
   const held = useWindowedRows<RunRow, Keys>(
-    ["runs", text, status, project, experiment, view.sort.key, view.sort.descending],
-    (offset, limit, signal) => readRuns(view, offset, limit, signal),
+    ["runs", text, status, project, experiment, view.sort.key, view.sort.descending, extremes],
+    (offset, limit, signal) => readRuns(view, extremes, offset, limit, signal),
   );
   useLive("runs", held.refresh);
   const { data, error } = held;
@@ -70,7 +72,7 @@ export function RunsPage() {
       {data !== undefined &&
         data.total > 0 &&
         (view.group.length > 0 ? (
-          <GroupedRuns view={view} columns={columns} setSearch={setSearch} />
+          <GroupedRuns view={view} columns={columns} cols={search["cols"]} setSearch={setSearch} />
         ) : (
           <RunsTable held={held} data={data} view={view} columns={columns} setSearch={setSearch} />
         ))}

@@ -36,27 +36,32 @@ export function useMetricSeries(options: {
 }) {
   const { runs, keys, px, settings } = options;
   const { window, x, smoothing } = settings;
+  const along = x === "step" ? undefined : "time";
   const wanted = useMemo(() => wantedOf(runs, keys), [runs, keys]);
   const wholes = useQueries({
     queries: wanted.map(({ run, key }) => ({
-      queryKey: ["series", run.id, key, px, x],
-      queryFn: ({ signal }: { signal: AbortSignal }) => readSeries(run.id, key, { px }, signal),
+      queryKey: ["series", run.id, key, px, along],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        readSeries(run.id, key, { px, x: along }, signal),
       enabled: px !== undefined,
       placeholderData: keepPreviousData,
     })),
   });
   const parts = useQueries({
-    queries: wanted.map(({ run, key }, i) => {
-      const steps = stepsOf(window, x, run, wholes[i]?.data?.points);
+    queries: wanted.map(({ run, key }) => {
+      const part = partOf(window, x, run);
       return {
-        queryKey: ["series", run.id, key, px, x, steps?.from, steps?.to],
+        queryKey: ["series", run.id, key, px, along, part?.from, part?.to],
         queryFn: ({ signal }: { signal: AbortSignal }) =>
-          readSeries(run.id, key, { px, ...steps }, signal),
-        enabled: px !== undefined && steps !== undefined,
+          readSeries(run.id, key, { px, x: along, ...part }, signal),
+        enabled: px !== undefined && part !== undefined,
       };
     }),
   });
-  const answers = wholes.map((whole, i) => parts[i]?.data ?? whole.data);
+  const answers = wholes.map((whole, i) => {
+    const part = parts[i]?.data;
+    return part === undefined || part.points.length === 0 ? whole.data : part;
+  });
   const held = answers.filter((each) => each !== undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answers are compared one by one
   const series = useMemo(
@@ -102,7 +107,12 @@ function wantedOf(runs: readonly ChartRun[], keys: readonly string[]): readonly 
 function readSeries(
   id: string,
   key: string,
-  query: { readonly px: number | undefined; readonly from?: number; readonly to?: number },
+  query: {
+    readonly px: number | undefined;
+    readonly x: "time" | undefined;
+    readonly from?: number;
+    readonly to?: number;
+  },
   signal: AbortSignal,
 ): Promise<MetricSeries> {
   return ask<MetricSeries>(apiPath(["runs", id, "metrics", ...key.split("/")], query), signal);
@@ -133,30 +143,9 @@ function placeOf(
   return x === "time" ? timestamp : timestamp - run.startedAt;
 }
 
-/** The steps that a zoom covers: the server reads points by step. */
-function stepsOf(
-  window: Window | undefined,
-  x: XAxis,
-  run: ChartRun,
-  points: readonly MetricPoint[] | undefined,
-): Window | undefined {
-  if (window === undefined || points === undefined) return undefined;
-  if (x === "step") return { from: Math.floor(window.from), to: Math.ceil(window.to) };
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  let before = points[0]?.step ?? 0;
-  for (const point of points) {
-    const place = placeOf(point, x, run);
-    if (place < window.from) before = point.step;
-    if (place >= window.from && place <= window.to) {
-      from = Math.min(from, point.step, before);
-      to = Math.max(to, point.step);
-    }
-    // The first point beyond closes the line at the edge.
-    if (place > window.to && to !== Number.NEGATIVE_INFINITY) {
-      to = Math.max(to, point.step);
-      break;
-    }
-  }
-  return from <= to ? { from, to } : undefined;
+/** A zoom as the server takes it: whole steps, or milliseconds since 1970. */
+function partOf(window: Window | undefined, x: XAxis, run: ChartRun): Window | undefined {
+  if (window === undefined) return undefined;
+  const shift = x === "relative" ? run.startedAt : 0;
+  return { from: Math.floor(window.from) + shift, to: Math.ceil(window.to) + shift };
 }
