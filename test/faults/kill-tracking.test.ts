@@ -1,0 +1,51 @@
+/** A server that is killed while eight writers use all of tracking: nothing acknowledged is lost, nothing doubled. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { KilledServer } from "#test/killed-server";
+import { random } from "#test/random";
+import { rawRequest } from "#test/raw-request";
+import { type Desk, openDesk } from "#test/type-fettle";
+import { startServer } from "../../src/app/connect.ts";
+import { readServerFile } from "../../src/app/server-file.ts";
+
+const KILLS = Number(
+  process.env["FETTLE_KILLS"] ?? (process.env["FETTLE_PROVE"] === "1" ? 500 : 30),
+);
+const SEED = Number(process.env["FETTLE_SEED"] ?? 11);
+const LONGEST_LIFE_MS = 200;
+
+let desk: Desk;
+beforeAll(() => {
+  desk = openDesk();
+});
+afterAll(() => desk.close());
+
+test(`killed ${KILLS} times under load, it keeps what it acknowledged: points, batches, runs, aliases and files`, async () => {
+  const next = random(SEED);
+  let port = 0;
+  const start = async (): Promise<void> => {
+    port = Number(new URL((await startServer(desk.store)).url).port);
+  };
+  const load = new KilledServer((request) => rawRequest(port, request), next);
+  await start();
+  await load.begin();
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    let alive = true;
+    const victim = readServerFile(desk.store)?.pid ?? 0;
+    const life = setTimeout(
+      () => {
+        alive = false;
+        process.kill(victim, "SIGKILL");
+      },
+      10 + next() * LONGEST_LIFE_MS,
+    );
+    // The kill may come before the round has its run.
+    await load.round(() => alive).catch(() => undefined);
+    clearTimeout(life);
+    if (alive) process.kill(victim, "SIGKILL");
+    await start();
+  }
+  expect(await load.findings()).toEqual([]);
+  expect(load.refused).toEqual([]);
+  // Each kind of write came through while servers died.
+  expect(Object.entries(load.acknowledged).filter(([, count]) => count === 0)).toEqual([]);
+}, 7_200_000);
