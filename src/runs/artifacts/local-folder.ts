@@ -52,12 +52,17 @@ export function localFolder(root: string, own: boolean): LocalFolder {
   const incoming = join(root, OWN_FOLDER, "incoming");
   const contents = own ? openContents(join(root, OWN_FOLDER, "contents")) : undefined;
   const syncFolder = createSyncGroup();
+  let hasCorner = false;
+  const corner = (): void => {
+    if (!hasCorner) mkdirSync(incoming, { recursive: true, mode: 0o755 });
+    hasCorner = true;
+  };
   const put = async (path: string, source: Source, options: PutOptions = {}): Promise<Stored> => {
     const [folders, name] = split(path);
     let folder: HeldFolder | undefined;
     let temporary = "";
     try {
-      if (own) mkdirSync(incoming, { recursive: true, mode: 0o755 });
+      if (own) corner();
       else folder = holdFolder(root, folders, true) as HeldFolder;
       // In somebody else's folder it waits where it will be, under a name that lists leave out.
       temporary = folder?.at(`${OWN_FOLDER}-${newName()}`) ?? join(incoming, newName());
@@ -69,6 +74,8 @@ export function localFolder(root: string, own: boolean): LocalFolder {
         await syncFolder(folders.join("/"), (folder as HeldFolder).sync);
       return { size: received.size, sha256: received.sha256 };
     } catch (error) {
+      // Somebody may have removed it.
+      hasCorner = false;
       if (temporary !== "") rmSync(temporary, { force: true });
       throw error;
     } finally {

@@ -41,7 +41,10 @@ export async function receive(
         sink = openSink(await open(temporary, "wx", MODE), !passing);
         for (const held of first) await sink.take(held);
         first = [];
-      } else await sink.take(chunk);
+      } else {
+        const full = sink.take(chunk);
+        if (full !== undefined) await full;
+      }
     }
     await sink?.finish();
   } finally {
@@ -57,39 +60,54 @@ export function newName(): string {
 }
 
 type Sink = {
-  take(chunk: Uint8Array): Promise<void>;
+  /** A promise where the next is to wait. */
+  take(chunk: Uint8Array): Promise<void> | undefined;
   finish(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Writes in batches, one under way while the next comes in. */
+/**
+ * Writes in batches, one under way while the next comes in. What comes in is copied: the pieces that the network gives
+ * are then garbage at once, which costs the collector a tenth of what it costs to keep them for a while.
+ */
 function openSink(file: FileHandle, durable: boolean): Sink {
-  let batch: Uint8Array[] = [];
-  let batchSize = 0;
+  let batch = Buffer.allocUnsafe(BATCH);
+  let spare = Buffer.allocUnsafe(BATCH);
+  let filled = 0;
   let unsynced = 0;
   let writing: Promise<void> = Promise.resolve();
   let syncing: Promise<void> | undefined;
   const flush = async (): Promise<void> => {
     await writing;
-    const chunks = batch;
-    unsynced += batchSize;
-    batch = [];
-    batchSize = 0;
-    writing = writeAll(file, chunks);
+    const bytes = batch.subarray(0, filled);
+    unsynced += filled;
+    [batch, spare] = [spare, batch];
+    filled = 0;
+    writing = writeAll(file, bytes);
     // Told when it is next awaited.
     writing.catch(() => {});
     if (!durable || unsynced < SYNC_EVERY || syncing !== undefined) return;
     unsynced = 0;
-    syncing = file.datasync().then(() => {
+    syncing = file.datasync().finally(() => {
       syncing = undefined;
     });
     syncing.catch(() => {});
   };
+  const overfill = async (chunk: Uint8Array): Promise<void> => {
+    for (let at = 0; at < chunk.length; ) {
+      const piece = chunk.subarray(at, at + BATCH - filled);
+      batch.set(piece, filled);
+      filled += piece.length;
+      at += piece.length;
+      if (filled === BATCH) await flush();
+    }
+  };
   return {
-    async take(chunk) {
-      batch.push(chunk);
-      batchSize += chunk.length;
-      if (batchSize >= BATCH) await flush();
+    take(chunk) {
+      if (filled + chunk.length >= BATCH) return overfill(chunk);
+      batch.set(chunk, filled);
+      filled += chunk.length;
+      return undefined;
     },
     async finish() {
       await flush();
@@ -104,12 +122,8 @@ function openSink(file: FileHandle, durable: boolean): Sink {
   };
 }
 
-async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
-  if (chunks.length === 0) return;
-  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const { bytesWritten } = await file.writev(chunks as Uint8Array[]);
-  if (bytesWritten === size) return;
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   // A disk that fills up takes a part of it, and says so at the next write.
-  let rest = Buffer.concat(chunks).subarray(bytesWritten);
-  while (rest.length > 0) rest = rest.subarray((await file.write(rest)).bytesWritten);
+  for (let rest = bytes; rest.length > 0; )
+    rest = rest.subarray((await file.write(rest)).bytesWritten);
 }

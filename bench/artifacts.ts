@@ -1,0 +1,329 @@
+/**
+ * Artifacts over MLflow's proxy, raw HTTP, 16 connections, load generator on the same machine: 1,000 files of 1 KiB up and
+ * down, 1 GB up and down, beside `cp` with fsync; then the same by the unmodified client where FETTLE_BENCH_MLFLOW=<venv
+ * with mlflow> names one. With it `mlflow server` takes turns with ours; without it the recorded figure is shown.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import { join } from "node:path";
+import { freePort } from "#ground/process";
+import { installPackage, type Serving, serve, untilHealthy } from "./harness/installed-package.ts";
+import { type Contender, interleave, type Measured } from "./harness/interleave.ts";
+import { spread, summarise } from "./harness/statistics.ts";
+import { type Section, writeRun } from "./harness/write-run.ts";
+
+const CONNECTIONS = 16;
+const FILES = 1000;
+const FILE_BYTES = 1024;
+const LARGE_BYTES = 1e9;
+const ROUNDS = Number(process.env["FETTLE_BENCH_ROUNDS"] ?? 3);
+const PEER = process.env["FETTLE_BENCH_MLFLOW"];
+/** MLflow 3.17.2, recorded on another day; seconds. */
+const RECORDED = { up: 1.3, down: 3.1 };
+const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
+
+type Tracker = Pick<Serving, "url" | "token" | "stop">;
+
+const installed = installPackage();
+const folder = join(installed.folder, "files");
+const large = join(installed.folder, "large.bin");
+const trackers: { name: string; tracker: Tracker }[] = [];
+try {
+  execFileSync("dd", ["if=/dev/urandom", `of=${large}`, "bs=1000000", "count=1000"], {
+    stdio: "ignore",
+  });
+  mkdirSync(folder);
+  for (let i = 0; i < FILES; i += 1)
+    writeFileSync(join(folder, `${i}.bin`), Buffer.alloc(FILE_BYTES, `file ${i} `));
+  trackers.push({ name: "Fettle", tracker: await serve(installed, "store", await freePort()) });
+  if (PEER !== undefined)
+    trackers.push({
+      name: "MLflow",
+      tracker: await serveMlflow(PEER, join(installed.folder, "peer")),
+    });
+  const sections = [await raceSmall(), await raceLarge()];
+  if (PEER !== undefined) sections.push(await raceClient(PEER));
+  writeRun("artifacts", "npm run bench -- artifacts", sections);
+} finally {
+  for (const { tracker } of trackers) await tracker.stop();
+  installed.remove();
+}
+
+function contenders(round: (tracker: Tracker) => Promise<Record<string, number>>): Contender[] {
+  return trackers.map(({ name, tracker }) => ({ name, round: () => round(tracker) }));
+}
+
+async function raceSmall(): Promise<Section> {
+  const measured = await interleave(
+    contenders(async (tracker) => {
+      const root = await newRun(tracker);
+      const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+      // Each round's contents are new, so that nothing of a round before is found again.
+      const content = (i: number): Buffer =>
+        Buffer.alloc(FILE_BYTES, `${root.slice(-48)} file ${i} `);
+      const up = await seconds(() =>
+        inParallel(FILES, (i) =>
+          exchange(tracker, agent, "PUT", `${root}/many/${i}.bin`, content(i)),
+        ),
+      );
+      const down = await seconds(() =>
+        inParallel(FILES, async (i) => {
+          const got = await exchange(tracker, agent, "GET", `${root}/many/${i}.bin`);
+          if (!got.equals(content(i))) throw new Error(`${i}.bin came back different`);
+        }),
+      );
+      agent.destroy();
+      return { up, down };
+    }),
+    ROUNDS,
+  );
+  const rows = measured.map(({ name, values }) => [
+    name,
+    spread(values.get("up") ?? [], 2),
+    spread(values.get("down") ?? [], 2),
+  ]);
+  if (PEER === undefined)
+    rows.push([
+      "MLflow 3.17.2 (recorded, not in this run)",
+      String(RECORDED.up),
+      String(RECORDED.down),
+    ]);
+  return {
+    title: `${FILES} files of 1 KiB, ${CONNECTIONS} connections`,
+    head: ["server", "up s", "down s"],
+    rows,
+    notes: [
+      `up ${times(peerOf(measured, "up", RECORDED.up), medianOf(measured[0], "up"))}, down ${times(peerOf(measured, "down", RECORDED.down), medianOf(measured[0], "down"))} as fast as MLflow${PEER === undefined ? " as recorded" : ""}; ours are on disk when they are answered`,
+    ],
+  };
+}
+
+async function raceLarge(): Promise<Section> {
+  const copy: Contender = {
+    name: "cp, then fsync",
+    async round() {
+      const to = join(installed.folder, "copy.bin");
+      const up = await seconds(async () => {
+        execFileSync("cp", [large, to]);
+        execFileSync("sync", [to]);
+      });
+      const down = await seconds(async () => void execFileSync("cp", [large, "/dev/null"]));
+      rmSync(to);
+      return { up, down };
+    },
+  };
+  const measured = await interleave(
+    [
+      copy,
+      ...contenders(async (tracker) => {
+        const root = await newRun(tracker);
+        const agent = new http.Agent({ keepAlive: true });
+        // One byte apart from the round before, so that it is not found to be there.
+        const mark = Buffer.from(root.slice(-40));
+        const up = await seconds(() => putFile(tracker, `${root}/large.bin`, mark));
+        const down = await seconds(() => drain(tracker, agent, `${root}/large.bin`));
+        agent.destroy();
+        await exchange(tracker, new http.Agent(), "DELETE", `${root}/large.bin`).catch(() => {});
+        return { up, down };
+      }),
+    ],
+    ROUNDS,
+  );
+  return {
+    title: "1 GB, one request",
+    head: ["way", "up s", "down s"],
+    rows: measured.map(({ name, values }) => [
+      name,
+      spread(values.get("up") ?? [], 2),
+      spread(values.get("down") ?? [], 2),
+    ]),
+    notes: [
+      `up at ${(medianOf(measured[0], "up") / medianOf(measured[1], "up")).toFixed(2)} of the speed of cp and fsync`,
+    ],
+  };
+}
+
+/** The same by MLflow's own client, in Python, which sends one file after the other. */
+async function raceClient(venv: string): Promise<Section> {
+  const measured = await interleave(
+    contenders(async (tracker) => {
+      const text = execFileSync(join(venv, "bin", "python"), ["-c", CLIENT, folder, large], {
+        env: {
+          ...process.env,
+          MLFLOW_TRACKING_URI: tracker.url,
+          MLFLOW_TRACKING_TOKEN: tracker.token,
+          MLFLOW_DISABLE_TELEMETRY: "true",
+          MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR: "false",
+        },
+        stdio: ["ignore", "pipe", "ignore"],
+      }).toString();
+      return JSON.parse(text.trim().split("\n").pop() ?? "{}") as Record<string, number>;
+    }),
+    1,
+  );
+  return {
+    title: "the unmodified client",
+    head: ["server", "1,000 files up s", "down s", "1 GB up s", "down s"],
+    rows: measured.map(({ name, values }) => [
+      name,
+      ...["many_up", "many_down", "large_up", "large_down"].map((key) =>
+        spread(values.get(key) ?? [], 2),
+      ),
+    ]),
+    notes: ["as it comes out: the client itself takes most of the time of small files"],
+  };
+}
+
+const CLIENT = `
+import json, sys, tempfile, time
+import mlflow
+folder, large = sys.argv[1:3]
+out = {}
+def timed(name, work):
+    start = time.perf_counter()
+    work()
+    out[name] = time.perf_counter() - start
+with mlflow.start_run() as run:
+    timed("many_up", lambda: mlflow.log_artifacts(folder, "many"))
+    timed("large_up", lambda: mlflow.log_artifact(large))
+    root = run.info.artifact_uri
+with tempfile.TemporaryDirectory() as to:
+    timed("many_down", lambda: mlflow.artifacts.download_artifacts(f"{root}/many", dst_path=to))
+    timed("large_down", lambda: mlflow.artifacts.download_artifacts(f"{root}/large.bin", dst_path=to))
+print(json.dumps(out))
+`;
+
+function medianOf(measured: Measured | undefined, key: string): number {
+  return summarise(measured?.values.get(key) ?? []).median;
+}
+
+function peerOf(measured: readonly Measured[], key: string, recorded: number): number {
+  return measured[1] === undefined ? recorded : medianOf(measured[1], key);
+}
+
+function times(peer: number, own: number): string {
+  return `${(peer / own).toFixed(1)}x`;
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+async function inParallel(count: number, work: (i: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      while (next < count) await work(next++);
+    }),
+  );
+}
+
+/** A new run; where its artifacts are behind the proxy. */
+async function newRun(tracker: Tracker): Promise<string> {
+  const body = Buffer.from(JSON.stringify({ experiment_id: "0", start_time: 1764000000000 }));
+  const path = "/api/2.0/mlflow/runs/create";
+  const answer = await exchange(tracker, new http.Agent(), "POST", path, body);
+  const { run } = JSON.parse(answer.toString()) as { run: { info: { artifact_uri: string } } };
+  return `${PROXY}/${run.info.artifact_uri.replace("mlflow-artifacts:/", "")}`;
+}
+
+function ask(
+  tracker: Tracker,
+  agent: http.Agent,
+  method: string,
+  path: string,
+): http.ClientRequest {
+  return http.request(`${tracker.url}${path}`, {
+    agent,
+    method,
+    headers: { authorization: `Bearer ${tracker.token}`, "content-type": "application/json" },
+  });
+}
+
+function exchange(
+  tracker: Tracker,
+  agent: http.Agent,
+  method: string,
+  path: string,
+  body?: Buffer,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const request = ask(tracker, agent, method, path);
+    request.on("error", reject);
+    request.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const text = Buffer.concat(chunks);
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
+      });
+    });
+    request.end(body);
+  });
+}
+
+function putFile(tracker: Tracker, path: string, mark: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = ask(tracker, new http.Agent(), "PUT", path);
+    request.setHeader("content-length", LARGE_BYTES + mark.length);
+    request.on("error", reject);
+    request.on("response", (response) => {
+      response.resume();
+      response.on("end", () =>
+        response.statusCode === 200 ? resolve() : reject(new Error(`PUT: ${response.statusCode}`)),
+      );
+    });
+    request.write(mark);
+    createReadStream(large, { highWaterMark: 1024 * 1024 }).pipe(request);
+  });
+}
+
+function drain(tracker: Tracker, agent: http.Agent, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = ask(tracker, agent, "GET", path);
+    request.on("error", reject);
+    request.on("response", (response) => {
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.on("end", () =>
+        bytes > LARGE_BYTES ? resolve() : reject(new Error(`GET: ${bytes} bytes`)),
+      );
+    });
+    request.end();
+  });
+}
+
+async function serveMlflow(venv: string, home: string): Promise<Tracker> {
+  mkdirSync(home, { recursive: true });
+  const port = await freePort();
+  const args = ["server", "--host", "127.0.0.1", "--port", String(port)];
+  const child = spawn(join(venv, "bin", "mlflow"), args, {
+    cwd: home,
+    stdio: "ignore",
+    detached: true,
+    env: {
+      ...process.env,
+      PATH: `${join(venv, "bin")}:${process.env["PATH"] ?? ""}`,
+      MLFLOW_DISABLE_TELEMETRY: "true",
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilHealthy(url, () => child.exitCode !== null);
+  return {
+    url,
+    token: "",
+    stop: () =>
+      new Promise((resolve) => {
+        child.on("exit", () => resolve());
+        // Its workers too, which outlive it else.
+        process.kill(-(child.pid as number), "SIGKILL");
+      }),
+  };
+}
