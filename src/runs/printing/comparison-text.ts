@@ -9,7 +9,7 @@ import type { CodeDiff, CompareRow, GroupMetric, RunComparison } from "../compar
 export function comparisonText(
   comparison: RunComparison,
   all: boolean,
-  code?: Pick<CodeDiff, "stat" | "text" | "problem">,
+  code?: Pick<CodeDiff, "from" | "to" | "stat" | "problem">,
 ): string {
   const rows = comparison.rows.filter((row) => all || row.differs);
   const names = comparison.runs.map((run) => `${run.name} (${run.id.slice(0, 8)})`);
@@ -18,7 +18,8 @@ export function comparisonText(
   const parts = rows.length === 0 ? [] : [table(["", "", ...names], cells)];
   if (isRepeated(comparison)) parts.push(repeatsText(comparison));
   if (code !== undefined && code.stat !== "") parts.push(`code\n${indented(code.stat)}`);
-  if (code?.problem) parts.push(`code not compared: ${code.problem}`);
+  if (code?.problem && code.from !== null && code.to !== null)
+    parts.push(`code not compared: ${code.problem}`);
   return parts.join("\n\n");
 }
 
@@ -34,7 +35,8 @@ function cell(row: CompareRow, value: CompareRow["values"][number]): string {
   return value.length > CELL_MAX ? `${value.slice(0, CELL_MAX - 3)}...` : value;
 }
 
-function isRepeated({ groups, runs }: RunComparison): boolean {
+function isRepeated({ groups, runs, metrics }: RunComparison): boolean {
+  if (metrics.length === 0) return false;
   return groups.length < runs.length || groups.some((group) => group.repeats > 0);
 }
 

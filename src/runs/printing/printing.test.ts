@@ -151,7 +151,7 @@ test("a comparison tells what repeats differ by, and whether that is more than n
       },
     ],
   };
-  const code = { stat: " train.ts | 2 +-", text: "", problem: null };
+  const code = { from: "a", to: "b", stat: " train.ts | 2 +-", problem: null };
   expect(comparisonText(comparison, false, code)).toBe(
     [
       "metrics over repeats (* best; differences are from rules)",

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beneath } from "#ground/files";
@@ -22,9 +23,15 @@ export function placeOf(run: Placed, kind: "run" | "model" = "run"): string | un
   return own?.endsWith(suffix) ? own.slice(0, -"/artifacts".length) : undefined;
 }
 
+/** The folder of a place, or `undefined` where a link leads out of the artifacts, or nothing was ever stored. */
+export function folderOf(context: ServerContext, place: string): string | undefined {
+  const { artifacts } = context.store;
+  return existsSync(artifacts) ? beneath(artifacts, place) : undefined;
+}
+
 /** The bytes of all files below a place; links count nothing, and a place that isn't there has none. */
 export async function bytesOf(context: ServerContext, place: string): Promise<number> {
-  const path = beneath(context.store.artifacts, place);
+  const path = folderOf(context, place);
   return path === undefined ? 0 : bytesBelow(path);
 }
 

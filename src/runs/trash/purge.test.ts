@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
@@ -239,6 +239,14 @@ test("a purge that was broken off after its records were gone is finished later"
   expect(await finishPurges(server.context)).toBe(1);
   expect(existsSync(artifactsOf(1))).toBe(false);
   expect(await finishPurges(server.context)).toBe(0);
+});
+
+test("a store in which nothing was ever stored has a trash, too", async () => {
+  await recorded(1);
+  rmSync(server.context.store.artifacts, { recursive: true });
+  await trash(idOf(1));
+  expect((await list()).items).toMatchObject([{ bytes: 0 }]);
+  expect(await purge(idOf(1))).toEqual({ runs: 1, experiments: 0, bytes: 0 });
 });
 
 test("a purge follows no link out of the artifact folder", async () => {

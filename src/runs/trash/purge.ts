@@ -3,7 +3,6 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tx } from "#ground/database";
 import { errnoOf, fail } from "#ground/errors";
-import { beneath } from "#ground/files";
 import type { ServerContext } from "#ground/http";
 import { forgetThing } from "#lineage";
 import { ERRORS } from "../errors.ts";
@@ -31,7 +30,7 @@ import {
 } from "../store/trashed.ts";
 import { deleteExpiredViews } from "../store/views.ts";
 import { isExperimentId, type Purged } from "./model.ts";
-import { bytesOf, placeOf } from "./places.ts";
+import { bytesOf, folderOf, placeOf } from "./places.ts";
 import { heldText, holdersOf } from "./run-held.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -224,7 +223,7 @@ async function removeFiles(context: ServerContext, purge: OpenPurge): Promise<vo
   const aside = join(context.store.artifacts, PURGING);
   try {
     for (const place of purge.places) {
-      const path = beneath(context.store.artifacts, place);
+      const path = folderOf(context, place);
       if (path === undefined) continue;
       await mkdir(aside, { recursive: true });
       const target = join(aside, randomBytes(12).toString("hex"));
