@@ -19,6 +19,8 @@ const FOREIGN = [
   "/api/2.0/mlflow-artifacts",
   "/ajax-api/2.0/mlflow-artifacts",
   "/get-artifact",
+  "/v1/traces",
+  "/model-versions/get-artifact",
   "/version",
   "/health",
 ];
