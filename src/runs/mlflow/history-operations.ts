@@ -33,11 +33,13 @@ function valueText(value: number): string {
   return Number.isNaN(value) ? '"NaN"' : value > 0 ? '"Infinity"' : '"-Infinity"';
 }
 
+/** The answer of these texts. Without points it has no list at all, as protobuf's JSON. */
 function pointsAnswer(texts: readonly string[], token?: string): Answer {
+  const points = texts.filter((text) => text !== "").join(",");
   const next = token === undefined ? "" : `,"next_page_token":${JSON.stringify(token)}`;
   return answer({
     headers: { "content-type": "application/json; charset=utf-8" },
-    body: `{"metrics":[${texts.filter((text) => text !== "").join(",")}]${next}}`,
+    body: points === "" ? "{}" : `{"metrics":[${points}]${next}}`,
   });
 }
 
