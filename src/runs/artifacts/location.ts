@@ -1,7 +1,7 @@
-import { isAbsolute, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import type { StoreSettings } from "#ground/http";
 import { invalid } from "../limits.ts";
+import { folderOf, wayDown } from "./place.ts";
 
 /** As MLflow's server allows it. */
 const LOCATION_MAX = 2048;
@@ -40,26 +40,11 @@ function checkFolder(
   const isUri = /^file:/i.test(given);
   const folder = isUri ? folderOf(given) : resolve(given);
   if (folder === undefined) throw refuse("expected file:/// and an absolute path of this machine");
-  if (!settings.fileRoots.some((root) => isBeneath(root, folder)))
+  if (!settings.fileRoots.some((root) => wayDown(root, folder) !== undefined))
     throw refuse(
       "this server keeps artifacts in its own store; fileRoots in the store's settings.yaml allows other folders",
     );
   return isUri ? given.replace(/(?<!file:\/\/)\/+$/, "") : folder;
-}
-
-function folderOf(uri: string): string | undefined {
-  const path = /^file:(?:\/\/(?:localhost)?(?=\/))?(.*)$/is.exec(uri)?.[1] ?? "";
-  if (path.startsWith("//")) return undefined;
-  try {
-    return isAbsolute(path) ? fileURLToPath(`file://${path}`) : resolve(decodeURIComponent(path));
-  } catch {
-    return undefined;
-  }
-}
-
-function isBeneath(root: string, folder: string): boolean {
-  const way = relative(root, folder);
-  return way === "" || !(way === ".." || way.startsWith("../") || isAbsolute(way));
 }
 
 /** Whether a text has a segment `..` once it is decoded, however often it was encoded. */
