@@ -63,6 +63,7 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
     tx.afterCommit(() => {
       rememberRun(context, facts.id, number);
       context.events.publish("runs");
+      context.events.publish(`runs/${facts.id}`, { status: made.status });
     });
     return {
       ...made,

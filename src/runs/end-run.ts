@@ -53,7 +53,7 @@ export async function changeRun(
     }
     tx.afterCommit(() => {
       context.events.publish("runs");
-      context.events.publish(`runs/${id}`);
+      context.events.publish(`runs/${id}`, { status: state.status });
     });
     const after = await describeRun(tx, {
       ...before,

@@ -37,7 +37,10 @@ export async function startRun(
       return describeRun(tx, found);
     }
     await addRun(tx, context.settings, body, body.user ?? asker);
-    tx.afterCommit(() => context.events.publish("runs"));
+    tx.afterCommit(() => {
+      context.events.publish("runs");
+      context.events.publish(`runs/${body.id}`, { status: "RUNNING" });
+    });
     return describeRun(tx, (await selectRun(tx, body.id)) as RunRecord);
   });
 }

@@ -18,7 +18,7 @@ export async function beat(
     if (run.lostAt !== null)
       tx.afterCommit(() => {
         context.events.publish("runs");
-        context.events.publish(`runs/${id}`);
+        context.events.publish(`runs/${id}`, { status: run.status });
       });
     return { status: run.status };
   });
