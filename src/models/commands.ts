@@ -1,6 +1,7 @@
 import { type CommandShape, type Context, defineCommand, type Result, table } from "#ground/cli";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { newId } from "#ground/id";
+import { CHANGE_COMMANDS } from "./change-commands.ts";
 import { ERRORS } from "./errors.ts";
 import {
   isModelName,
@@ -8,9 +9,9 @@ import {
   type ModelRef,
   type ModelRow,
   type ModelVersion,
-  type PastMove,
   parseModelRef,
 } from "./model.ts";
+import { aliasText, historyText, metricsText, modelText, versionText } from "./printing/index.ts";
 
 const API = "/api/fettle/1/models";
 
@@ -56,15 +57,27 @@ const list = defineCommand({
   name: "list",
   summary: "list the registered models",
   args: [],
-  flags: {},
-  examples: [["fettle models list", "each model with its versions and aliases"]],
-  async run(_input, context) {
-    const { models } = await (await context.server()).get<{ models: ModelRow[] }>(API);
-    if (models.length === 0)
-      return {
-        data: models,
-        text: "no model is registered; fettle models register NAME --run RUN",
-      };
+  flags: {
+    filter: {
+      summary: "those that fit, in the grammar of `fettle runs list --filter`",
+      type: "string",
+      value: "FILTER",
+    },
+    deleted: { summary: "the deleted ones instead, which can be restored", type: "boolean" },
+  },
+  examples: [
+    ["fettle models list", "each model with its versions and aliases"],
+    [`fettle models list --filter "tags.team = 'nlp'"`, "the models with a tag"],
+    ["fettle models list --deleted", "what `fettle models restore` can bring back"],
+  ],
+  async run({ flags }, context) {
+    const query = new URLSearchParams({
+      ...(flags.filter === undefined ? {} : { filter: flags.filter }),
+      ...(flags.deleted === true ? { deleted: "true" } : {}),
+    });
+    const path = query.size === 0 ? API : `${API}?${query}`;
+    const { models } = await (await context.server()).get<{ models: ModelRow[] }>(path);
+    if (models.length === 0) return { data: models, text: noModels(flags) };
     const rows = models.map((m) => [m.name, m.versions, m.latest, aliasText(m.aliases), m.project]);
     return {
       data: models,
@@ -72,6 +85,12 @@ const list = defineCommand({
     };
   },
 });
+
+function noModels(flags: { filter?: string | undefined; deleted?: boolean | undefined }): string {
+  if (flags.deleted === true) return "no model is deleted";
+  if (flags.filter !== undefined) return "no model fits the filter";
+  return "no model is registered; fettle models register NAME --run RUN";
+}
 
 const show = defineCommand({
   name: "show",
@@ -96,12 +115,19 @@ const show = defineCommand({
 
 const alias = defineCommand({
   name: "alias",
-  summary: "point an alias at a version",
+  summary: "point an alias at a version, or remove it",
   details:
-    "Each move is kept with who, when and why. Where the project has a gate, `champion` is moved by `fettle promote`.",
-  args: [{ name: "model", summary: "name@version or name@alias", required: true }],
+    "Each move is kept with who, when and why. Where the project has a gate, `champion` is moved by `fettle promote`, and removed only with a reason.",
+  args: [
+    {
+      name: "model",
+      summary: "name@version or name@alias; to remove, the name alone",
+      required: true,
+    },
+  ],
   flags: {
     set: { summary: "the alias to point there", type: "string", value: "ALIAS" },
+    unset: { summary: "the alias to remove", type: "string", value: "ALIAS" },
     reason: { summary: "why, for the history", type: "string", value: "TEXT" },
   },
   examples: [
@@ -110,9 +136,13 @@ const alias = defineCommand({
       'fettle models alias intent@champion --set previous --reason "before the release"',
       "a name for what serves now",
     ],
+    ["fettle models alias intent --unset previous", "nobody needs it any more"],
   ],
   async run({ args, flags }, context) {
-    if (flags.set === undefined) throw usage("--set is missing: the alias to move", "models alias");
+    if (flags.unset !== undefined && flags.set === undefined)
+      return unset(args.model, flags.unset, flags.reason, context);
+    if (flags.set === undefined || flags.unset !== undefined)
+      throw usage("expected --set or --unset: the alias to move or to remove", "models alias");
     const project = await context.project();
     const version = await readRef(refOf(args.model), context);
     const client = await context.server();
@@ -130,9 +160,24 @@ const alias = defineCommand({
   },
 });
 
+async function unset(
+  model: string,
+  alias: string,
+  reason: string | undefined,
+  context: Context,
+): Promise<Result> {
+  const { name } = refOf(model);
+  const path = `${modelPath(name)}/aliases/${encodeURIComponent(alias)}`;
+  const body = reason === undefined ? {} : { reason };
+  const answer = await (await context.server()).delete<{ removed: boolean }>(path, body);
+  const text = answer.removed ? `${name}@${alias} is removed` : `${name} had no alias ${alias}`;
+  return { data: answer, text };
+}
+
 const history = defineCommand({
   name: "history",
-  summary: "show who moved a model's aliases, when and why",
+  summary:
+    "show what happened to a model: who moved its aliases, when and why, and what was deleted",
   args: [{ name: "name", summary: "the model's name", required: true }],
   flags: {},
   examples: [["fettle models history intent", "newest first"]],
@@ -143,7 +188,14 @@ const history = defineCommand({
 });
 
 /** The commands of this slice. */
-export const commands: readonly CommandShape[] = [register, list, show, alias, history];
+export const commands: readonly CommandShape[] = [
+  register,
+  list,
+  show,
+  alias,
+  history,
+  ...CHANGE_COMMANDS,
+];
 
 function modelPath(name: string): string {
   return `${API}/${encodeURIComponent(name)}`;
@@ -165,70 +217,6 @@ async function readRef(ref: ModelRef, context: Context): Promise<ModelVersion> {
   const latest = (await client.get<ModelDetail>(path)).versions[0];
   if (latest === undefined) throw fail(ERRORS, "MODELS_UNKNOWN", { name: ref.name });
   return latest;
-}
-
-function aliasText(aliases: Readonly<Record<string, number>>): string {
-  return Object.entries(aliases)
-    .map(([name, version]) => `${name}=${version}`)
-    .join(" ");
-}
-
-async function metricsText(version: ModelVersion): Promise<string> {
-  const { number } = await import("#ground/words");
-  return Object.entries(version.metrics)
-    .slice(0, 3)
-    .map(([key, value]) => `  ${key} ${number(value)}`)
-    .join("");
-}
-
-async function modelText(model: ModelDetail): Promise<string> {
-  const rows: string[][] = [];
-  for (const version of model.versions)
-    rows.push([
-      String(version.version),
-      version.aliases.join(" "),
-      version.runId?.slice(0, 8) ?? "-",
-      dateText(version.createdAt),
-      (await metricsText(version)).trim(),
-      version.description,
-    ]);
-  return `${model.name}, of project ${model.project}\n\n${table(["version", "aliases", "run", "registered", "metrics", "description"], rows)}`;
-}
-
-async function versionText(version: ModelVersion): Promise<string> {
-  const { number } = await import("#ground/words");
-  const lines: [string, string][] = [
-    ["model", `${version.name}@${version.version}`],
-    ["aliases", version.aliases.join(" ") || "-"],
-    ["run", version.runId ?? "-"],
-    ["files", version.source],
-    ["registered", dateText(version.createdAt)],
-    ["description", version.description || "-"],
-    ...Object.entries(version.metrics).map(([key, value]): [string, string] => [
-      key,
-      number(value),
-    ]),
-  ];
-  const width = Math.max(...lines.map(([label]) => label.length));
-  return lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
-}
-
-function historyText(moves: readonly PastMove[]): string {
-  if (moves.length === 0) return "no alias of this model was ever set";
-  const rows = moves.map((move) => [
-    dateText(move.at),
-    move.alias,
-    move.from === null ? "-" : String(move.from),
-    String(move.to),
-    move.user,
-    move.reason || "-",
-  ]);
-  return table(["when", "alias", "from", "to", "who", "why"], rows);
-}
-
-/** `2026-11-23 16:04 UTC`: the same text in every time zone. */
-function dateText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function usage(problem: string, command: string): Error {

@@ -135,7 +135,7 @@ export const ERRORS = defineErrors({
   },
   MODELS_ALIASED: {
     message: (f: { name: string; version: number; aliases: string }) =>
-      `${f.name}@${f.version} can't be deleted while ${f.aliases} points at it`,
+      `${f.name}@${f.version} can't be deleted while it is ${f.aliases}`,
     hint: (f) => {
       const [first = ""] = f.aliases.split(", ");
       return `fettle models alias ${f.name} --unset ${first} --reason "..."`;

@@ -73,3 +73,11 @@ test("reads a long answer as it comes, and tells where it was cut off", async ()
 test("names a file that is not there", async () => {
   await expect(client.upload("/a", join(folder, "none"))).rejects.toThrow("none");
 });
+
+test("sends the body of every method, also of DELETE", async () => {
+  for (const send of ["post", "put", "patch", "delete"] as const) {
+    received = 0;
+    expect(await client[send]("/a", { reason: "ä" })).toEqual({});
+    expect([send, received]).toEqual([send, Buffer.byteLength('{"reason":"ä"}')]);
+  }
+});

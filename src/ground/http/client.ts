@@ -147,6 +147,8 @@ function exchange(
       request.end();
     } else if (typeof body === "string") {
       request.setHeader("content-type", "application/json");
+      // Said outright: Node says nothing of the body of a DELETE by itself, and it would be taken for the next request.
+      request.setHeader("content-length", Buffer.byteLength(body));
       request.end(body);
     } else {
       sendFile(request, body.file);

@@ -23,12 +23,14 @@ const COLUMNS =
   "name, project, last_version, created_at, updated_at, description, deleted_at, renamed_to";
 const ONE = `SELECT ${COLUMNS} FROM models_models WHERE name = ? AND deleted_at IS NULL`;
 const ANY = `SELECT ${COLUMNS} FROM models_models WHERE name = ?`;
-const LISTED = `SELECT ${COLUMNS},
+const SOME = `SELECT ${COLUMNS},
     (SELECT COUNT(*) FROM models_versions v WHERE v.name = m.name AND v.deleted_at IS NULL) AS versions,
     (SELECT MAX(version) FROM models_versions v WHERE v.name = m.name AND v.deleted_at IS NULL) AS latest
-  FROM models_models m`;
-const SOME = `${LISTED} WHERE name IN (SELECT value FROM json_each(?)) ORDER BY name`;
-const DELETED = `${LISTED} WHERE deleted_at IS NOT NULL AND renamed_to IS NULL ORDER BY name`;
+  FROM models_models m WHERE name IN (SELECT value FROM json_each(?)) ORDER BY name`;
+const DELETED = `SELECT ${COLUMNS},
+    (SELECT COUNT(*) FROM models_versions v WHERE v.name = m.name AND v.deleted_at = m.deleted_at) AS versions,
+    (SELECT MAX(version) FROM models_versions v WHERE v.name = m.name AND v.deleted_at = m.deleted_at) AS latest
+  FROM models_models m WHERE deleted_at IS NOT NULL AND renamed_to IS NULL ORDER BY name`;
 
 /** A model that is not deleted. */
 export function selectModel(db: Reader, name: string): Promise<StoredModel | undefined> {
@@ -45,7 +47,7 @@ export function selectListed(db: Reader, names: readonly string[]): Promise<List
   return db.all<ListedModel>(SOME, JSON.stringify(names));
 }
 
-/** All deleted models, by name. */
+/** All deleted models, by name, with the versions that would come back. */
 export function selectDeletedModels(db: Reader): Promise<ListedModel[]> {
   return db.all<ListedModel>(DELETED);
 }

@@ -1,0 +1,1 @@
+export { aliasText, historyText, metricsText, modelText, versionText } from "./model-text.ts";
