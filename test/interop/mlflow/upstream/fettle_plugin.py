@@ -120,6 +120,11 @@ class ServerThread:
         root = _root_told[-1] if _root_told else None
         self.process = _Popen(_command(self.port, artifact_root=root))
         _wait(self.port, self.process)
+        # MLflow's command line, run within the test, follows the global URI. conftest.py has set it to the SQLite file
+        # that MLflow's server would serve; here, that is the server itself. conftest.py sets it back.
+        import mlflow
+
+        mlflow.set_tracking_uri(self.url)
         return self.url
 
     def __exit__(self, *_):
