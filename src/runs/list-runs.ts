@@ -6,7 +6,8 @@ import { describeRows } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
 import { settle } from "./metrics/index.ts";
 import type { RunList, RunRow } from "./model.ts";
-import { inPieces, type Ordering, orderedRuns, runSearch } from "./search/index.ts";
+import { inPieces, type Ordering, orderChosen, orderedRuns, runSearch } from "./search/index.ts";
+import { selectDirections } from "./store/project-choices.ts";
 import { fewRuns, selectRuns } from "./store/search-runs.ts";
 import { selectKeys } from "./store/select-keys.ts";
 
@@ -40,8 +41,10 @@ const LIMIT = 100;
 export async function listRuns(context: ServerContext, query: ListRunsQuery): Promise<RunList> {
   await settle(context);
   const { database } = context;
-  const order = ordering(query.sort ?? "startedAt", query.order ?? "desc");
-  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), [order]);
+  const chosen = await selectDirections(database, query.project);
+  const order = orderChosen(ordering(query.sort ?? "startedAt", query.order ?? "desc"), chosen);
+  const search = runSearch(query, context.clock.now(), chosen);
+  const numbers = await orderedRuns(database, search, [order]);
   const offset = query.offset ?? 0;
   const page = numbers.subarray(offset, offset + (query.limit ?? LIMIT));
   const extremes = new Set((query.extremes ?? "").split(",").filter((key) => key !== ""));

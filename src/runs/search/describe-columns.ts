@@ -2,6 +2,7 @@ import type { ServerContext } from "#ground/http";
 import type { MatchQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";
+import { selectDirections } from "../store/project-choices.ts";
 import { fewRuns, type RunSearch } from "../store/search-runs.ts";
 import { type ColumnFacts, selectColumns, selectFacts } from "../store/select-columns.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
@@ -15,7 +16,11 @@ export async function describeColumns(
   query: MatchQuery,
 ): Promise<RunColumns> {
   await settle(context);
-  const search = runSearch(query, context.clock.now());
+  const search = runSearch(
+    query,
+    context.clock.now(),
+    await selectDirections(context.database, query.project),
+  );
   return keptAnswer(context.database, JSON.stringify(["columns", search]), () =>
     columnsOf(context, search),
   );

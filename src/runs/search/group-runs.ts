@@ -3,6 +3,7 @@ import type { RunGroupsQuery } from "../api.ts";
 import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunGroups } from "../model.ts";
+import { selectDirections } from "../store/project-choices.ts";
 import { fewRuns } from "../store/search-runs.ts";
 import { selectGroups } from "../store/select-groups.ts";
 import { RUNS } from "./grammar.ts";
@@ -26,7 +27,11 @@ export async function groupRuns(context: ServerContext, query: RunGroupsQuery): 
   checkLength(metrics, METRICS_MAX, "metrics");
   if (names.length === 0) throw invalid(query.by, "by", "expected at least one field");
   const by = names.map(groupField);
-  const search = runSearch(query, context.clock.now());
+  const search = runSearch(
+    query,
+    context.clock.now(),
+    await selectDirections(context.database, query.project),
+  );
   const key = JSON.stringify(["groups", search, names, metrics]);
   const found = await keptAnswer(database, key, async () => {
     const numbers = await orderedRuns(database, search, []);

@@ -1,3 +1,4 @@
+export { orderChosen } from "./best-part.ts";
 export {
   EXPERIMENTS,
   type Grammar,
