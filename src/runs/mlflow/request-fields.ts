@@ -135,6 +135,7 @@ export const TRACKING_FIELDS: Readonly<Record<string, RequestFields>> = {
     max_results: { ...WHOLE, about: "1 to 2500." },
   },
   "GET artifacts/list": { ...RUN, path: TEXT, page_token: TEXT },
+  "POST artifacts/presigned-download-url": { ...RUN, path: NEED_TEXT, expiration: WHOLE },
   "POST logged-models": {
     ...EXPERIMENT,
     name: { ...TEXT, about: "Without `/`, `:`, `.`, `%` and quotes." },
