@@ -20,6 +20,7 @@ import { ERRORS } from "../errors.ts";
 import { placeInRun } from "./artifact-operations.ts";
 import { mlflowError } from "./errors.ts";
 import { Fields } from "./fields.ts";
+import { MPU_FIELDS, TRACKING_FIELDS } from "./request-fields.ts";
 
 const API = "/api/2.0/mlflow-artifacts";
 const AJAX = "/ajax-api/2.0/mlflow-artifacts";
@@ -41,6 +42,7 @@ function mpuRoute(path: string, summary: string, work: MpuWork): RouteShape {
     path,
     permission: "write",
     summary,
+    fields: MPU_FIELDS,
     onError: mlflowError,
     run({ params, body, headers }, context) {
       const fields = new Fields(body);
@@ -126,6 +128,7 @@ export const UPLOAD_ROUTES: readonly RouteShape[] = [
       path: `${api}/artifacts/presigned-download-url`,
       permission: "read",
       summary: "An address from which an artifact of a run can be fetched, without the token.",
+      fields: TRACKING_FIELDS["POST artifacts/presigned-download-url"] ?? {},
       onError: mlflowError,
       async run({ body, headers }, context) {
         const fields = new Fields(body);
