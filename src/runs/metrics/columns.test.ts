@@ -3,7 +3,8 @@ import { Columns } from "./columns.ts";
 
 const reduced = (values: readonly number[], px: number) => {
   const columns = new Columns("step", 0, values.length - 1, px);
-  for (const [step, value] of values.entries()) columns.addPoint({ step, timestamp: step, value });
+  const steps = values.map((_, step) => step);
+  columns.addAll({ steps, times: steps, values });
   columns.end();
   return columns.points;
 };

@@ -1,4 +1,5 @@
 import type { Point } from "../store/point.ts";
+import { type Points, pointAt } from "./point-list.ts";
 
 /** Which number of a point runs along the chart. */
 export type Axis = "step" | "time";
@@ -37,12 +38,37 @@ export class Columns {
 
   /** The column on which a point falls. */
   columnOf(point: Point): number {
-    return Math.floor((xOf(point, this.#axis) - this.#from) * this.#scale);
+    return this.#columnAt(xOf(point, this.#axis));
   }
 
-  addPoint(point: Point): void {
-    const bound = Number.isNaN(point.value) ? undefined : point;
-    this.add({ first: point, last: point, low: bound, high: bound });
+  #columnAt(x: number): number {
+    return Math.floor((x - this.#from) * this.#scale);
+  }
+
+  /** Adds points one by one. */
+  addAll(points: Points): void {
+    const { values } = points;
+    const along = this.#axis === "step" ? points.steps : points.times;
+    const at = (i: number) => (i === -1 ? undefined : pointAt(points, i));
+    let from = 0;
+    while (from < along.length) {
+      const column = this.#columnAt(along[from] as number);
+      let low = -1;
+      let high = -1;
+      let to = from;
+      for (; to < along.length && this.#columnAt(along[to] as number) === column; to += 1) {
+        const value = values[to] as number;
+        if (low === -1 ? !Number.isNaN(value) : value < (values[low] as number)) low = to;
+        if (high === -1 ? !Number.isNaN(value) : value > (values[high] as number)) high = to;
+      }
+      this.add({
+        first: pointAt(points, from),
+        last: pointAt(points, to - 1),
+        low: at(low),
+        high: at(high),
+      });
+      from = to;
+    }
   }
 
   /** Adds points that all fall on one column. */

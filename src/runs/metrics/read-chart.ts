@@ -4,9 +4,9 @@ import type { Point } from "../store/point.ts";
 import type { Unpacked } from "./block-codec.ts";
 import { type Axis, Columns, xOf } from "./columns.ts";
 import { pointAt } from "./point-list.ts";
-import { isByTime, readBlock, steadily } from "./read-block.ts";
-import { placesByTime } from "./read-history.ts";
-import { joined } from "./read-points.ts";
+import { isByTime, readBlocks, readWanted, steadily } from "./read-block.ts";
+import { byTime } from "./read-history.ts";
+import { joined, part } from "./read-points.ts";
 
 /** What of a metric a chart shows. */
 export type Chart = {
@@ -41,7 +41,9 @@ export function readChart(
 }
 
 /** A piece of what is in sight: a block that lies there whole, or points. */
-type Part = { readonly head: BlockHead } | { readonly points: readonly Point[] };
+type Part = { readonly head: BlockHead } | { readonly points: Unpacked };
+
+type Window = { readonly axis: Axis; readonly from: number; readonly to: number };
 
 /** The blocks in sight; those at the edges as their points in sight. */
 async function partsOf(
@@ -57,7 +59,7 @@ async function partsOf(
     if (last < from || first > to) continue;
     if (first >= from && last <= to) parts.push({ head });
     else {
-      const block = await readBlock(db, metric, head);
+      const [block] = (await readBlocks(db, metric, [head])) ?? [];
       if (block === undefined) return undefined;
       parts.push({ points: inSight(block, { axis, from, to }) });
     }
@@ -72,31 +74,21 @@ async function sortedPart(
   heads: readonly BlockHead[],
   { axis, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Chart,
 ): Promise<Part[] | undefined> {
-  const blocks: Unpacked[] = [];
-  for (const head of heads) {
-    if (head.toAt < from || head.fromAt > to) continue;
-    const block = await readBlock(db, metric, head);
-    if (block === undefined) return undefined;
-    blocks.push(block);
-  }
-  const all = joined(blocks);
-  const points = placesByTime(all).map((at) => pointAt(all, at));
-  return [{ points: points.filter((point) => isInSight(point, { axis, from, to })) }];
+  const isWanted = (head: BlockHead) => head.toAt >= from && head.fromAt <= to;
+  const blocks = await readWanted(db, metric, heads, isWanted);
+  if (blocks === undefined) return undefined;
+  const all = byTime(joined(blocks.filter((block) => block !== undefined)));
+  return [{ points: inSight(all, { axis, from, to }) }];
 }
 
-type Window = { readonly axis: Axis; readonly from: number; readonly to: number };
-
-function isInSight(point: Point, { axis, from, to }: Window): boolean {
-  const x = xOf(point, axis);
-  return x >= from && x <= to;
-}
-
-function inSight(block: Unpacked, window: Window): Point[] {
-  return pointsOf(block).filter((point) => isInSight(point, window));
-}
-
-function pointsOf(block: Unpacked): Point[] {
-  return Array.from({ length: block.steps.length }, (_, i) => pointAt(block, i));
+/** Those of ordered points that a window shows. */
+function inSight(points: Unpacked, { axis, from, to }: Window): Unpacked {
+  const along = axis === "step" ? points.steps : points.times;
+  let begin = 0;
+  while (begin < along.length && (along[begin] as number) < from) begin += 1;
+  let end = along.length;
+  while (end > begin && (along[end - 1] as number) > to) end -= 1;
+  return part(points, begin, end);
 }
 
 async function drawn(
@@ -105,32 +97,31 @@ async function drawn(
   parts: readonly Part[],
   { axis, from, to, px }: Chart,
 ): Promise<readonly Point[] | undefined> {
-  const filled = parts.filter((part) => "head" in part || part.points.length > 0);
+  const filled = parts.filter((one) => "head" in one || one.points.steps.length > 0);
   const [begin, end] = [filled[0], filled.at(-1)];
   if (begin === undefined || end === undefined) return [];
   const count = filled.reduce(
-    (sum, part) => sum + ("head" in part ? part.head.points : part.points.length),
+    (sum, one) => sum + ("head" in one ? one.head.points : one.points.steps.length),
     0,
   );
   const exact = px === undefined || count <= 4 * px;
-  const first = "head" in begin ? begin.head.first : (begin.points[0] as Point);
-  const last = "head" in end ? end.head.last : (end.points.at(-1) as Point);
+  const first = "head" in begin ? begin.head.first : pointAt(begin.points, 0);
+  const last = "head" in end ? end.head.last : pointAt(end.points, end.points.steps.length - 1);
   const columns = new Columns(axis, from ?? xOf(first, axis), to ?? xOf(last, axis), px ?? 1);
-  for (const part of filled) {
-    if (
-      "head" in part &&
-      !exact &&
-      columns.columnOf(part.head.first) === columns.columnOf(part.head.last)
-    ) {
-      columns.add(part.head);
-      continue;
-    }
-    const block = "head" in part ? await readBlock(db, metric, part.head) : undefined;
-    if ("head" in part && block === undefined) return undefined;
-    const points = "head" in part ? pointsOf(block as Unpacked) : part.points;
-    if (exact) columns.points.push(...points);
-    else for (const point of points) columns.addPoint(point);
+  const heads = filled.flatMap((one) => ("head" in one ? [one.head] : []));
+  const isWanted = (head: BlockHead) =>
+    exact || columns.columnOf(head.first) !== columns.columnOf(head.last);
+  const blocks = await readWanted(db, metric, heads, isWanted);
+  if (blocks === undefined) return undefined;
+  const all: Point[] = [];
+  let next = 0;
+  for (const one of filled) {
+    const points = "head" in one ? blocks[next++] : one.points;
+    if (exact && points !== undefined)
+      for (let i = 0; i < points.steps.length; i += 1) all.push(pointAt(points, i));
+    else if (points !== undefined) columns.addAll(points);
+    else if ("head" in one) columns.add(one.head);
   }
   columns.end();
-  return columns.points;
+  return exact ? all : columns.points;
 }

@@ -1,8 +1,10 @@
 import type { Reader } from "#ground/database";
 import { type BlockHead, type Metric, selectBlockHeads } from "../store/blocks.ts";
 import type { Point } from "../store/point.ts";
+import type { Unpacked } from "./block-codec.ts";
 import { compareByTime, PointList, type Points } from "./point-list.ts";
-import { isByTime, readBlock, steadily } from "./read-block.ts";
+import { isByTime, readBlocks, steadily } from "./read-block.ts";
+import { joined, part } from "./read-points.ts";
 
 /**
  * A page of a metric's points in MLflow's order, by time, step and value, from the first one after `after` on, and
@@ -12,7 +14,7 @@ export async function readHistory(
   db: Reader,
   metric: Metric,
   { after, limit }: { after: Point | undefined; limit: number },
-): Promise<{ points: PointList; more: boolean }> {
+): Promise<{ points: Unpacked; more: boolean }> {
   const page = { start: after === undefined ? undefined : listOf(after), limit };
   const found = await steadily(async () => {
     const heads = (await selectBlockHeads(db, metric)).filter(
@@ -22,10 +24,7 @@ export async function readHistory(
       ? inPlace(db, metric, heads, page)
       : sortedByTime(db, metric, heads, page);
   });
-  if (found.length <= limit) return { points: found, more: false };
-  const points = new PointList();
-  points.addAll(found, 0, limit);
-  return { points, more: true };
+  return { points: part(found, 0, limit), more: found.steps.length > limit };
 }
 
 type Page = { readonly start: Points | undefined; readonly limit: number };
@@ -36,25 +35,36 @@ function listOf({ step, timestamp, value }: Point): PointList {
   return list;
 }
 
-/** The points of a page and one more, where there is one. */
+/** The points of a page and at least one more, where there is one. */
 async function inPlace(
   db: Reader,
   metric: Metric,
   heads: readonly BlockHead[],
   { start, limit }: Page,
-): Promise<PointList | undefined> {
-  const found = new PointList();
-  for (const head of heads) {
-    if (found.length > limit) break;
-    const block = await readBlock(db, metric, head);
-    if (block === undefined) return undefined;
-    const length = block.steps.length;
-    let from = 0;
-    if (start !== undefined)
-      while (from < length && compareByTime(block, from, start, 0) <= 0) from += 1;
-    found.addAll(block, from, Math.min(length, from + limit + 1 - found.length));
+): Promise<Unpacked | undefined> {
+  const found: Unpacked[] = [];
+  let count = 0;
+  for (let at = 0; at < heads.length && count <= limit; ) {
+    let end = at;
+    for (let expected = count; end < heads.length && expected <= limit; end += 1)
+      expected += (heads[end] as BlockHead).points;
+    const blocks = await readBlocks(db, metric, heads.slice(at, end));
+    if (blocks === undefined) return undefined;
+    for (const block of blocks) {
+      const rest = part(block, start === undefined ? 0 : placeAfter(block, start));
+      found.push(rest);
+      count += rest.steps.length;
+    }
+    at = end;
   }
-  return found;
+  return joined(found);
+}
+
+/** The place of the first point after another one. */
+function placeAfter(block: Unpacked, start: Points): number {
+  let at = 0;
+  while (at < block.steps.length && compareByTime(block, at, start, 0) <= 0) at += 1;
+  return at;
 }
 
 /** The same of blocks whose times overlap: by when they begin, until what they hold before the next one is enough. */
@@ -63,11 +73,11 @@ async function sortedByTime(
   metric: Metric,
   heads: readonly BlockHead[],
   { start, limit }: Page,
-): Promise<PointList | undefined> {
+): Promise<Unpacked | undefined> {
   const waiting = heads.toSorted((a, b) => a.fromAt - b.fromAt);
   const all = new PointList();
   for (const [i, head] of waiting.entries()) {
-    const block = await readBlock(db, metric, head);
+    const [block] = (await readBlocks(db, metric, [head])) ?? [];
     if (block === undefined) return undefined;
     for (let at = 0; at < block.steps.length; at += 1)
       if (start === undefined || compareByTime(block, at, start, 0) > 0)
@@ -75,15 +85,20 @@ async function sortedByTime(
     const next = waiting[i + 1]?.fromAt ?? Number.POSITIVE_INFINITY;
     if (all.length > limit && countBefore(all.times, next) > limit) break;
   }
-  const found = new PointList();
-  for (const at of placesByTime(all).slice(0, limit + 1)) found.addAll(all, at, at + 1);
-  return found;
+  return byTime(all);
 }
 
-/** The places of points in the order of their times. */
-export function placesByTime(points: Points): number[] {
+/** Points in the order of their times. */
+export function byTime(points: Points): Unpacked {
   const places = Array.from({ length: points.steps.length }, (_, i) => i);
-  return places.sort((i, j) => compareByTime(points, i, points, j));
+  places.sort((i, j) => compareByTime(points, i, points, j));
+  const ordered = (column: ArrayLike<number>) =>
+    Float64Array.from(places, (at) => column[at] as number);
+  return {
+    steps: ordered(points.steps),
+    times: ordered(points.times),
+    values: ordered(points.values),
+  };
 }
 
 function countBefore(times: readonly number[], end: number): number {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Reader } from "#ground/database";
 import { type BlockHead, type Metric, selectBlockHeads } from "../store/blocks.ts";
 import { PointList } from "./point-list.ts";
-import { readBlock, steadily } from "./read-block.ts";
+import { readWanted, steadily } from "./read-block.ts";
 
 /** Which steps are wanted: so many, of all, or of those from `from` to `to`. */
 export type Sample = {
@@ -57,15 +57,16 @@ async function stepRuns(
   heads: readonly BlockHead[],
 ): Promise<Run[] | undefined> {
   const runs: Run[] = [];
-  for (const head of heads) {
-    if (head.even) {
+  const blocks = await readWanted(db, metric, heads, (head) => !head.even);
+  if (blocks === undefined) return undefined;
+  for (const [i, head] of heads.entries()) {
+    const block = blocks[i];
+    if (block === undefined) {
       const length = head.last.step - head.first.step;
       const distance = head.points > 1 ? length / (head.points - 1) : 1;
       append(runs, { start: head.first.step, distance, count: head.points });
       continue;
     }
-    const block = await readBlock(db, metric, head);
-    if (block === undefined) return undefined;
     for (const step of new Set(block.steps)) append(runs, { start: step, distance: 1, count: 1 });
   }
   return runs;
@@ -165,15 +166,24 @@ async function pickPoints(
   steps: readonly number[],
 ): Promise<PointList | undefined> {
   const found = new PointList();
-  for (const head of heads) {
-    let at = lowerBound(steps, head.first.step);
-    if ((steps[at] ?? Number.POSITIVE_INFINITY) > head.last.step) continue;
-    const block = await readBlock(db, metric, head);
-    if (block === undefined) return undefined;
-    for (let i = 0; i < block.steps.length && found.length < POINTS_MAX; i += 1) {
+  const blocks = await readWanted(
+    db,
+    metric,
+    heads,
+    (head) =>
+      (steps[lowerBound(steps, head.first.step)] ?? Number.POSITIVE_INFINITY) <= head.last.step,
+  );
+  if (blocks === undefined) return undefined;
+  for (const block of blocks) {
+    if (block === undefined) continue;
+    const count = block.steps.length;
+    let at = lowerBound(steps, block.steps[0] as number);
+    for (let i = 0; i < count && at < steps.length && found.length < POINTS_MAX; ) {
       const step = block.steps[i] as number;
-      while ((steps[at] ?? Number.POSITIVE_INFINITY) < step) at += 1;
-      if (steps[at] === step) found.addAll(block, i, i + 1);
+      const wanted = steps[at] as number;
+      if (step === wanted) found.addAll(block, i, i + 1);
+      if (step <= wanted) i += 1;
+      else at += 1;
     }
   }
   return found;

@@ -74,8 +74,8 @@ test("a history comes by time, step and value, whole, whatever the pages", async
       const found: Point[] = [];
       for (let more = true; more; ) {
         const page = await readHistory(context.database, metric, { after: found.at(-1), limit });
-        expect(page.points.length).toBeLessThanOrEqual(limit);
-        for (let i = 0; i < page.points.length; i += 1) found.push(pointAt(page.points, i));
+        expect(page.points.steps.length).toBeLessThanOrEqual(limit);
+        for (let i = 0; i < page.points.steps.length; i += 1) found.push(pointAt(page.points, i));
         more = page.more;
       }
       expect(found).toEqual(once(points).sort(byTime));
@@ -112,7 +112,8 @@ test("a chart off the heads of blocks is the chart of all points, in every windo
         }
         const [first, last] = [inSight[0] as Point, inSight.at(-1) as Point];
         const columns = new Columns(axis, from ?? xOf(first, axis), to ?? xOf(last, axis), px);
-        for (const one of inSight) columns.addPoint(one);
+        for (const { step, timestamp, value } of inSight)
+          columns.addAll({ steps: [step], times: [timestamp], values: [value] });
         columns.end();
         expect(chart.points).toEqual(columns.points);
       },
@@ -145,7 +146,7 @@ test("a sample is spread evenly over the steps of all metrics, with the ends of 
             : [
                 ...Array.from(
                   { length: max },
-                  (_, i) => inRange[Math.floor((i * inRange.length) / max)],
+                  (_, i) => inRange[Math.floor(i * (inRange.length / max))],
                 ),
                 inRange.at(-1),
               ],
@@ -178,6 +179,6 @@ test("points that a fold rearranges while they are read are all read", async () 
       readHistory(context.database, metric, { after: undefined, limit: 25_000 }),
       settle(context),
     ]);
-    expect([5000 + round, 5001 + round]).toContain(page.points.length);
+    expect([5000 + round, 5001 + round]).toContain(page.points.steps.length);
   }
 });

@@ -97,7 +97,7 @@ async function bulk(fields: Fields, context: ServerContext): Promise<Answer> {
     if (metric === undefined) continue;
     const page = { after: undefined, limit: left };
     const { points } = await readHistory(context.database, metric, page);
-    left -= points.length;
+    left -= points.steps.length;
     texts.push(pointsText(points, key, id));
   }
   return pointsAnswer(texts);

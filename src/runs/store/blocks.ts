@@ -51,7 +51,7 @@ const UP = "ORDER BY step, at, value, nan";
 const DOWN = "ORDER BY step DESC, at DESC, value DESC, nan DESC";
 const HEADS = `SELECT ${HEAD} ${OF} ${UP}`;
 const ALL = `SELECT ${HEAD}, data ${OF} ${UP}`;
-const DATA = `SELECT data ${OF} AND step = ? AND at = ? AND value = ? AND nan = ?`;
+const DATA = `SELECT data ${OF} AND (step, at, value, nan) >= (?, ?, ?, ?) ${UP} LIMIT ?`;
 const LAST = `SELECT ${HEAD}, data ${OF} ${DOWN} LIMIT 1`;
 const FIRST = `SELECT ${HEAD}, data ${OF} ${UP} LIMIT 1`;
 const BEFORE = `SELECT ${HEAD}, data ${OF} AND (step, at, value, nan) <= (?, ?, ?, ?) ${DOWN} LIMIT 1`;
@@ -79,14 +79,14 @@ export async function selectBlocks(db: Reader, { run, key }: Metric): Promise<Bl
   return (await db.all<Columns & { data: Uint8Array }>(ALL, run, key)).map(blockOf);
 }
 
-/** The points of the block that begins with this point; `undefined` where there is none. */
+/** The points of so many blocks, from the one that begins with this point on. */
 export async function selectBlockData(
   db: Reader,
   { run, key }: Metric,
-  first: Point,
-): Promise<Uint8Array | undefined> {
-  const row = await db.get<{ data: Uint8Array }>(DATA, run, key, ...place(first));
-  return row?.data;
+  { first, count }: { first: Point; count: number },
+): Promise<Uint8Array[]> {
+  const rows = await db.all<{ data: Uint8Array }>(DATA, run, key, ...place(first), count);
+  return rows.map((row) => row.data);
 }
 
 /** The last block of a metric. */
