@@ -31,7 +31,11 @@ const EVENT: RequestFields = {
     required: true,
     words: Object.keys(HAPPENINGS).map((entity) => entity.toUpperCase()),
   },
-  action: { type: "text", required: true, words: ["CREATED", "UPDATED", "DELETED", "SET"] },
+  action: {
+    type: "text",
+    required: true,
+    words: ["CREATED", "UPDATED", "DELETED", "SET", "EXCEEDED"],
+  },
 };
 const WEBHOOK: RequestFields = {
   description: TEXT,
