@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -12,7 +13,7 @@ import {
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { beneath, readText, writeFileWhole } from "./index.ts";
+import { beneath, holdFolder, readText, writeFileWhole } from "./index.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -93,5 +94,38 @@ describe("a path beneath a folder", () => {
     symlinkSync("theirs", join(folder, "mine"));
     expect(beneath(folder, "mine/x")).toBeUndefined();
     rmSync(sibling, { recursive: true });
+  });
+});
+
+describe("a folder that is held", () => {
+  test("is reached by its handle, whatever becomes of its path", () => {
+    const held = holdFolder(folder, ["a", "b"], true);
+    const moved = `${folder}-moved`;
+    renameSync(join(folder, "a"), moved);
+    symlinkSync(tmpdir(), join(folder, "a"));
+    if (process.platform === "linux") {
+      writeFileSync(held?.at("x.txt") ?? "", "x");
+      expect(readdirSync(join(moved, "b"))).toEqual(["x.txt"]);
+    }
+    held?.close();
+    rmSync(moved, { recursive: true });
+  });
+
+  test("is none where a part is missing, a link or a file", () => {
+    symlinkSync(tmpdir(), join(folder, "link"));
+    writeFileSync(join(folder, "file"), "");
+    expect(holdFolder(folder, ["none", "x"])).toBeUndefined();
+    for (const part of ["link", "file"])
+      for (const make of [false, true])
+        expect(() => holdFolder(folder, [part, "x"], make)).toThrow(
+          expect.objectContaining({ code: "ENOTDIR" }),
+        );
+  });
+
+  test.each(["..", ".", "", "a/b", "a\0"])("takes no name %j", (name) => {
+    expect(() => holdFolder(folder, [name], true)).toThrow("is not the name of an entry");
+    const held = holdFolder(folder, []);
+    expect(() => held?.at(name)).toThrow("is not the name of an entry");
+    held?.close();
   });
 });

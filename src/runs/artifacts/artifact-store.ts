@@ -29,10 +29,13 @@ export type Source = AsyncIterable<Uint8Array>;
 export type PutOptions = {
   /** Asked before a file is replaced by another content; throws to refuse it. */
   readonly beforeReplace?: () => Promise<void>;
-  /** A part of something that may be sent again: neither durable nor shared, and named by its content as well. */
-  readonly passing?: (sha256: string) => string;
+  /** Asked when all of a large one is there, before anything is seen of it; throws to refuse it. */
+  readonly beforePlace?: () => Promise<void>;
+  /** A part of something that may be sent again: neither durable nor shared. */
+  readonly passing?: boolean;
 };
 
+/** The hash is that of the content, in hex; empty for what is passing. */
 export type Stored = { readonly size: number; readonly sha256: string };
 
 export type OpenedArtifact = {

@@ -10,7 +10,7 @@ import http from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { keepArtifacts } from "./index.ts";
+import { tidyArtifacts } from "./upkeep.ts";
 
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 let server: TestServer;
@@ -107,8 +107,7 @@ test("sweeps away what a killed server left a day ago", async () => {
   mkdirSync(incoming, { recursive: true });
   for (const name of ["old", "new"]) writeFileSync(join(incoming, name), "x");
   utimesSync(join(incoming, "old"), 1, 1);
-  const upkeep = await keepArtifacts(server.context);
-  await upkeep.stop();
+  await tidyArtifacts(server.context);
   expect(readdirSync(incoming)).toEqual(["new"]);
 });
 
@@ -182,4 +181,113 @@ test("sends artifacts so that a browser runs nothing of them", async () => {
     "image.svg",
     "page.html",
   ]);
+});
+
+test("sends ranges, tells what it has without sending it, and spares who has it already", async () => {
+  const large = new Uint8Array(700_000).map((_, i) => i % 251);
+  await put("large.bin", large);
+  const url = `${server.url}${PROXY}/0/${run}/artifacts/large.bin`;
+  const ask = (headers: Record<string, string>, method = "GET") => fetch(url, { method, headers });
+  const head = await ask({}, "HEAD");
+  const etag = head.headers.get("etag") ?? "";
+  expect([head.status, head.headers.get("content-length")]).toEqual([200, "700000"]);
+  expect(head.headers.get("accept-ranges")).toBe("bytes");
+  for (const [range, from, to] of [
+    ["bytes=5-9", 5, 10],
+    ["bytes=300000-650000", 300_000, 650_001],
+    ["bytes=-300000", 400_000, 700_000],
+  ] as const) {
+    const part = await ask({ range, "if-range": etag });
+    expect(part.status).toBe(206);
+    expect(Buffer.from(await part.arrayBuffer()).equals(large.subarray(from, to))).toBe(true);
+  }
+  const behind = await ask({ range: "bytes=700000-" });
+  expect([behind.status, behind.headers.get("content-range")]).toEqual([416, "bytes */700000"]);
+  expect((await ask({ "if-none-match": etag })).status).toBe(304);
+  await put("large.bin", "replaced");
+  const anew = await ask({ range: "bytes=5-9", "if-range": etag });
+  expect([anew.status, await anew.text()]).toEqual([200, "replaced"]);
+});
+
+test("lists a large folder in pages, and to MLflow's client whole", async () => {
+  const many = join(folder, "many");
+  mkdirSync(many, { recursive: true });
+  const names = Array.from({ length: 2500 }, (_, i) => `${i}.txt`);
+  for (const name of names) writeFileSync(join(many, name), "");
+  const seen: string[] = [];
+  let after: string | undefined = "";
+  while (after !== undefined) {
+    const page: { files: { path: string }[]; next?: string } = await server.client.get(
+      `/api/fettle/1/runs/${run}/artifacts`,
+      { path: "many", limit: 999, after },
+    );
+    expect(page.files.length).toBeLessThanOrEqual(999);
+    seen.push(...page.files.map((file) => file.path));
+    after = page.next;
+  }
+  const sorted = names.sort();
+  expect(seen).toEqual(sorted.map((name) => `many/${name}`));
+  const whole = await fetch(`${server.url}${PROXY}?path=0/${run}/artifacts/many`);
+  const { files } = (await whole.json()) as { files: { path: string }[] };
+  expect(files.map((file) => file.path)).toEqual(sorted);
+});
+
+test("takes an upload of MLflow's page, and says what it lacks before anything else", async () => {
+  const upload = (query: Record<string, string>, body?: string) =>
+    fetch(`${server.url}/ajax-api/2.0/mlflow/upload-artifact?${new URLSearchParams(query)}`, {
+      method: "POST",
+      ...(body === undefined ? {} : { body }),
+    });
+  const messages = [];
+  for (const query of [
+    {},
+    { run_uuid: run },
+    { run_uuid: run, path: "../x" },
+    { run_uuid: run, path: "x" },
+  ])
+    messages.push(((await (await upload(query)).json()) as { message: string }).message);
+  expect(messages).toEqual([
+    "Request must specify run_uuid.",
+    "Request must specify path.",
+    "Invalid path",
+    "Request must specify data.",
+  ]);
+  const tooLarge = await upload({ run_uuid: run, path: "x" }, "x".repeat(10 * 1024 * 1024 + 1));
+  expect(tooLarge.status).toBe(400);
+  expect((await upload({ run_uuid: run, path: "x.txt" }, "hello")).status).toBe(200);
+  const sent = await fetch(`${server.url}/get-artifact?run_uuid=${run}&path=x.txt`);
+  expect([await sent.text(), sent.headers.get("content-disposition")]).toEqual([
+    "hello",
+    "attachment; filename=x.txt",
+  ]);
+  const climbs = await fetch(`${server.url}/get-artifact?run_id=none&path=../x`);
+  expect(await climbs.json()).toMatchObject({ message: "Invalid path" });
+});
+
+test("two uploads of one path at once leave one of them whole, and a deleted run takes none", async () => {
+  const bodies = ["a", "b", "c", "d"].map((sign) => sign.repeat(300_000));
+  const answers = await Promise.all(bodies.map((body) => put("same.bin", body)));
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
+  expect(bodies).toContain(await (await get("same.bin")).text());
+  await server.client.post("/api/2.0/mlflow/runs/delete", { run_id: run });
+  const refused = await put("late.txt", "x");
+  expect([refused.status, ((await refused.json()) as { message: string }).message]).toEqual([
+    400,
+    `The run ${run} must be in the 'active' state. Current state is deleted.`,
+  ]);
+  expect((await get("same.bin")).status).toBe(200);
+});
+
+test("takes an empty file in chunks, as MLflow's client sends it", async () => {
+  const sent = await new Promise<number | undefined>((resolve, reject) => {
+    const request = http.request(
+      `${server.url}${PROXY}/0/${run}/artifacts/empty.bin`,
+      { method: "PUT", headers: { "transfer-encoding": "chunked" } },
+      (response) => resolve(response.resume().statusCode),
+    );
+    request.on("error", reject);
+    request.end();
+  });
+  expect(sent).toBe(200);
+  expect((await get("empty.bin")).headers.get("content-length")).toBe("0");
 });

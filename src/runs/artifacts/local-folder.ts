@@ -66,11 +66,12 @@ export function localFolder(root: string, own: boolean): LocalFolder {
       else folder = holdFolder(root, folders, true) as HeldFolder;
       // In somebody else's folder it waits where it will be, under a name that lists leave out.
       temporary = folder?.at(`${OWN_FOLDER}-${newName()}`) ?? join(incoming, newName());
-      const received = await receive(source, temporary, options.passing !== undefined);
+      const received = await receive(source, temporary, options.passing === true);
+      if (received.bytes === undefined) await options.beforePlace?.();
       // Held only now: a slow upload keeps no handle, and its folder may come and go meanwhile.
       folder ??= holdFolder(root, folders, true) as HeldFolder;
       await settle({ folder, name, received, contents, options });
-      if (options.passing === undefined)
+      if (options.passing !== true)
         await syncFolder(folders.join("/"), (folder as HeldFolder).sync);
       return { size: received.size, sha256: received.sha256 };
     } catch (error) {
@@ -130,9 +131,9 @@ type Settling = {
 /** Puts what came in at its place, by a link to the same content or by a rename. */
 async function settle({ folder, name, received, contents, options }: Settling): Promise<void> {
   const { passing, beforeReplace } = options;
-  if (passing !== undefined) {
+  if (passing === true) {
     await write(received, false);
-    return renameSync(received.temporary, folder.at(name + passing(received.sha256)));
+    return renameSync(received.temporary, folder.at(name));
   }
   const to = folder.at(name);
   if (contents !== undefined) {

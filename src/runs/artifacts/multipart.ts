@@ -54,10 +54,11 @@ export async function storePart(
   const row = await openUpload(context, id);
   if (!Number.isInteger(number) || number < 1 || number > row.parts)
     throw invalid(`there is no part ${number} in an upload of ${row.parts} parts`);
-  const path = `${PARTS}/${id}/${number}`;
+  // Each attempt has a tag of its own, so that the completion names the very one whose answer the client got.
+  const tag = newId();
   try {
-    const { sha256 } = await ownStore(context).put(path, body, { passing: (hash) => `-${hash}` });
-    return sha256;
+    await ownStore(context).put(`${PARTS}/${id}/${number}-${tag}`, body, { passing: true });
+    return tag;
   } catch (error) {
     throw asOurs(context, error, { ...ownPlace(context, row.path) });
   }
@@ -94,7 +95,7 @@ async function join(
   if (sorted.length !== row.parts || sorted.some(({ number }, i) => number !== i + 1))
     throw invalid(`the upload has ${row.parts} parts; ${sorted.length} were named`);
   const paths = sorted.map(({ number, tag }) => {
-    const plain = /^"?([0-9a-f]{64})"?$/.exec(tag)?.[1] ?? "";
+    const plain = /^"?([0-9a-f]{32})"?$/.exec(tag)?.[1] ?? "";
     return { number, path: `${PARTS}/${row.id}/${number}-${plain}` };
   });
   for (const { number, path } of paths)

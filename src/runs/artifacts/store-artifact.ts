@@ -24,11 +24,11 @@ export async function storeArtifact(
   const owner = await writable(context, place);
   const held = context.hooks.of(artifactHeld).length > 0;
   try {
-    const stored = await place.store.put(
-      place.path,
-      source,
-      held ? { beforeReplace: () => refuseHeld(place.uri, context) } : {},
-    );
+    const stored = await place.store.put(place.path, source, {
+      // A large one takes so long that its run may be deleted meanwhile.
+      beforePlace: async () => void (await writable(context, place)),
+      ...(held ? { beforeReplace: () => refuseHeld(place.uri, context) } : {}),
+    });
     if (owner?.kind === "run") context.events.publish(`runs/${owner.id}`);
     return stored;
   } catch (error) {

@@ -9,10 +9,7 @@ import { purgeOldArtifacts } from "./trash-artifact.ts";
 
 const EVERY_MS = 3_600_000;
 
-/**
- * Every hour, and once at the start: drops uploads that nobody finished, purges the trash, and gives back the space of
- * contents that nothing uses any more.
- */
+/** Every hour, and once at the start, tidies the artifacts. */
 export async function keepArtifacts(context: ServerContext): Promise<{ stop(): Promise<void> }> {
   let stopped = false;
   const goOn = async (): Promise<boolean> => {
@@ -21,10 +18,7 @@ export async function keepArtifacts(context: ServerContext): Promise<{ stop(): P
   };
   const round = async (): Promise<void> => {
     try {
-      sweepIncoming(context);
-      await dropOldUploads(context);
-      if (await goOn()) await purgeOldArtifacts(context);
-      if (await goOn()) await ownStore(context).contents?.sweep(goOn);
+      await tidyArtifacts(context, goOn);
     } catch (error) {
       context.log.error("artifacts were not tidied", { error });
     }
@@ -41,6 +35,20 @@ export async function keepArtifacts(context: ServerContext): Promise<{ stop(): P
       await running;
     },
   };
+}
+
+/**
+ * Drops uploads that nobody finished, purges the trash, and gives back the space of contents that nothing uses any more;
+ * as long as `goOn` says so, which is asked between steps.
+ */
+export async function tidyArtifacts(
+  context: ServerContext,
+  goOn: () => Promise<boolean> = async () => true,
+): Promise<void> {
+  sweepIncoming(context);
+  await dropOldUploads(context);
+  if (await goOn()) await purgeOldArtifacts(context);
+  if (await goOn()) await ownStore(context).contents?.sweep(goOn);
 }
 
 /** What a killed server left: a day old, so that nobody's upload is touched. */

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openTestServer, type TestServer } from "#test/open-store";
+import { checkSource } from "./check-source.ts";
+import { insidePath } from "./inside.ts";
+import { placeAt } from "./place.ts";
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await openTestServer({
+    slices: ["lineage", "runs"],
+    settings: { fileRoots: ["/data/runs"] },
+  });
+});
+afterEach(() => server.close());
+
+describe("a path from a request", () => {
+  test.each([
+    ["a/b", "a/b"],
+    ["", ""],
+    ["a//b/./c/", "a/b/c"],
+    [".", ""],
+    ["100%", "100%"],
+    ["..a/b..", "..a/b.."],
+    ["．．/x", "．．/x"],
+  ])("%j is %j", (given, path) => expect(insidePath(given)).toBe(path));
+
+  test.each([
+    ["..", "a/../b", "../x", "/a", "\\a", "a\\b", "C:/x", "c:x", "a#b", "a\0b", "a\nb"],
+    ["%2e%2e/x", "a/%2e%2e", "%252e%252e", "..%2fx", "a%5cb", "%25252e%25252e", "a%00b"],
+    [".fettle", ".fettle/trash", ".FETTLE/x", "\ud800", "x".repeat(4000)],
+  ])("is refused where it climbs or has a sign of another meaning: %j ...", (...paths) => {
+    for (const path of paths)
+      expect(() => insidePath(path)).toThrow(
+        expect.objectContaining({ code: "RUNS_PATH_INVALID" }),
+      );
+  });
+});
+
+describe("a URI of a record", () => {
+  test.each([
+    ["mlflow-artifacts:/1/r/artifacts", "1/r/artifacts/x"],
+    ["mlflow-artifacts://host:9000/1/r", "1/r/x"],
+    ["mlflow-artifacts:///models///foo", "models/foo/x"],
+    ["http://host:80/api/2.0/mlflow-artifacts/artifacts/1/r", "1/r/x"],
+    ["https://host/team/api/2.0/mlflow-artifacts/artifacts", "x"],
+  ])("%s is in this server's own folder", (uri, path) => {
+    expect(placeAt(server.context, uri, "x")).toMatchObject({ path, inside: "x", own: true });
+  });
+
+  test.each([
+    ["file:///data/runs/1/r", "1/r/x"],
+    ["file:///data/runs", "x"],
+    ["file:/data/runs/a%20b", "a b/x"],
+    ["/data/runs/1", "1/x"],
+  ])("%s is in a folder that the settings allow", (uri, path) => {
+    expect(placeAt(server.context, uri, "x")).toMatchObject({ path, own: false });
+  });
+
+  test.each([
+    "file:///data/runs-evil/x",
+    "file:///data/runs/../other",
+    "file:///data/runs/%2e%2e/other",
+    "file://host/data/runs/x",
+    "file:///data/runs/x?y",
+    "file:////data/runs",
+    "/etc",
+    "data/runs",
+    "s3://bucket/x",
+    "http://host/other",
+    "ftp://host/api/2.0/mlflow-artifacts/artifacts/x",
+    "runs:/abc/x",
+    "",
+  ])("%j is somebody else's", (uri) => {
+    expect(() => placeAt(server.context, uri)).toThrow(
+      expect.objectContaining({ code: "RUNS_ARTIFACT_ELSEWHERE" }),
+    );
+  });
+
+  test("that climbs inside of this server's folder is refused", () => {
+    for (const uri of ["mlflow-artifacts:/../x", "mlflow-artifacts:/a/%2e%2e/b"])
+      expect(() => placeAt(server.context, uri)).toThrow(
+        expect.objectContaining({ code: "RUNS_PATH_INVALID" }),
+      );
+  });
+});
+
+describe("the source of a model version", () => {
+  const run = { kind: "run", uri: "file:///data/runs/1/r/artifacts" } as const;
+
+  test.each([
+    "mlflow-artifacts:/models",
+    "mlflow-artifacts:/models/",
+    "mlflow-artifacts:/models///",
+    "mlflow-artifacts:/models/foo///bar",
+    "mlflow-artifacts://host:9000/models",
+    "mlflow-artifacts://host:9000/models/artifact/..../",
+    "s3://bucket/path/model",
+    "dbfs:/a/b",
+    "models:/m-123",
+    "runs:/abc/model",
+    run.uri,
+    `${run.uri}/model`,
+    `${run.uri}/.`,
+    `${run.uri}/model/..`,
+    run.uri.slice("file://".length),
+  ])("%s is taken", (source) => {
+    expect(() => checkSource(server.context, source, run)).not.toThrow();
+  });
+
+  test.each([
+    "mlflow-artifacts://host:9000/models/../../../",
+    "http://host:9000/models/../../../",
+    "https://host/api/2.0/mlflow-artifacts/artifacts/../../../",
+    "s3a://my_bucket/api/2.0/mlflow-artifacts/artifacts/../../../",
+    "ftp://host:8888/api/2.0/mlflow-artifacts/artifacts/../../../",
+    "mlflow-artifacts://host:9000/models/..%2f..%2fartifacts",
+    "mlflow-artifacts://host:9000/models/artifact%00",
+    "mlflow-artifacts:/models/%252e%252e/x",
+    "mlflow-artifacts:/models?a=../..",
+    "mlflow-artifacts:/models#../..",
+    "mlflow-artifacts:/models;a=/../..",
+    "mlflow-artifacts:\\..\\x",
+    "dbfs:/x/artifacts/a%3f/../../../",
+  ])("%s is refused as one that climbs", (source) => {
+    expect(() => checkSource(server.context, source, run)).toThrow(
+      "If supplying a source as an http, https,",
+    );
+  });
+
+  test.each([
+    "/tmp",
+    "file:///tmp",
+    "file:///data/runs/1/other/artifacts",
+    `${run.uri}/../../other`,
+    `${run.uri}/%2e%2e/other`,
+    `${run.uri}-evil`,
+    "relative/path",
+    "file:relative",
+    "",
+    "C:\\x",
+  ])("%j is refused as no folder of the run", (source) => {
+    expect(() => checkSource(server.context, source, run)).toThrow(
+      "To use a local path as a model version source, the run_id",
+    );
+  });
+
+  test("is refused as a folder where no run is named, and as a remote host's", () => {
+    expect(() => checkSource(server.context, run.uri)).toThrow("To use a local path as a model");
+    expect(() => checkSource(server.context, "file://123.456.789.123/path/to/source", run)).toThrow(
+      "is not a valid remote uri",
+    );
+  });
+});
