@@ -70,6 +70,7 @@ describePage("the artifacts", (fixture) => {
   test("an SVG is a picture in which no script runs", async () => {
     await fixture.visit(`/runs/${run.id}?file=picture.svg`, async ({ page, complaints }) => {
       const picture = page.getByRole("img", { name: "picture.svg" });
+      await picture.waitFor();
       await expect
         .poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth))
         .toBe(40);

@@ -56,7 +56,7 @@ describePage(`${COUNT} runs`, (fixture) => {
       await page.getByRole("button", { name: "Experiments" }).click();
       const dialog = page.getByRole("dialog", { name: "Experiments" });
       await dialog.getByRole("button", { name: "Folder vision/", exact: true }).click();
-      await dialog.getByRole("button", { name: /^vit\/ 13,333/ }).click();
+      await dialog.getByRole("button", { name: /^vit\/\s*13,333/ }).click();
       await page.waitForURL(/exp=vision%2Fvit%2F/);
       await page.getByText("13,333 runs").waitFor();
       await page.goto(`${fixture.server.url}/runs?project=sweep&group=params.model,tags.team`);

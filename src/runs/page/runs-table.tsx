@@ -52,7 +52,7 @@ export function RunsTable(props: {
       )}
       <Grid
         label="Runs"
-        className={`min-h-0 flex-1 ${held.isStale ? "opacity-60" : ""}`}
+        className={`min-h-0 flex-1 ${held.isStale && held.error === null ? "opacity-60" : ""}`}
         stickyFirst
         columns={columns}
         total={data.total}
