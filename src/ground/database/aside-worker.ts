@@ -4,9 +4,19 @@
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import type { FromAside, ToAside } from "./aside.ts";
 import type { Value } from "./database.ts";
 import { keptStatements, READER_PRAGMAS } from "./statements.ts";
+
+/** What is sent to the thread: a statement to run, or the wish for more rows of an answer. */
+export type ToAside =
+  | { id: number; how: "get" | "all" | "numbers"; sql: string; values: readonly Value[] }
+  | { id: number };
+
+/** What the thread answers. */
+export type FromAside =
+  | { id: number; rows: readonly unknown[]; more: boolean }
+  | { id: number; numbers: Float64Array<ArrayBuffer> }
+  | { id: number; error: { message: string; errcode: number | undefined } };
 
 /** Rows in one message: the other side takes them between two turns of its event loop, each in a few milliseconds. */
 const PIECE = 1000;

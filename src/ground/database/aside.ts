@@ -1,17 +1,7 @@
 import { Worker } from "node:worker_threads";
+import type { FromAside, ToAside } from "./aside-worker.ts";
 import type { AsideReader, Row, Value } from "./database.ts";
 import { sqliteError } from "./sqlite-error.ts";
-
-/** What is sent to the thread: a statement to run, or the wish for more rows of an answer. */
-export type ToAside =
-  | { id: number; how: "get" | "all" | "numbers"; sql: string; values: readonly Value[] }
-  | { id: number };
-
-/** What the thread answers. */
-export type FromAside =
-  | { id: number; rows: readonly unknown[]; more: boolean }
-  | { id: number; numbers: Float64Array<ArrayBuffer> }
-  | { id: number; error: { message: string; errcode: number | undefined } };
 
 type Pending = {
   readonly rows: unknown[];

@@ -1,4 +1,4 @@
-import { type Grammar, prefixesOf } from "./grammar.ts";
+import type { Grammar } from "./grammar.ts";
 import { fieldOf } from "./parse-condition.ts";
 import { Scanner } from "./scanner.ts";
 import type { Ordering } from "./tree.ts";
@@ -46,9 +46,4 @@ function one(scanner: Scanner, grammar: Grammar): Ordering {
   scanner.space();
   if (!scanner.done) throw scanner.fail(`expected ASC or DESC, got ${scanner.here}`);
   return { field, descending };
-}
-
-/** The names that an order may use, for completion. */
-export function sortable(grammar: Grammar): string[] {
-  return [...Object.keys(grammar.attributes), ...prefixesOf(grammar).map((prefix) => `${prefix}.`)];
 }
