@@ -126,7 +126,7 @@ export const ERRORS = defineErrors({
     message: (f: { model: string }) =>
       `${f.model}@champion serves, and is removed only with a reason; a reason is kept in the history`,
     hint: (f) => `fettle models alias ${f.model} --unset champion --reason "..."`,
-    status: 409,
+    status: 403,
     exit: EXIT.no,
     when: "The alias champion, or what it points at, is removed without saying why.",
   },

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Outcome, Report } from "#dialogues";
 import { lineageOf } from "#lineage";
 import { moveAlias } from "#models";
+import { askMlflow } from "#test/ask-mlflow";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { registerVersion } from "#test/register-version";
 import { sampleCase, sampleReport } from "#test/sample-report";
@@ -299,5 +300,30 @@ describe("the alias champion", () => {
       decisionId: newId(),
     };
     await expect(moveAlias(server.context, move)).rejects.toMatchObject({ code: "GATE_UNGATED" });
+  });
+
+  test("is removed, and what it points at deleted, with a reason alone", async () => {
+    const path = "/api/fettle/1/models/intent/aliases/champion";
+    await promote(1);
+    await expect(server.client.delete(path)).rejects.toMatchObject({
+      code: "GATE_CHAMPION_REMOVED",
+      status: 403,
+      hint: 'fettle models alias intent --unset champion --reason "..."',
+    });
+    const { refused } = askMlflow(server);
+    for (const [what, more] of [
+      ["registered-models/alias", { alias: "champion" }],
+      ["model-versions/delete", { version: "1" }],
+      ["registered-models/delete", {}],
+    ] as const)
+      expect([what, ...(await refused("DELETE", what, { name: "intent", ...more }))]).toEqual([
+        what,
+        403,
+        "PERMISSION_DENIED",
+        expect.stringContaining("only with a reason"),
+      ]);
+    expect(await alias("champion")).toBe(1);
+    await server.client.delete(path, { reason: "the product is off" });
+    await expect(alias("champion")).rejects.toMatchObject({ code: "MODELS_ALIAS_UNKNOWN" });
   });
 });

@@ -183,14 +183,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "A tag is longer than MLflow takes, or a version is no number.",
   },
-  MODELS_FILTER_INVALID: {
-    message: (f: { filter: string; problem: string }) =>
-      `Invalid filter ${JSON.stringify(f.filter)}: ${f.problem}`,
-    hint: "for example: name LIKE 'intent%' AND tags.stage = 'trial'",
-    status: 400,
-    exit: EXIT.usage,
-    when: "A search of models or versions has a condition that does not exist there.",
-  },
   MODELS_WEBHOOK_UNKNOWN: {
     message: (f: { id: string }) => `Webhook with ID ${f.id} not found.`,
     status: 404,

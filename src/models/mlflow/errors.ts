@@ -1,7 +1,6 @@
 import type { ErrorCodes } from "#runs";
 
 const EXISTS = "RESOURCE_ALREADY_EXISTS";
-const INVALID = "INVALID_PARAMETER_VALUE";
 
 /** What MLflow's server says where we say it otherwise; its clients' scripts match these words. */
 export const WORDS: ErrorCodes = {
@@ -21,7 +20,6 @@ export const WORDS: ErrorCodes = {
   MODELS_ALIAS_INVALID: {
     message: ({ alias }) => aliasMessage(String(alias)),
   },
-  MODELS_FILTER_INVALID: INVALID,
 };
 
 function aliasMessage(alias: string): string {

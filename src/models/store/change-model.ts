@@ -7,6 +7,7 @@ const INSERT = `INSERT INTO models_models (name, project, last_version, created_
 const ADOPT = "UPDATE models_models SET project = ? WHERE name = ? AND last_version = 0";
 const TOUCH = "UPDATE models_models SET updated_at = ? WHERE name = ?";
 const DESCRIBE = "UPDATE models_models SET description = ?, updated_at = ? WHERE name = ?";
+const LAST_DELETED = "SELECT MAX(deleted_at) AS last FROM models_versions WHERE name = ?";
 const DELETE = "UPDATE models_models SET deleted_at = ? WHERE name = ?";
 const DELETE_VERSIONS =
   "UPDATE models_versions SET deleted_at = ? WHERE name = ? AND deleted_at IS NULL";
@@ -42,8 +43,10 @@ export async function describeModel(
   await tx.run(DESCRIBE, description, at, name);
 }
 
-/** Takes a model and its versions out of sight. */
-export async function hideModel(tx: Tx, name: string, at: number): Promise<void> {
+/** Takes a model and its versions out of sight: later than any version before, for the moment tells which go together. */
+export async function hideModel(tx: Tx, name: string, now: number): Promise<void> {
+  const last = (await tx.get<{ last: number | null }>(LAST_DELETED, name))?.last ?? 0;
+  const at = Math.max(now, last + 1);
   await tx.run(DELETE, at, name);
   await tx.run(DELETE_VERSIONS, at, name);
 }
