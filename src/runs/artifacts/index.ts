@@ -1,6 +1,4 @@
-export { sendArchive } from "./archive.ts";
 export { artifactHeld, refuseHeld } from "./artifact-held.ts";
-export type { Source } from "./artifact-store.ts";
 export { checkSource, type SourceOwner } from "./check-source.ts";
 export { ARTIFACT_ERRORS } from "./errors.ts";
 export { insidePath } from "./inside.ts";
@@ -25,10 +23,5 @@ export { ARTIFACT_ROUTES } from "./routes.ts";
 export { sendArtifact } from "./send-artifact.ts";
 export { checkSigned, originOf, signedQuery } from "./sign.ts";
 export { bodyOf, storeArtifact } from "./store-artifact.ts";
-export {
-  purgeArtifact,
-  restoreArtifact,
-  trashArtifact,
-  trashedArtifacts,
-} from "./trash-artifact.ts";
+export { trashArtifact } from "./trash-artifact.ts";
 export { keepArtifacts } from "./upkeep.ts";
