@@ -2,6 +2,7 @@ import {
   type CommandShape,
   commandHelp,
   createOutput,
+  nounHelp,
   overview,
   ownWords,
   parseCommand,
@@ -32,7 +33,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
     const found = findCommand(argv);
     if (found === undefined) {
-      process.stdout.write(`${overview(slices, ownCommands, packageVersion())}\n`);
+      const noun = slices.find((slice) => slice.name === argv[0]);
+      const help =
+        noun === undefined ? overview(slices, ownCommands, packageVersion()) : nounHelp(noun);
+      process.stdout.write(`${help}\n`);
       return argv.length === 0 ? EXIT.usage : EXIT.yes;
     }
     // A `--json` behind another program's name is that program's.
@@ -96,8 +100,7 @@ function stopSignal(): {
 
 function findCommand(argv: readonly string[]): Found | undefined {
   const [first, second] = argv;
-  if (first === undefined || first === "--help" || first === "-h" || first === "help")
-    return undefined;
+  if (first === undefined || isHelp(first)) return undefined;
   const own = ownCommands.find((command) => command.name === first);
   if (own !== undefined) return { command: own, path: first, rest: argv.slice(1) };
   for (const slice of slices)
@@ -106,6 +109,7 @@ function findCommand(argv: readonly string[]): Found | undefined {
   const slice = slices.find((candidate) => candidate.name === first);
   const command = slice?.commands?.find((candidate) => candidate.name === second);
   if (command !== undefined) return { command, path: `${first} ${second}`, rest: argv.slice(2) };
+  if (slice !== undefined && isHelp(second)) return undefined;
   if (slice !== undefined)
     throw unknownVerb(
       slice.name,
@@ -113,6 +117,10 @@ function findCommand(argv: readonly string[]): Found | undefined {
       (slice.commands ?? []).map((c) => c.name),
     );
   throw unknownWord(first);
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === "--help" || word === "-h" || word === "help";
 }
 
 function unknownVerb(
@@ -125,7 +133,7 @@ function unknownVerb(
     verb === undefined || verb.startsWith("-")
       ? `fettle ${noun} needs a verb: ${known.join(", ")}`
       : `fettle ${noun} has no verb ${JSON.stringify(verb)}${near === undefined ? `; it has ${known.join(", ")}` : `; did you mean ${near}?`}`;
-  return fail(GROUND_ERRORS, "USAGE", { problem, command: "" });
+  return fail(GROUND_ERRORS, "USAGE", { problem, command: noun });
 }
 
 function unknownWord(word: string): FettleError {

@@ -1,6 +1,7 @@
 import type { CommandShape, Flag } from "./command.ts";
 
 const WIDTH = 80;
+const NOUN_WIDTH = 12;
 
 /** `fettle runs list --help`. `path` is how the command was called. */
 export function commandHelp(command: CommandShape, path: string): string {
@@ -65,9 +66,11 @@ export function overview(
   ];
   const verbs = nouns
     .filter((n) => (n.commands ?? []).length > 0)
-    .map((n): [string, string] => [
-      `  ${n.name} ${(n.commands ?? []).map((c) => c.name).join("|")}`,
-      n.summary,
+    .flatMap((n) => [
+      `  ${n.name.padEnd(NOUN_WIDTH)}${n.summary}`,
+      ...wrap((n.commands ?? []).map((c) => c.name).join(", "), WIDTH - NOUN_WIDTH - 2)
+        .split("\n")
+        .map((line) => " ".repeat(NOUN_WIDTH + 2) + line),
     ]);
   return [
     `Fettle ${version}: from the first attempt at a model to production, and only forward.`,
@@ -76,9 +79,24 @@ export function overview(
     columns(daily),
     "",
     "By noun:",
-    columns(verbs),
+    ...verbs,
     "",
     "fettle COMMAND --help tells more, with examples. New here? fettle demo",
+  ].join("\n");
+}
+
+/** `fettle runs --help`: what a noun can do. */
+export function nounHelp(noun: Noun): string {
+  const verbs = (noun.commands ?? []).map((c): [string, string] => [
+    `  ${c.name}`,
+    c.short === undefined || c.short === c.name ? c.summary : `${c.summary} (fettle ${c.short})`,
+  ]);
+  return [
+    noun.summary,
+    "",
+    columns(verbs),
+    "",
+    `fettle ${noun.name} VERB --help tells more, with examples.`,
   ].join("\n");
 }
 
@@ -128,14 +146,14 @@ function columns(rows: readonly (readonly [string, string])[]): string {
     .join("\n");
 }
 
-function wrap(text: string): string {
+function wrap(text: string, width = WIDTH): string {
   return text
     .split("\n\n")
     .map((paragraph) => {
       const lines = [""];
       for (const word of paragraph.split(/\s+/)) {
         const last = lines[lines.length - 1] as string;
-        if (last.length + word.length + 1 > WIDTH) lines.push(word);
+        if (last.length + word.length + 1 > width) lines.push(word);
         else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
       }
       return lines.join("\n");
