@@ -28,8 +28,9 @@ export function packBlock(points: Points, from: number, to: number): Uint8Array<
   const count = to - from;
   scratch.at = 0;
   scratch.need(HEAD + count * 8);
-  scratch.at = HEAD;
-  for (let i = from; i < to; i += 1) scratch.double(points.values[i] as number);
+  const values = new Float64Array(scratch.bytes.buffer, HEAD, count);
+  for (let i = 0; i < count; i += 1) values[i] = points.values[from + i] as number;
+  scratch.at = HEAD + count * 8;
   const stepKind = writeColumn(points.steps, from, to);
   const timeKind = writeColumn(points.times, from, to);
   const { bytes } = scratch;

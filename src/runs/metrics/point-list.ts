@@ -25,8 +25,9 @@ export class PointList implements Points {
 
   /** Adds points `from` to before `to` of others. */
   addAll(points: Points, from: number, to: number): void {
-    for (let i = from; i < to; i += 1)
-      this.add(points.steps[i] as number, points.times[i] as number, points.values[i] as number);
+    for (let i = from; i < to; i += 1) this.steps.push(points.steps[i] as number);
+    for (let i = from; i < to; i += 1) this.times.push(points.times[i] as number);
+    for (let i = from; i < to; i += 1) this.values.push(points.values[i] as number);
   }
 }
 
@@ -99,6 +100,13 @@ export function merged(
 ): PointList {
   const all = new PointList();
   const length = old.steps.length;
+  // Points mostly follow the ones that are there.
+  if (length > 0 && range.from < range.to && compareAt(old, length - 1, more, range.from) < 0) {
+    all.addAll(old, 0, length);
+    all.addAll(more, range.from, range.to);
+    fresh.addAll(more, range.from, range.to);
+    return all;
+  }
   let i = 0;
   for (let j = range.from; j < range.to; j += 1) {
     let order = 1;
