@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runEnvironment, runPatch } from "../environment/index.ts";
 
 const text = (max: number) => z.string().max(max);
 const time = z.number().int().min(0);
@@ -8,6 +9,16 @@ const LONG = 100_000;
 /** A value that JSON has no number for goes as its name, as on MLflow's wire. */
 const value = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 const point = z.tuple([z.number().int(), time, value]);
+
+/** A text that holds such a value, as an export of Fettle's has it; it is read back as one. */
+const holding = (schema: z.ZodType, max: number) =>
+  text(max).refine((body) => {
+    try {
+      return schema.safeParse(JSON.parse(body)).success;
+    } catch {
+      return false;
+    }
+  }, "expected what an export of Fettle's has there");
 
 const dataset = z.object({
   name: text(500),
@@ -49,7 +60,10 @@ const run = z.object({
   modelOutputs: z.array(z.object({ id: text(256), step: z.number().int() })),
   /** Texts recorded with it: the packages it had, and the changes that its commit lacks. */
   texts: z
-    .object({ environment: text(5_000_000), patch: text(20_000_000) })
+    .object({
+      environment: holding(runEnvironment, 5_000_000),
+      patch: holding(runPatch, 20_000_000),
+    })
     .partial()
     .optional(),
   /** Each metric's latest value, for tables; an import takes the points instead. */
