@@ -54,7 +54,7 @@ describe.skipIf(!hasStrace)("the kernel's record of a server under attack", () =
     const target = `/api/2.0/mlflow-artifacts/artifacts/${where}/allowed.txt`;
     expect((await server.ask({ method: "PUT", target, body: "x" })).status).toBe(200);
     await sleep(300);
-    const lines = linesOf(record()).slice(begun);
+    const lines = withHandles(linesOf(record())).slice(begun);
     expect(lines.filter((line) => line.includes("/allowed.txt")).length).toBeGreaterThan(0);
     const { store } = server.desk;
     const root = dirname(store);
@@ -82,6 +82,25 @@ function linesOf(path: string): string[] {
   return readFileSync(path, "latin1")
     .split("\n")
     .filter((line) => !line.includes("<unfinished ...>") || /"/.test(line));
+}
+
+/** The lines with what a folder's handle stands for: the server reaches what is in a folder by that, part by part. */
+function withHandles(lines: readonly string[]): string[] {
+  const folders = new Map<string, string>();
+  const unfinished = new Map<string, string>();
+  return lines.map((line) => {
+    const shown = line.replace(
+      /\/proc\/self\/fd\/(\d+)/g,
+      (path, handle: string) => folders.get(handle) ?? path,
+    );
+    const thread = /^\d+/.exec(line)?.[0] ?? "";
+    if (line.includes("<unfinished ...>")) unfinished.set(thread, shown);
+    const call = line.includes(" resumed>") ? (unfinished.get(thread) ?? "") : shown;
+    const opened = /\bopen(?:at)?\((?:AT_FDCWD, )?"((?:[^"\\]|\\.)*)"/.exec(call)?.[1];
+    const handle = / = (\d+)$/.exec(line)?.[1];
+    if (opened !== undefined && handle !== undefined) folders.set(handle, opened);
+    return shown;
+  });
 }
 
 /** The absolute paths in a line; a relative one would be of the store, where the server works. */

@@ -12,7 +12,6 @@ const SAFE_IMAGES: Readonly<Record<string, string>> = {
 /** What MLflow's clients are told besides; always to be saved, never to be shown. */
 const SAVED: Readonly<Record<string, string>> = {
   ...SAFE_IMAGES,
-  ".svg": "image/svg+xml",
   ".bmp": "image/bmp",
   ".pdf": "application/pdf",
   ".zip": "application/zip",

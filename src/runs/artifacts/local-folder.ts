@@ -15,8 +15,9 @@ import {
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { errnoOf } from "#ground/errors";
+import { errnoOf, fail } from "#ground/errors";
 import { type HeldFolder, holdFolder } from "#ground/files";
+import { ERRORS } from "../errors.ts";
 import {
   type ArtifactStore,
   type OpenedArtifact,
@@ -136,6 +137,9 @@ async function settle({ folder, name, received, contents, options }: Settling): 
     return renameSync(received.temporary, folder.at(name));
   }
   const to = folder.at(name);
+  // A rename would take the link away that a person put there.
+  if (lstatSync(to, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    throw fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: name });
   if (contents !== undefined) {
     const link = `${received.temporary}.link`;
     if (await contents.share(received, link))
