@@ -95,10 +95,10 @@ test("an artifact's name puts nothing into the headers, and its content runs now
       expect(head).toMatch(/^content-security-policy: sandbox/im);
       expect(head).toMatch(/^x-content-type-options: nosniff/im);
       expect(head).toMatch(
-        /^content-type: (application\/octet-stream|text\/plain(?:; charset=utf-8)?)$/im,
+        /^content-type: (application\/(octet-stream|pdf)|text\/plain(; charset=utf-8)?)$/im,
       );
       expect(head).toMatch(
-        /^content-disposition: (inline|attachment); filename\*=UTF-8''[\w.%!~-]+$/im,
+        /^content-disposition: (inline|attachment); filename(=[\w!$&+.^`|~-]+|\*=UTF-8''[\w.%!~-]+)$/im,
       );
     }
   }
