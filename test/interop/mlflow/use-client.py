@@ -176,9 +176,8 @@ def learning():
         "metrics": [[one.key, one.value] for one in known.metrics],
         "found": [one.model_id for one in found] == [logged.model_id],
         "versions": sorted(int(one.version) for one in client.search_model_versions("name = 'iris'")),
-        "champion": [int(champion.version), champion.aliases, champion.model_id == logged.model_id, champion.run_id == run.info.run_id],
-        "files": "model.skops" in [os.path.basename(f.path) for f in client.list_artifacts(run.info.run_id, "model")]
-        or [f.path for f in client.list_artifacts(run.info.run_id, "model")],
+        "champion": [int(champion.version), list(champion.aliases), champion.run_id == run.info.run_id],
+        "files": sorted(os.path.basename(one.path) for one in mlflow.artifacts.list_artifacts(logged.model_uri)),
         "frame": isinstance(rows, pd.DataFrame),
     }
 
