@@ -61,7 +61,7 @@ export function FoldersDialog(props: {
         {data !== undefined && tree.length === 0 && (
           <p className="p-2 text-sm text-ink-soft">No experiment of this name.</p>
         )}
-        <Nodes nodes={tree} {...props} opened={typed !== ""} />
+        <Nodes {...props} nodes={tree} opened={typed !== ""} />
       </div>
     </Dialog>
   );
@@ -79,7 +79,7 @@ function Nodes(props: Chooses & { readonly nodes: readonly TreeNode[] }) {
   return (
     <ul className="text-sm">
       {props.nodes.map((node) => (
-        <Node key={node.path} node={node} {...props} />
+        <Node key={node.path} {...props} node={node} />
       ))}
     </ul>
   );
@@ -123,7 +123,7 @@ function Node({ node, ...rest }: Chooses & { readonly node: TreeNode }) {
       </div>
       {isFolder && open && (
         <div className="ml-3 border-l border-line pl-1">
-          <Nodes nodes={node.children} {...rest} />
+          <Nodes {...rest} nodes={node.children} />
         </div>
       )}
     </li>

@@ -22,7 +22,8 @@ test("of hundreds of columns only those in sight exist, the first among them, an
   const tracks = template.split(" ").map((track) => Number.parseInt(track, 10));
   // The cells of place 197 begin where they would if all existed.
   expect((tracks[0] ?? 0) + (tracks[1] ?? 0)).toBe(19_700);
-  expect([0, 1, 2].map((order) => trackOf(order, 500))).toEqual([1, 3, 4]);
+  expect([0, 1, 2].map((order) => trackOf(order, 500)?.gridColumn)).toEqual([1, 3, 4]);
+  expect(trackOf(1, 24)).toBeUndefined();
 });
 
 test("at the left edge nothing is skipped and nothing moves", () => {

@@ -47,7 +47,8 @@ export function layOut<R>(columns: readonly Column<R>[], left: number, right: nu
   return { shown, template: tracks.join(" "), width };
 }
 
-/** In which track a shown column stands: after the first comes the gap, where columns are skipped at all. */
-export function trackOf(order: number, total: number): number {
-  return total <= ALL_MAX || order === 0 ? order + 1 : order + 2;
+/** In which track a shown column stands: after the first comes the gap. Where all exist, they stand in their order. */
+export function trackOf(order: number, total: number): { readonly gridColumn: number } | undefined {
+  if (total <= ALL_MAX) return undefined;
+  return { gridColumn: order === 0 ? 1 : order + 2 };
 }

@@ -41,7 +41,7 @@ function Title<R>(
   props: HeadProps<R> & {
     readonly column: Column<R>;
     readonly place: number;
-    readonly track: number;
+    readonly track: { readonly gridColumn: number } | undefined;
   },
 ) {
   const { column, sort, onSort } = props;
@@ -65,7 +65,7 @@ function Title<R>(
       aria-colindex={props.place + 1}
       aria-sort={sorted ? direction : undefined}
       className={`${sortable ? "" : "grid-plain"} ${numeric ? "grid-numeric" : ""}`}
-      style={{ gridColumn: props.track }}
+      style={props.track}
       title={column.label}
     >
       {sortable ? (

@@ -47,7 +47,7 @@ function Row<R>(props: GridRowProps<R>) {
           role="gridcell"
           aria-colindex={place + 1}
           className={classOf(column)}
-          style={{ gridColumn: trackOf(order, props.total) }}
+          style={trackOf(order, props.total)}
         >
           {row === undefined ? <span className="delayed text-ink-faint">…</span> : column.cell(row)}
         </div>
