@@ -15,14 +15,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClient } from "#ground/http";
 import { expectClearMessage } from "#test/clear-message";
+import { rawRequest } from "#test/raw-request";
 import { type Desk, finished, openDesk } from "#test/type-fettle";
+import { connectServer } from "../../src/app/connect.ts";
 import { readServerFile, readToken } from "../../src/app/server-file.ts";
 
 const BIN = join(import.meta.dirname, "..", "..", "bin", "fettle.js");
 const disk = realpathSync(mkdtempSync(join(tmpdir(), "fettle-full-")));
 const mounted = ((): boolean => {
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], { stdio: "ignore" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", disk], { stdio: "ignore" });
     return true;
   } catch {
     process.stderr.write("SKIPPED: full disks, since this user may not mount a file system\n");
@@ -87,6 +89,62 @@ test.runIf(mounted)(
 );
 
 test.runIf(mounted)(
+  "the store's: each kind of write is refused with 503 and when to come back, and none is half done",
+  async () => {
+    const client = await connectServer({ store: join(disk, "store") });
+    const port = Number(new URL(client.address.url).port);
+    const send = (method: string, path: string, body: object | string) =>
+      rawRequest(port, {
+        method,
+        target: `/api/2.0/${path}`,
+        headers: [
+          `Content-Type: application/${typeof body === "string" ? "octet-stream" : "json"}`,
+        ],
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      });
+    const made = await send("POST", "mlflow/runs/create", { experiment_id: "0", start_time: 1 });
+    const { info } = JSON.parse(made.body).run;
+    const { run_id } = info;
+    await send("POST", "mlflow/registered-models/create", { name: "kept" });
+    const version = { name: "kept", source: "s3://a/b" };
+    await send("POST", "mlflow/model-versions/create", version);
+    const place = `mlflow-artifacts/artifacts/${info.artifact_uri.replace("mlflow-artifacts:/", "")}`;
+    const long = "x".repeat(5000);
+    const tags = Array.from({ length: 100 }, (_, i) => ({ key: `t${i}`, value: long }));
+    const writes: readonly (readonly [string, string, object | string])[] = [
+      ["POST", "mlflow/runs/log-batch", { run_id, tags, params: [{ key: "p", value: "v" }] }],
+      ["POST", "mlflow/runs/set-tag", { run_id, key: "t", value: long }],
+      ["POST", "mlflow/experiments/create", { name: "new", tags }],
+      ["POST", "mlflow/registered-models/create", { name: "new", description: long, tags }],
+      ["POST", "mlflow/model-versions/create", { ...version, description: long, tags }],
+      ["POST", "mlflow/logged-models", { experiment_id: "0", name: "new", tags }],
+      ["PUT", `${place}/file`, "x".repeat(300_000)],
+    ];
+    fill();
+    for (const write of writes) {
+      const answer = await send(...write);
+      expect([write[1], answer.status, /^retry-after: \d+$/im.test(answer.head)]).toEqual([
+        write[1],
+        503,
+        true,
+      ]);
+      expect(answer.body).toContain("no space left");
+    }
+    const read = await rawRequest(port, { target: `/api/2.0/mlflow/runs/get?run_id=${run_id}` });
+    const { data } = JSON.parse(read.body).run;
+    expect([data.params ?? [], data.tags.map((tag: { key: string }) => tag.key)]).toEqual([
+      [],
+      ["mlflow.runName"],
+    ]);
+    const listed = await rawRequest(port, { target: `/api/2.0/${place}?path=` });
+    expect(listed.body).not.toContain("file");
+    free();
+    for (const write of writes)
+      expect([write[1], (await send(...write)).status]).toEqual([write[1], 200]);
+  },
+);
+
+test.runIf(mounted)(
   "the store's, when the server starts: the command says so itself, and nothing is lost",
   async () => {
     await desk.type("server", "stop");
@@ -98,7 +156,10 @@ test.runIf(mounted)(
     ] as const)
       expectClearMessage(await desk.type(...words), code, "no space left on the disk of", "df -h");
     free();
-    expect((await desk.type("runs", "list")).stdout).toContain("before");
+    expect(await desk.type("runs", "list")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("before"),
+    });
   },
 );
 
