@@ -7,7 +7,7 @@ import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import type { useAddress } from "#web/page";
-import { type Column, Grid, writeSort } from "#web/table";
+import { type Branch, type Column, Grid, writeSort } from "#web/table";
 import type { RunRow } from "../model.ts";
 import type { ColumnSpec } from "./column-spec.ts";
 import {
@@ -106,7 +106,7 @@ export function GroupedRuns(props: {
         const line = lines[i];
         if (line?.kind === "run") mark(line.run);
       }}
-      expandedOf={(line) => (line.kind === "group" ? line.open : undefined)}
+      branchOf={branchOf}
     />
   );
 }
@@ -164,6 +164,16 @@ function sortGroups(groups: readonly RunGroup[], sort: RunsView["sort"]): readon
     const order = left < right ? -1 : left > right ? 1 : 0;
     return sort.descending ? -order : order;
   });
+}
+
+const INSIDE: Branch = { level: 2 };
+const OPEN: Branch = { level: 1, expanded: true };
+const SHUT: Branch = { level: 1, expanded: false };
+
+/** The same thing for the same answer: a row is drawn anew only where something is new. */
+function branchOf(line: Line): Branch {
+  if (line.kind !== "group") return INSIDE;
+  return line.open ? OPEN : SHUT;
 }
 
 function titleOf({ by }: RunGroup): string {

@@ -2,6 +2,14 @@ import { memo, type ReactNode } from "react";
 import type { Column } from "./column.ts";
 import { type PlacedColumn, trackOf } from "./columns-in-sight.ts";
 
+/** A row's place among rows that stand below others. */
+export type Branch = {
+  /** From 1. */
+  readonly level: number;
+  /** Whether what belongs to it is shown; undefined where nothing can. */
+  readonly expanded?: boolean | undefined;
+};
+
 type GridRowProps<R> = {
   readonly index: number;
   readonly top: number;
@@ -13,8 +21,8 @@ type GridRowProps<R> = {
   readonly tabStop: boolean;
   /** Undefined where rows are not chosen. */
   readonly chosen: boolean | undefined;
-  /** Whether what belongs to the row stands below it; undefined where nothing can. */
-  readonly expanded: boolean | undefined;
+  /** Undefined where no row stands below another. */
+  readonly branch: Branch | undefined;
   readonly onFocus: (id: string) => void;
   readonly onClick: (row: R) => void;
 };
@@ -28,7 +36,8 @@ function Row<R>(props: GridRowProps<R>) {
       className="grid-row"
       aria-rowindex={props.index + 2}
       aria-selected={props.chosen}
-      aria-expanded={props.expanded}
+      aria-level={props.branch?.level}
+      aria-expanded={props.branch?.expanded}
       tabIndex={props.tabStop ? 0 : -1}
       data-row={id}
       style={{ transform: `translateY(${props.top}px)` }}

@@ -3,7 +3,7 @@ import { type CSSProperties, useCallback, useEffect, useRef } from "react";
 import type { Column, Sort } from "./column.ts";
 import "./grid.css";
 import { GridHead } from "./grid-head.tsx";
-import { GridRow } from "./grid-row.tsx";
+import { type Branch, GridRow } from "./grid-row.tsx";
 import { ROW_PX } from "./row-px.ts";
 import { useAnchor } from "./use-anchor.ts";
 import { useColumnsInSight } from "./use-columns-in-sight.ts";
@@ -35,8 +35,8 @@ export type GridProps<R> = {
   readonly onChoose?: (row: R) => void;
   /** x or the space bar on a row; with Shift all from the one before. Undefined where rows are not marked. */
   readonly onMark?: (index: number, range: boolean) => void;
-  /** Whether what belongs to a row stands below it; undefined where nothing can. */
-  readonly expandedOf?: (row: R) => boolean | undefined;
+  /** Where rows stand below others, how deep one stands and whether its own are shown; the table is a tree then. */
+  readonly branchOf?: (row: R) => Branch;
   readonly onSight?: (first: number, last: number) => void;
   /** Rows came in above the ones in sight, which stayed where they were. */
   readonly onInserted?: (rows: number) => void;
@@ -86,9 +86,10 @@ export function Grid<R>(props: GridProps<R>) {
   } as CSSProperties;
   const tabStop = rowAt(active) === undefined ? first : active;
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name
     <div
       ref={frame}
-      role="grid"
+      role={props.branchOf === undefined ? "grid" : "treegrid"}
       aria-label={props.label}
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
@@ -122,7 +123,7 @@ export function Grid<R>(props: GridProps<R>) {
               total={columns.length}
               tabStop={index === tabStop}
               chosen={props.chosen === undefined ? undefined : id === props.chosen}
-              expanded={row === undefined ? undefined : props.expandedOf?.(row)}
+              branch={row === undefined ? undefined : props.branchOf?.(row)}
               onFocus={roving.setFocusedId}
               onClick={click}
             />
