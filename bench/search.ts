@@ -10,7 +10,7 @@ import { type Section, writeRun } from "./harness/write-run.ts";
 
 const RUNS = Number(process.env["FETTLE_BENCH_RUNS"] ?? 50_000);
 const ROUNDS = Number(process.env["FETTLE_BENCH_ROUNDS"] ?? 10);
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 const MLFLOW = "/api/2.0/mlflow";
 const LIST = "/api/fettle/1/runs";
 
