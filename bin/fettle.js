@@ -7,6 +7,7 @@ if (major < 24) {
   );
   process.exitCode = 2;
 } else {
+  becomeServer();
   const { existsSync } = await import("node:fs");
   // A checkout runs its source unbuilt, unless FETTLE_BUNDLE=1 asks for what `npm run build` made; the published
   // package holds the bundle alone.
@@ -19,4 +20,24 @@ if (major < 24) {
     enableCompileCache(new URL("../.cache/compile", import.meta.url).pathname);
   }
   await import(unbuilt ? source.href : new URL("../dist/main.js", import.meta.url).href);
+}
+
+/**
+ * A server lives long and is asked for little memory: V8's space for young objects, which doubles while modules load and
+ * never shrinks, is bounded, and so are malloc's arenas. Both can only be said when a process starts, so this one starts
+ * again in its own place, with the same number, files and words. Where that can't be done it stays as it is.
+ */
+function becomeServer() {
+  const [, , command, action] = process.argv;
+  const serves =
+    command === "up" || (command === "server" && !/^(status|stop)$/.test(action ?? ""));
+  const flag = "--max-semi-space-size";
+  if (!serves || process.execve === undefined) return;
+  if (process.execArgv.some((given) => given.startsWith(flag))) return;
+  // It is new in Node, which would say so on stderr.
+  process.removeAllListeners("warning");
+  // biome-ignore lint/style/noProcessEnv: handed on as it is
+  const env = { MALLOC_ARENA_MAX: "2", ...process.env };
+  const words = [...process.execArgv, `${flag}=4`, ...process.argv.slice(1)];
+  process.execve(process.execPath, [process.execPath, ...words], env);
 }
