@@ -1,13 +1,14 @@
 import type { Database, Reader } from "#ground/database";
 import type { ServerContext } from "#ground/http";
-import { joined, pointsOf, settle } from "../metrics/index.ts";
+import { joined, pointsOf, settle, type Unpacked, unpackBlock } from "../metrics/index.ts";
 import { inPieces, orderedRuns, runSearch } from "../search/index.ts";
 import { type Experiment, selectExperiment, selectExperimentTags } from "../store/experiments.ts";
 import { type RunInputs, selectInputs } from "../store/inputs.ts";
-import { selectRecorded } from "../store/recorded.ts";
+import { type RecordedKind, selectRecordedOf } from "../store/recorded.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRuns } from "../store/search-runs.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
+import { selectRunBlocks } from "../store/select-run-blocks.ts";
 import { loggedModelRecords } from "./export-models.ts";
 import { exportRegistered } from "./import-registered.ts";
 import { type ImportRecord, importedValue, POINTS_MAX, type RecordOf } from "./records.ts";
@@ -47,7 +48,8 @@ async function* lines(
 ): AsyncIterable<string> {
   const { database } = context;
   const experiments = new Map<number, Experiment>();
-  const read = (reader: Reader, piece: Int32Array) => readRuns(reader, piece);
+  const withPoints = query.points !== "false";
+  const read = (reader: Reader, piece: Int32Array) => readRuns(reader, piece, withPoints);
   for await (const piece of inPieces(database, numbers, read)) {
     for (const full of piece) {
       if (signal.aborted) return;
@@ -58,8 +60,8 @@ async function* lines(
         experiments.set(found.id, found);
         yield line(await experimentRecord(database, found));
       }
-      yield line(await runRecord(database.aside, full));
-      if (query.points !== "false") yield* pointLines(database, full);
+      yield line(runRecord(full));
+      if (withPoints) yield* pointLines(database, full);
     }
   }
   const isPart = query.filter !== undefined && query.filter !== "";
@@ -75,20 +77,50 @@ function line(record: ImportRecord): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-type FullRun = { readonly run: RunRecord; readonly logged: Logged; readonly inputs: RunInputs };
+type FullRun = {
+  readonly run: RunRecord;
+  readonly logged: Logged;
+  readonly inputs: RunInputs;
+  readonly texts: Partial<Record<RecordedKind, string>>;
+  /** By key; `undefined` for a run with so many points that each metric is read by itself. */
+  readonly points: ReadonlyMap<string, readonly Unpacked[]> | undefined;
+};
 
 const NO_INPUTS: RunInputs = { datasets: [], models: [], outputs: [] };
+const NO_POINTS: ReadonlyMap<string, readonly Unpacked[]> = new Map();
+/** Of runs with more points each metric is read by itself. */
+const FEW_POINTS = 1000;
 
-async function readRuns(reader: Reader, piece: Int32Array): Promise<FullRun[]> {
+async function readRuns(reader: Reader, piece: Int32Array, points: boolean): Promise<FullRun[]> {
   const runs = await selectRuns(reader, piece);
   const numbers = runs.map((run) => run.number);
   const logged = await selectLogged(reader, numbers);
   const inputs = await selectInputs(reader, numbers);
+  const texts = await selectRecordedOf(reader, numbers);
+  const pointsOfRun = (run: number): number =>
+    (logged.get(run) as Logged).summaries.reduce((sum, summary) => sum + summary.points, 0);
+  const few = new Set(points ? numbers.filter((run) => pointsOfRun(run) <= FEW_POINTS) : []);
+  const together = await readBlocks(reader, [...few]);
   return runs.map((run) => ({
     run,
     logged: logged.get(run.number) as Logged,
     inputs: inputs.get(run.number) ?? NO_INPUTS,
+    texts: texts.get(run.number) ?? {},
+    points: few.has(run.number) ? (together.get(run.number) ?? NO_POINTS) : undefined,
   }));
+}
+
+async function readBlocks(
+  reader: Reader,
+  runs: readonly number[],
+): Promise<Map<number, Map<string, Unpacked[]>>> {
+  const found = new Map<number, Map<string, Unpacked[]>>();
+  for (const { run, key, data } of await selectRunBlocks(reader, runs)) {
+    const of = found.get(run) ?? new Map<string, Unpacked[]>();
+    found.set(run, of);
+    of.set(key, [...(of.get(key) ?? []), unpackBlock(data)]);
+  }
+  return found;
 }
 
 async function experimentRecord(
@@ -108,9 +140,8 @@ async function experimentRecord(
   };
 }
 
-async function runRecord(reader: Reader, full: FullRun): Promise<RecordOf<"run">> {
-  const { run, logged, inputs } = full;
-  const texts = await selectRecorded(reader, run.number);
+function runRecord(full: FullRun): RecordOf<"run"> {
+  const { run, logged, inputs, texts } = full;
   return {
     type: "run",
     id: run.id,
@@ -153,9 +184,10 @@ async function runRecord(reader: Reader, full: FullRun): Promise<RecordOf<"run">
 }
 
 async function* pointLines(database: Database, full: FullRun): AsyncIterable<string> {
-  const { run, logged } = full;
+  const { run, logged, points } = full;
   for (const { key } of logged.summaries) {
-    const { steps, times, values } = joined(await pointsOf(database.aside, run.number, key));
+    const blocks = points?.get(key) ?? (await pointsOf(database.aside, run.number, key));
+    const { steps, times, values } = joined(blocks);
     for (let from = 0; from < steps.length; from += POINTS_MAX) {
       const points: RecordOf<"points">["points"] = [];
       for (let i = from; i < Math.min(from + POINTS_MAX, steps.length); i += 1)

@@ -1,3 +1,4 @@
+export { type Unpacked, unpackBlock } from "./block-codec.ts";
 export {
   activeRun,
   appendPoints,

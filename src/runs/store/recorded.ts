@@ -31,6 +31,21 @@ export async function selectRecorded(
   return Object.fromEntries(rows.map((row) => [row.kind, row.body]));
 }
 
+/** The texts recorded with these runs, by their number; runs without any are left out. */
+export async function selectRecordedOf(
+  db: Reader,
+  runs: readonly number[],
+): Promise<ReadonlyMap<number, Partial<Record<RecordedKind, string>>>> {
+  const rows = await db.all<{ run: number; kind: RecordedKind; body: string }>(
+    `SELECT c.run, c.kind, t.body FROM runs_recorded c JOIN runs_text t ON t.hash = c.hash
+      WHERE c.run IN (${runs.map(() => "?").join(", ")})`,
+    ...runs,
+  );
+  const found = new Map<number, Partial<Record<RecordedKind, string>>>();
+  for (const { run, kind, body } of rows) found.set(run, { ...found.get(run), [kind]: body });
+  return found;
+}
+
 /** Removes a run's texts, and those that no other run has. */
 export async function deleteUnusedTexts(tx: Tx, run: number): Promise<void> {
   const texts = await tx.all<{ hash: string }>(HASHES, run);
