@@ -17,7 +17,10 @@ export function CompareNoise({ comparison }: { readonly comparison: RunCompariso
         Runs that differ in nothing but {seeds.length === 0 ? "chance" : seeds.join(", ")} count as
         repeats. A difference within the noise is no difference.
       </p>
-      <Scroller label="Metrics over repeats" className="rounded-lg border border-line bg-paper">
+      <Scroller
+        label="Means over repeats, by metric"
+        className="rounded-lg border border-line bg-paper"
+      >
         <table className="min-w-full text-sm">
           <thead>
             <tr className="text-left text-xs text-ink-soft">

@@ -55,22 +55,20 @@ export function Grid<R>(props: GridProps<R>) {
   const { total, rowAt, idOf } = props;
   const frame = useRef<HTMLDivElement>(null);
   const roving = useRoving({ ...props, frame, chosen: props.chosen, onChoose: props.onChoose });
-  const { activeId, active } = roving;
+  const { active } = roving;
   const virtual = useRowsInSight(frame, total, active);
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 0;
   useSight(first, last, props);
   useAnchor({ ...props, frame, first });
   const click = useLatest(props.onOpen ?? props.onChoose);
-  const open = (): void => {
-    const row = rowAt(active);
-    if (row !== undefined) click(row);
-  };
+  const row = rowAt(active);
+  const open = (): void => row && click(row);
   useGridKeys({
     frame,
     label: props.label,
     active,
-    activeId,
+    activeId: roving.activeId,
     move: (to) => roving.move(to, (place) => virtual.scrollToIndex(place, { align: "auto" })),
     open,
     total,
@@ -84,7 +82,7 @@ export function Grid<R>(props: GridProps<R>) {
     "--columns": layout.template,
     "--columns-width": `${layout.width}px`,
   } as CSSProperties;
-  const tabStop = rowAt(active) === undefined ? first : active;
+  const tabStop = row === undefined ? first : active;
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name
     <div
