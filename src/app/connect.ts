@@ -112,8 +112,10 @@ function unstarted(store: string, logFile: string, words: string): FettleError {
 /** The server that `server.json` names, if it answers on its socket. */
 export async function answeringServer(store: string): Promise<ServerFile | undefined> {
   const file = readServerFile(store);
-  if (file === undefined) return undefined;
-  return (await answers(file.socket)) ? file : undefined;
+  if (file === undefined || !(await answers(file.socket))) return undefined;
+  // One that has just begun answers before it says where: what was read may be of the one that died before it, whose
+  // port may be another store's by now.
+  return readServerFile(store)?.pid === file.pid ? file : undefined;
 }
 
 /** Asks a server to end, and waits until it has ended: one that only no longer answers may hold its store still. */

@@ -149,6 +149,8 @@ async function listen(
   const last = readServerFile(options.store)?.url;
   const { port, passedOver } = await listenOnPort(listener, options.host, options.port, last);
   try {
+    // Left by one that was killed. Who finds the socket answering must not take its address for ours.
+    removeServerFile(options.store);
     rmSync(socket, { force: true });
     await listener.listenSocket(socket);
     chmodSync(socket, 0o600);

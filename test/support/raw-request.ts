@@ -15,15 +15,24 @@ export type RawRequest = {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
-/** Sends a request whose target and headers are left as they are written, over connections that are kept. */
-export function rawRequest(port: number, request: RawRequest): Promise<RawAnswer> {
+/**
+ * Sends a request whose target and headers are left as they are written, over connections that are kept, to a port of this
+ * machine or to a socket.
+ */
+export function rawRequest(where: number | string, request: RawRequest): Promise<RawAnswer> {
   const { method = "GET", target, headers = [], body = "" } = request;
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = {};
     for (const line of headers)
       fields[line.slice(0, line.indexOf(":"))] = line.slice(line.indexOf(":") + 2);
     const sent = http.request(
-      { host: "127.0.0.1", port, method, path: target, headers: fields, agent },
+      {
+        ...(typeof where === "string" ? { socketPath: where } : { host: "127.0.0.1", port: where }),
+        method,
+        path: target,
+        headers: fields,
+        agent,
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
