@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  createReadStream,
   fstatSync,
   fsync,
   lstatSync,
@@ -27,6 +26,7 @@ import {
   type Stored,
 } from "./artifact-store.ts";
 import { type Contents, openContents } from "./contents.ts";
+import { fileStream } from "./file-stream.ts";
 import { listFolder } from "./list-folder.ts";
 import { newName, type Received, receive } from "./receive.ts";
 import { createSyncGroup } from "./sync-group.ts";
@@ -209,8 +209,7 @@ function openFile(root: string, path: string): OpenedArtifact | undefined {
     tag,
     close: () => closeSync(file),
     body: (from, to) => {
-      if (to - from > AT_ONCE)
-        return createReadStream("", { fd: file, start: from, end: to - 1, highWaterMark: AT_ONCE });
+      if (to - from > AT_ONCE) return fileStream(file, from, to);
       const bytes = Buffer.allocUnsafe(to - from);
       try {
         let at = 0;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Source } from "./artifact-store.ts";
+import { freePieces } from "./free-pieces.ts";
 
 /** What came in: in memory where it is small, else in a temporary file, synced unless it is passing. */
 export type Received = {
@@ -80,6 +81,7 @@ function openSink(file: FileHandle, durable: boolean): Sink {
   const flush = async (): Promise<void> => {
     await writing;
     const bytes = batch.subarray(0, filled);
+    freePieces(filled);
     unsynced += filled;
     [batch, spare] = [spare, batch];
     filled = 0;
