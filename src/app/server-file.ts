@@ -5,8 +5,8 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
-  rmSync,
   statSync,
+  unlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,7 +69,12 @@ export function writeServerFile(store: string, file: ServerFile): void {
 }
 
 export function removeServerFile(store: string): void {
-  rmSync(join(store, FILE), { force: true });
+  const path = join(store, FILE);
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw toFettleError(error, "remove", path);
+  }
 }
 
 /** Makes the store's folder, for its user alone. */
