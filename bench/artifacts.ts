@@ -4,7 +4,8 @@
  * with mlflow> names one. With it `mlflow server` takes turns with ours; without it the recorded figure is shown.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { appendFileSync, createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
 import { freePort } from "#ground/process";
@@ -32,9 +33,7 @@ const folder = join(installed.folder, "files");
 const large = join(installed.folder, "large.bin");
 const trackers: { name: string; tracker: Tracker }[] = [];
 try {
-  execFileSync("dd", ["if=/dev/urandom", `of=${large}`, "bs=1000000", "count=1000"], {
-    stdio: "ignore",
-  });
+  for (let i = 0; i < LARGE_BYTES / 1e6; i += 1) appendFileSync(large, randomBytes(1e6));
   mkdirSync(folder);
   for (let i = 0; i < FILES; i += 1)
     writeFileSync(join(folder, `${i}.bin`), Buffer.alloc(FILE_BYTES, `file ${i} `));

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { fstatSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +29,9 @@ test.each([
 
 test("closes the file when nobody reads on", async () => {
   const stream = fileStream(file, 0, 900_000);
+  const end = once(stream, "close");
   for await (const _piece of stream) break;
+  await end;
   closed();
 });
 
