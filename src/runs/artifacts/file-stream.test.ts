@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { fstatSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +28,7 @@ test.each([
 
 test("closes the file when nobody reads on", async () => {
   const stream = fileStream(file, 0, 900_000);
-  const end = once(stream, "close");
+  const end = new Promise((resolve) => stream.once("close", resolve));
   for await (const _piece of stream) break;
   await end;
   closed();

@@ -14,7 +14,7 @@ type Found = { readonly name: string; readonly folder: boolean };
 
 /**
  * A page of a folder, sorted by name (by code units). Every page reads all names, but keeps and sorts only about two
- * pages of them, and looks up sizes for one: a page of 100,000 files costs some tens of milliseconds, with pauses.
+ * pages of them, and looks up sizes for one: a page of 100,000 files costs about a tenth of a second, in many short turns.
  */
 export async function listFolder(root: string, path: string, page: PageAsked): Promise<StorePage> {
   try {
