@@ -240,6 +240,10 @@ async function withFolder<T>(
   if (folder === undefined) return undefined;
   try {
     return await work(folder, name);
+  } catch (error) {
+    // A folder whose name can't be was not found above; a name in it is looked up only now.
+    if (errnoOf(error) === "ENAMETOOLONG") return undefined;
+    throw error;
   } finally {
     folder.close();
   }

@@ -52,7 +52,10 @@ test("what is deleted lies in the trash with its size, and comes back to its pla
 });
 
 test("what is gone already is deleted, as MLflow's client expects", async () => {
-  expect((await remove("none")).status).toBe(200);
+  // Of a name that no file can have, nothing is there either.
+  const never = "x".repeat(300);
+  for (const path of ["none", never, `dir/${never}`, `${never}/a`])
+    expect([path, (await remove(path)).status]).toEqual([path, 200]);
   expect(await trashed()).toEqual([]);
 });
 
