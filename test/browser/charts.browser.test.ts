@@ -27,7 +27,7 @@ describePage("the charts", (fixture) => {
   });
 
   test("a drag zooms, the part is read exactly, and 0 shows all again", async () => {
-    await fixture.visit("/health", async ({ page, complaints }) => {
+    await fixture.visit("/models", async ({ page, complaints }) => {
       const asked: URLSearchParams[] = [];
       page.on("request", (request) => {
         const url = new URL(request.url());

@@ -32,7 +32,7 @@ describePage("the models", (fixture) => {
       await page.waitForURL(/\/models\/intent$/);
       const history = page.getByRole("region", { name: "History" });
       const moves = history.getByRole("listitem");
-      expect(await moves.count()).toBe(2);
+      await expect.poll(() => moves.count()).toBe(2);
       const words = (await moves.first().innerText()).replaceAll(/\s+/g, " ");
       expect(words).toMatch(/staging version 1 → 2 .* by \S+ <b>it breaks<\/b> fewer cases/);
       await page.getByRole("button", { name: "Version 2" }).click();

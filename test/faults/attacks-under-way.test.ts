@@ -27,7 +27,7 @@ const processId = () =>
 const openFiles = () =>
   process.platform === "linux" ? readdirSync(`/proc/${processId()}/fd`).length : 0;
 const where = () => `${PROXY}/${server.run.artifactUri.replace("mlflow-artifacts:/", "")}`;
-const incoming = () => readdirSync(join(server.desk.store, "artifacts", ".incoming"));
+const incoming = () => readdirSync(join(server.desk.store, "artifacts", ".fettle", "incoming"));
 
 function open(text: string): Promise<Socket> {
   return new Promise((resolve) => {
