@@ -37,7 +37,7 @@ function becomeServer() {
   // It is new in Node, which would say so on stderr.
   process.removeAllListeners("warning");
   // biome-ignore lint/style/noProcessEnv: handed on as it is
-  const env = { MALLOC_ARENA_MAX: "2", ...process.env };
-  const words = [...process.execArgv, `${flag}=4`, ...process.argv.slice(1)];
+  const env = { MALLOC_ARENA_MAX: "1", ...process.env };
+  const words = [...process.execArgv, `${flag}=1`, ...process.argv.slice(1)];
   process.execve(process.execPath, [process.execPath, ...words], env);
 }
