@@ -1,18 +1,9 @@
 /** What a team does with the unmodified client of today, each part in a process of its own against a server of its own. */
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { openTestServer } from "#test/open-store";
+import { isReady, runScript } from "./python.ts";
 
-const HERE = import.meta.dirname;
-const PYTHON = join(HERE, "../../../.cache/interop-mlflow/bin/python");
-const READY = existsSync(PYTHON);
-if (!READY)
-  process.stderr.write(
-    "SKIPPED: the MLflow client; `bash test/interop/set-up.sh` makes its Python environment\n",
-  );
+const READY = isReady("the MLflow client");
 
 /** The longest part sends 10,000 requests one after the other. */
 const PART_MS = 240_000;
@@ -21,24 +12,16 @@ const PART_MS = 240_000;
 async function use(part: string): Promise<unknown> {
   const server = await openTestServer({ slices: ["lineage", "runs", "models"] });
   try {
-    const { stdout } = await promisify(execFile)(PYTHON, [join(HERE, "use-client.py"), part], {
-      cwd: server.folder,
-      timeout: 230_000,
-      maxBuffer: 64 * 1024 * 1024,
-      env: {
-        PATH: "/usr/bin:/bin",
-        HOME: server.folder,
-        TMPDIR: server.folder,
-        MPLBACKEND: "agg",
-        MLFLOW_TRACKING_URI: server.url,
-        MLFLOW_TRACKING_TOKEN: server.token,
-        // A lasting condition must not be a 5xx, so nothing is to be tried again.
-        MLFLOW_HTTP_REQUEST_MAX_RETRIES: "0",
-        MLFLOW_DISABLE_TELEMETRY: "true",
-      },
+    const { folder } = server;
+    const env = { MPLBACKEND: "agg" };
+    const said = await runScript("use-client.py", [part], {
+      folder,
+      server,
+      env,
+      timeoutMs: 230_000,
     });
     expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
-    return JSON.parse(stdout.trim().split("\n").at(-1) as string);
+    return said;
   } finally {
     await server.close();
   }

@@ -1,13 +1,10 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Desk, openDesk } from "#test/type-fettle";
+import { isReady, runScript } from "./python.ts";
 
-const HERE = import.meta.dirname;
-const PYTHON = join(HERE, "../../../.cache/interop-mlflow/bin/python");
-const READY = existsSync(PYTHON);
+const READY = isReady("imports of what MLflow stored");
 
 // biome-ignore lint/suspicious/noExplicitAny: what MLflow's client prints
 type Seen = any;
@@ -31,38 +28,25 @@ describe.skipIf(!READY).each([
   let report: Seen;
   let server: Seen;
 
-  const python = async (script: string, at: string, more: object = {}): Promise<string> => {
-    const { stdout } = await promisify(execFile)(PYTHON, [join(HERE, script), at], {
-      cwd: desk.folder,
-      timeout: 150_000,
-      maxBuffer: 64 * 1024 * 1024,
-      env: {
-        PATH: "/usr/bin:/bin",
-        HOME: desk.folder,
-        TMPDIR: desk.folder,
-        MLFLOW_DISABLE_TELEMETRY: "true",
-        MLFLOW_ALLOW_FILE_STORE: "true",
-        MLFLOW_HTTP_REQUEST_MAX_RETRIES: "0",
-        ...more,
-      },
+  const python = (script: string, at: string, more: Record<string, string> = {}): Promise<Seen> =>
+    runScript(script, [at], {
+      folder: desk.folder,
+      env: { MLFLOW_ALLOW_FILE_STORE: "true", ...more },
+      timeoutMs: 150_000,
     });
-    return stdout.trim().split("\n").at(-1) ?? "";
-  };
   const fettle = async (...words: string[]): Promise<Seen> => {
     const typed = await desk.type(...words, "--json");
     expect([typed.code, typed.stderr]).toEqual([0, ""]);
     return JSON.parse(typed.stdout);
   };
-  const readOurs = async (): Promise<Seen> =>
-    JSON.parse(
-      await python("read-store.py", server.url, { MLFLOW_TRACKING_TOKEN: server.token ?? "" }),
-    );
+  const readOurs = (): Promise<Seen> =>
+    python("read-store.py", server.url, { MLFLOW_TRACKING_TOKEN: server.token ?? "" });
 
   beforeAll(async () => {
     desk = openDesk();
     writeFileSync(join(desk.folder, "fettle.yaml"), "project: shop\n");
     await python("write-store.py", uri);
-    theirs = JSON.parse(await python("read-store.py", uri));
+    theirs = await python("read-store.py", uri);
     report = await fettle("runs", "import", named);
     server = await fettle("server", "status");
   }, 200_000);
@@ -95,7 +79,7 @@ describe.skipIf(!READY).each([
   test("goes back to MLflow by an export", async () => {
     mkdirSync(join(desk.folder, "back"));
     await fettle("runs", "export", "--format", "mlruns", "--out", "back/mlruns");
-    const back = JSON.parse(await python("read-store.py", join(desk.folder, "back/mlruns")));
+    const back = await python("read-store.py", join(desk.folder, "back/mlruns"));
     // What lies in the trash stays here, and so does the experiment that holds nothing.
     const isActive = ({ stage }: Seen): boolean => stage === "active";
     expect(same(back).experiments).toEqual(

@@ -1,17 +1,8 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestServer, type TestServer } from "#test/open-store";
+import { isReady, runScript } from "./python.ts";
 
-const HERE = import.meta.dirname;
-const PYTHON = join(HERE, "../../../.cache/interop-mlflow/bin/python");
-const READY = existsSync(PYTHON);
-if (!READY)
-  process.stderr.write(
-    "SKIPPED: the registry by MLflow's client; `bash test/interop/set-up.sh` makes its Python environment\n",
-  );
+const READY = isReady("the registry by MLflow's client");
 
 describe.skipIf(!READY)("the registry, to the unmodified MLflow client", () => {
   let server: TestServer;
@@ -20,20 +11,7 @@ describe.skipIf(!READY)("the registry, to the unmodified MLflow client", () => {
 
   beforeAll(async () => {
     server = await openTestServer({ slices: ["lineage", "runs", "models"] });
-    const { stdout } = await promisify(execFile)(PYTHON, [join(HERE, "use-registry.py")], {
-      cwd: server.folder,
-      timeout: 100_000,
-      env: {
-        PATH: "/usr/bin:/bin",
-        HOME: server.folder,
-        TMPDIR: server.folder,
-        MLFLOW_TRACKING_URI: server.url,
-        MLFLOW_TRACKING_TOKEN: server.token,
-        MLFLOW_HTTP_REQUEST_MAX_RETRIES: "0",
-        MLFLOW_DISABLE_TELEMETRY: "true",
-      },
-    });
-    seen = JSON.parse(stdout.trim().split("\n").at(-1) as string);
+    seen = await runScript("use-registry.py", [], { folder: server.folder, server });
   });
   afterAll(() => server.close());
 

@@ -88,4 +88,4 @@ for number in (1, 2):
     )
 client.set_registered_model_alias("intent", "champion", 1)
 client.set_registered_model_alias("intent", "newest", 2)
-print("written")
+print("true")
