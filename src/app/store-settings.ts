@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { LineCounter, parseDocument } from "yaml";
+import { parseDocument } from "yaml";
 import { z } from "zod";
-import { describeProblem } from "#ground/config";
+import { checkYaml } from "#ground/config";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText, writeFileWhole } from "#ground/files";
 import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/http";
@@ -113,28 +113,10 @@ export function storeSettings(store: string, flags: PlaceFlags, cwd: string): Re
 }
 
 function parse(text: string, file: string): z.output<typeof schema> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors[0];
-  if (broken !== undefined)
-    throw fail(GROUND_ERRORS, "CONFIG_INVALID", {
-      file,
-      line: lines.linePos(broken.pos[0]).line,
-      problem: broken.message.split("\n")[0] ?? "not YAML",
-      fix: `correct the YAML in ${file}`,
-    });
-  const result = schema.safeParse(document.toJS() ?? {});
-  if (result.success) {
-    checkRoot(result.data.artifactRoot, file);
-    return result.data;
-  }
-  const found = describeProblem(schema, result.error.issues[0], { document, lines });
-  throw fail(GROUND_ERRORS, "CONFIG_INVALID", {
-    file,
-    line: found.line,
-    problem: found.problem,
-    fix: found.fix ?? "docs/guide/tracking.md lists the keys",
-  });
+  const reference = "docs/guide/tracking.md lists the keys";
+  const { data } = checkYaml(text, schema, { file, reference });
+  checkRoot(data.artifactRoot, file);
+  return data;
 }
 
 function kept(flags: PlaceFlags, cwd: string): Record<string, string> {

@@ -1,3 +1,4 @@
+export { checkYaml } from "./check-yaml.ts";
 export { describeProblem, type Problem, type Source } from "./describe-problem.ts";
 export { configSchema, findProject, type LoadOptions, loadProject } from "./load.ts";
 export { defineSection, type Project, type Section } from "./project.ts";

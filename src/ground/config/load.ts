@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { LineCounter, parse, parseDocument } from "yaml";
+import { parse } from "yaml";
 import { z } from "zod";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText } from "#ground/files";
 import { plainProblem } from "#ground/words";
-import { describeProblem, knownKeys, type Problem } from "./describe-problem.ts";
+import { checkYaml } from "./check-yaml.ts";
+import { knownKeys } from "./describe-problem.ts";
 import type { Project, Section } from "./project.ts";
 import { storeFolder } from "./store-folder.ts";
 
@@ -20,6 +21,7 @@ export type LoadOptions = {
 
 const FILE = "fettle.yaml";
 const LOCAL = "fettle.local.yaml";
+const REFERENCE = "docs/reference/config.md lists every key";
 
 /** The nearest folder, from `cwd` upwards, that holds a fettle.yaml. */
 export function findProject(cwd: string): string | undefined {
@@ -98,21 +100,7 @@ export function configSchema(sections: readonly Section<unknown>[]): object {
 /** One file, checked by itself, so that a problem is told with its line. */
 function readSource(file: string, schema: z.ZodObject): Tree {
   const text = readText(file);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors[0];
-  if (broken !== undefined)
-    throw fail(GROUND_ERRORS, "CONFIG_INVALID", {
-      file,
-      line: lines.linePos(broken.pos[0]).line,
-      problem: broken.message.split("\n")[0] ?? "not YAML",
-      fix: `correct the YAML in ${file}`,
-    });
-  const tree = (document.toJS() ?? {}) as Tree;
-  const result = schema.safeParse(tree);
-  if (result.success) return tree;
-  const issue = result.error.issues[0];
-  throw invalid(file, describeProblem(schema, issue, { document, lines }));
+  return checkYaml(text, schema, { file, reference: REFERENCE }).tree as Tree;
 }
 
 function invalidVariable(issue: z.core.$ZodIssue | undefined, env: LoadOptions["env"]): Error {
@@ -120,15 +108,11 @@ function invalidVariable(issue: z.core.$ZodIssue | undefined, env: LoadOptions["
   const problem = plainProblem(issue?.message ?? "does not fit");
   const value = JSON.stringify(env[name] ?? "");
   const given = problem.includes(value) ? "" : `; got ${value}`;
-  return invalid(name, { line: undefined, problem: `${problem}${given}`, fix: undefined });
-}
-
-function invalid(file: string, found: Problem): Error {
   return fail(GROUND_ERRORS, "CONFIG_INVALID", {
-    file,
-    line: found.line,
-    problem: found.problem,
-    fix: found.fix ?? "docs/reference/config.md lists every key",
+    file: name,
+    line: undefined,
+    problem: `${problem}${given}`,
+    fix: REFERENCE,
   });
 }
 
