@@ -1,12 +1,7 @@
 export {
   artifactHeld,
-  checkSource,
   insidePath,
   listArtifacts,
-  pageArtifacts,
-  placeAt,
-  refuseHeld,
-  type SourceOwner,
   sendArtifact,
 } from "./artifacts/index.ts";
 export { findRun, readRun } from "./find-run.ts";

@@ -48,13 +48,6 @@ export const ARTIFACT_ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "An upload in parts names a part that did not arrive, or another content than arrived.",
   },
-  RUNS_SOURCE_INVALID: {
-    message: (f: { problem: string }) => f.problem,
-    hint: "give the URI that MLflow's client prints, or models:/ with the id of a logged model",
-    status: 400,
-    exit: EXIT.usage,
-    when: "A model version is said to lie where its run's artifacts are not.",
-  },
   RUNS_LINK_REFUSED: {
     message: (f: { problem: string }) => f.problem,
     hint: "ask for a new address",

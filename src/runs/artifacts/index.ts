@@ -1,5 +1,4 @@
-export { artifactHeld, refuseHeld } from "./artifact-held.ts";
-export { checkSource, type SourceOwner } from "./check-source.ts";
+export { artifactHeld } from "./artifact-held.ts";
 export { ARTIFACT_ERRORS } from "./errors.ts";
 export { insidePath } from "./inside.ts";
 export { type ArtifactPage, listArtifacts, pageArtifacts } from "./list-artifacts.ts";

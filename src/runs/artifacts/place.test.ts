@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { checkSource } from "./check-source.ts";
 import { insidePath } from "./inside.ts";
 import { placeAt } from "./place.ts";
 
@@ -81,73 +80,5 @@ describe("a URI of a record", () => {
       expect(() => placeAt(server.context, uri)).toThrow(
         expect.objectContaining({ code: "RUNS_PATH_INVALID" }),
       );
-  });
-});
-
-describe("the source of a model version", () => {
-  const run = { kind: "run", uri: "file:///data/runs/1/r/artifacts" } as const;
-
-  test.each([
-    "mlflow-artifacts:/models",
-    "mlflow-artifacts:/models/",
-    "mlflow-artifacts:/models///",
-    "mlflow-artifacts:/models/foo///bar",
-    "mlflow-artifacts://host:9000/models",
-    "mlflow-artifacts://host:9000/models/artifact/..../",
-    "s3://bucket/path/model",
-    "dbfs:/a/b",
-    "models:/m-123",
-    "runs:/abc/model",
-    run.uri,
-    `${run.uri}/model`,
-    `${run.uri}/.`,
-    `${run.uri}/model/..`,
-    run.uri.slice("file://".length),
-  ])("%s is taken", (source) => {
-    expect(() => checkSource(server.context, source, run)).not.toThrow();
-  });
-
-  test.each([
-    "mlflow-artifacts://host:9000/models/../../../",
-    "http://host:9000/models/../../../",
-    "https://host/api/2.0/mlflow-artifacts/artifacts/../../../",
-    "s3a://my_bucket/api/2.0/mlflow-artifacts/artifacts/../../../",
-    "ftp://host:8888/api/2.0/mlflow-artifacts/artifacts/../../../",
-    "mlflow-artifacts://host:9000/models/..%2f..%2fartifacts",
-    "mlflow-artifacts://host:9000/models/artifact%00",
-    "mlflow-artifacts:/models/%252e%252e/x",
-    "mlflow-artifacts:/models?a=../..",
-    "mlflow-artifacts:/models#../..",
-    "mlflow-artifacts:/models;a=/../..",
-    "mlflow-artifacts:\\..\\x",
-    "dbfs:/x/artifacts/a%3f/../../../",
-  ])("%s is refused as one that climbs", (source) => {
-    expect(() => checkSource(server.context, source, run)).toThrow(
-      "If supplying a source as an http, https,",
-    );
-  });
-
-  test.each([
-    "/tmp",
-    "file:///tmp",
-    "file:///data/runs/1/other/artifacts",
-    `${run.uri}/../../other`,
-    `${run.uri}/%2e%2e/other`,
-    `${run.uri}-evil`,
-    "relative/path",
-    "file:relative",
-    "",
-    "C:\\x",
-  ])("%j is refused as no folder of the run", (source) => {
-    expect(() => checkSource(server.context, source, run)).toThrow(
-      "To use a local path as a model version source, the run_id",
-    );
-  });
-
-  test("is refused as a folder where no run is named, and as a remote host's", () => {
-    expect(() => checkSource(server.context, run.uri)).toThrow("To use a local path as a model");
-    expect(() => checkSource(server.context, "file://123.456.789.123/path/to/source", run)).toThrow(
-      "is not a valid remote uri",
-    );
   });
 });

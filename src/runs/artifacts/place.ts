@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fail, isFettleError } from "#ground/errors";
+import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import type { ArtifactStore } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
@@ -74,17 +74,6 @@ export function placeAt(context: ServerContext, uri: string, inside = ""): Place
     throw fail(ARTIFACT_ERRORS, "RUNS_ARTIFACT_ELSEWHERE", { uri: uri.slice(0, 500) });
   const path = join(wayDown(root, folder) as string, within);
   return { store: storeIn(context, root, false), path, inside: within, uri: below, own: false };
-}
-
-/** Whether what lies at a URI is read by this server, now. */
-export function isServed(context: ServerContext, uri: string): boolean {
-  try {
-    placeAt(context, uri);
-    return true;
-  } catch (error) {
-    if (isFettleError(error)) return false;
-    throw error;
-  }
 }
 
 /** The folder of a `file:` URI of this machine, or of an absolute path; absolute and resolved. */
