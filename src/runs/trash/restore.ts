@@ -2,8 +2,8 @@ import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
 import { invalid } from "../limits.ts";
-import { selectExperimentByName } from "../store/experiments.ts";
-import { renameExperiment, renameRun } from "../store/rename.ts";
+import { selectExperimentByName, updateExperimentName } from "../store/experiments.ts";
+import { renameRun } from "../store/rename-run.ts";
 import { forgetTrashBytes, selectTrashedExperiment, selectTrashedRun } from "../store/trashed.ts";
 import { isExperimentId } from "./model.ts";
 import { restoreExperiment } from "./trash-experiment.ts";
@@ -33,7 +33,7 @@ export async function takeFromTrash(
       await forgetTrashBytes(tx, experiment === undefined ? { run: id } : { experiment });
       if (as === undefined) continue;
       if (experiment === undefined) await renameRun(tx, id, as);
-      else await renameExperiment(tx, experiment, as, context.clock.now());
+      else await updateExperimentName(tx, experiment, as, context.clock.now());
     }
   });
   for (const id of ids) if (isExperimentId(id)) await restoreExperiment(context, Number(id));

@@ -1,20 +1,9 @@
 import type { Tx } from "#ground/database";
 
-const EXPERIMENT = "UPDATE runs_experiment SET name = ?, updated_at = ? WHERE id = ?";
 const RUN = "UPDATE runs_run SET name = ? WHERE id = ?";
 const RUN_TAG = `INSERT INTO runs_tag (run, key, value)
   SELECT number, 'mlflow.runName', ? FROM runs_run WHERE id = ?
   ON CONFLICT (run, key) DO UPDATE SET value = excluded.value`;
-
-/** Gives an experiment a name, which must be free. */
-export async function renameExperiment(
-  tx: Tx,
-  id: number,
-  name: string,
-  at: number,
-): Promise<void> {
-  await tx.run(EXPERIMENT, name, at, id);
-}
 
 /** Gives a run a name, and the tag by which MLflow's clients know it. */
 export async function renameRun(tx: Tx, id: string, name: string): Promise<void> {
