@@ -1,15 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { fill } from "#ground/hooks";
-import { type AskMlflow, askMlflow } from "#test/ask-mlflow";
+import { type AskRegistry, askRegistry } from "#test/ask-registry";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { aliasMove } from "../index.ts";
-import type { ModelDetail } from "../model.ts";
 
 let server: TestServer;
-let ask: AskMlflow["ask"];
-let ok: AskMlflow["ok"];
-let refused: AskMlflow["refused"];
+let ask: AskRegistry["ask"];
+let ok: AskRegistry["ok"];
+let refused: AskRegistry["refused"];
+let create: AskRegistry["create"];
+let get: AskRegistry["get"];
+let addVersion: AskRegistry["addVersion"];
+let getVersion: AskRegistry["getVersion"];
+let detail: AskRegistry["detail"];
 let refuse: string | undefined;
 beforeEach(async () => {
   refuse = undefined;
@@ -25,21 +29,9 @@ beforeEach(async () => {
     ],
   };
   server = await openTestServer({ slices: ["lineage", "runs", "models", gate] });
-  ({ ask, ok, refused } = askMlflow(server));
+  ({ ask, ok, refused, create, get, addVersion, getVersion, detail } = askRegistry(server));
 });
 afterEach(() => server.close());
-
-const create = (name: string, more: object = {}) =>
-  ok("POST", "registered-models/create", { name, ...more });
-const get = async (name: string) =>
-  (await ok("GET", "registered-models/get", { name })).registered_model;
-const addVersion = async (name: string, more: object = {}) =>
-  (await ok("POST", "model-versions/create", { name, source: "s3://bucket/model", ...more }))
-    .model_version;
-const getVersion = async (name: string, version: string) =>
-  (await ok("GET", "model-versions/get", { name, version })).model_version;
-const detail = (name: string) =>
-  server.client.get<ModelDetail>(`/api/fettle/1/models/${encodeURIComponent(name)}`);
 
 describe("aliases", () => {
   beforeEach(async () => {

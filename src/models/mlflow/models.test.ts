@@ -1,27 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lineageOf } from "#lineage";
-import { type AskMlflow, askMlflow } from "#test/ask-mlflow";
+import { type AskRegistry, askRegistry } from "#test/ask-registry";
 import { openTestServer, type TestServer } from "#test/open-store";
-import type { ModelDetail } from "../model.ts";
 
 let server: TestServer;
-let ok: AskMlflow["ok"];
-let refused: AskMlflow["refused"];
+let ok: AskRegistry["ok"];
+let refused: AskRegistry["refused"];
+let create: AskRegistry["create"];
+let get: AskRegistry["get"];
+let addVersion: AskRegistry["addVersion"];
+let detail: AskRegistry["detail"];
 beforeEach(async () => {
   server = await openTestServer({ slices: ["lineage", "runs", "models"] });
-  ({ ok, refused } = askMlflow(server));
+  ({ ok, refused, create, get, addVersion, detail } = askRegistry(server));
 });
 afterEach(() => server.close());
-
-const create = (name: string, more: object = {}) =>
-  ok("POST", "registered-models/create", { name, ...more });
-const get = async (name: string) =>
-  (await ok("GET", "registered-models/get", { name })).registered_model;
-const addVersion = async (name: string, more: object = {}) =>
-  (await ok("POST", "model-versions/create", { name, source: "s3://bucket/model", ...more }))
-    .model_version;
-const detail = (name: string) =>
-  server.client.get<ModelDetail>(`/api/fettle/1/models/${encodeURIComponent(name)}`);
 
 describe("registered models", () => {
   test("are made once, and read as they were made", async () => {

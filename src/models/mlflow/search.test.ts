@@ -1,21 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type AskMlflow, askMlflow } from "#test/ask-mlflow";
+import { type AskRegistry, askRegistry } from "#test/ask-registry";
 import { openTestServer, type TestServer } from "#test/open-store";
 
 let server: TestServer;
-let ok: AskMlflow["ok"];
-let refused: AskMlflow["refused"];
+let ok: AskRegistry["ok"];
+let refused: AskRegistry["refused"];
+let create: AskRegistry["create"];
+let addVersion: AskRegistry["addVersion"];
 beforeEach(async () => {
   server = await openTestServer({ slices: ["lineage", "runs", "models"] });
-  ({ ok, refused } = askMlflow(server));
+  ({ ok, refused, create, addVersion } = askRegistry(server));
 });
 afterEach(() => server.close());
-
-const create = (name: string, more: object = {}) =>
-  ok("POST", "registered-models/create", { name, ...more });
-const addVersion = async (name: string, more: object = {}) =>
-  (await ok("POST", "model-versions/create", { name, source: "s3://bucket/model", ...more }))
-    .model_version;
 
 describe("searches", () => {
   beforeEach(async () => {
