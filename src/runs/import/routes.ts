@@ -5,6 +5,7 @@ import { answer, defineRoute, type RouteShape, type ServerContext } from "#groun
 import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "../artifacts/index.ts";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
+import { trashLoggedModel } from "../logged-models/index.ts";
 import { selectExperimentByName } from "../store/experiments.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { selectRun } from "../store/select-run.ts";
@@ -32,10 +33,14 @@ const trash = defineRoute({
   path: `${BASE}/import/trash`,
   permission: "write",
   summary:
-    "Moves a run, by its id, or an experiment, by its name, into the trash: it lay there where it comes from.",
-  body: z.object({ of: z.enum(["run", "experiment"]), id: z.string().min(1).max(500) }),
+    "Moves a run or a logged model, by its id, or an experiment, by its name, into the trash: it lay there where it comes from.",
+  body: z.object({
+    of: z.enum(["run", "logged-model", "experiment"]),
+    id: z.string().min(1).max(500),
+  }),
   async run({ body }, context) {
     if (body.of === "run") await trashRuns(context, [body.id]);
+    else if (body.of === "logged-model") await trashLoggedModel(context, body.id);
     else {
       const found = await selectExperimentByName(context.database, body.id);
       if (found?.lifecycle === "active" && found.id !== 0) await trashExperiment(context, found.id);

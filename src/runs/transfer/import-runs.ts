@@ -63,6 +63,15 @@ export async function importRuns(
   }
 }
 
+type Trashed = { readonly of: "run" | "experiment" | "logged-model"; readonly id: string };
+
+/** The run that the last of these records is about; empty where it is about none. */
+function lastRun(records: readonly ImportRecord[]): string {
+  const last = records.at(-1);
+  if (last?.type === "run") return last.id;
+  return last?.type === "points" ? last.run : "";
+}
+
 class Import {
   readonly #source: ImportSource;
   readonly #options: ImportOptions;
@@ -71,7 +80,7 @@ class Import {
   ) as Record<Counted, Record<Outcome, number>>;
   readonly #notes: string[] = [];
   readonly #wanted = new Set<string>();
-  readonly #trash: { of: "run" | "experiment"; id: string }[] = [];
+  #trash: Trashed[] = [];
   #batch: ImportRecord[] = [];
   #bytes = 0;
   #points = 0;
@@ -103,8 +112,7 @@ class Import {
 
   async finish(): Promise<ImportReport> {
     await this.#send();
-    const { client } = this.#options;
-    for (const { of, id } of this.#trash) await client.post(`${API}/import/trash`, { of, id });
+    await this.#trashBut(undefined);
     return {
       source: this.#source.title,
       counts: this.#counts,
@@ -131,10 +139,27 @@ class Import {
       if (outcome === "refused") continue;
       if (record.type !== "experiment" && this.#options.artifacts)
         await this.#carryFiles({ of: record.type, id: record.id });
-      // Only now: nothing can be stored to what lies in the trash.
-      if (record.type !== "logged-model" && record.lifecycle === "deleted" && outcome === "new")
-        this.#trash.push({ of: record.type, id: record.type === "run" ? record.id : record.name });
+      if (record.lifecycle === "deleted" && outcome === "new")
+        this.#trash.push({
+          of: record.type,
+          id: record.type === "experiment" ? record.name : record.id,
+        });
     }
+    await this.#trashBut(lastRun(records));
+  }
+
+  /**
+   * Moves into the trash what lies there where it comes from, as soon as all of it is here, so that an interrupted import
+   * leaves nothing lying about: nothing can be stored to what is in the trash. A run whose points may go on coming waits,
+   * and experiments wait for the end.
+   */
+  async #trashBut(going: string | undefined): Promise<void> {
+    const atEnd = going === undefined;
+    const isWhole = ({ of, id }: Trashed): boolean =>
+      atEnd || (of !== "experiment" && id !== going);
+    const whole = this.#trash.filter(isWhole);
+    this.#trash = this.#trash.filter((one) => !isWhole(one));
+    for (const one of whole) await this.#options.client.post(`${API}/import/trash`, one);
   }
 
   async #carryFiles(owner: ArtifactOwner): Promise<void> {

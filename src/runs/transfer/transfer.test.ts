@@ -103,6 +103,36 @@ test("what is here stays, and a run that went on gets the rest", async () => {
   expect(runs[0]).toMatchObject({ params: { lr: "0.1", depth: "3" }, metrics: { loss: 0.125 } });
 });
 
+test("what lay in the trash there lies in it here, with its points and files", async () => {
+  const root = fileStore();
+  const run = join(root, "7", "12e45678901234567890123456789012");
+  const meta = readFileSync(join(run, "meta.yaml"), "utf8");
+  writeFileSync(join(run, "meta.yaml"), meta.replace("stage: active", "stage: deleted"));
+  const model = join(root, "7", "models", "m-1");
+  mkdirSync(join(model, "artifacts"), { recursive: true });
+  writeFileSync(join(model, "artifacts", "m.bin"), "bytes");
+  writeFileSync(
+    join(model, "meta.yaml"),
+    "experiment_id: '7'\nlifecycle_stage: deleted\nmodel_id: m-1\nname: candidate\nstatus: 2\n",
+  );
+  const report = await importFrom(root);
+  expect(report).toMatchObject({
+    counts: { run: { new: 1 }, "logged-model": { new: 1 } },
+    artifacts: { stored: 2 },
+    notes: [],
+  });
+  expect((await server.client.get<RunList>("/api/fettle/1/runs")).total).toBe(0);
+  const { items } = await server.client.get<{ items: { id: string }[] }>(
+    "/api/fettle/1/runs/trash",
+  );
+  expect(items.map(({ id }) => id)).toEqual(["12e45678901234567890123456789012"]);
+  const detail = await server.client.get<RunDetail>(`/api/fettle/1/runs/${items[0]?.id}`);
+  expect(detail.metricSummaries).toHaveLength(2);
+  const deleted = (more: string) => server.client.get(`/api/2.0/mlflow/logged-models/m-1${more}`);
+  await expect(deleted("")).rejects.toThrow();
+  await expect(deleted("?allow_deleted=true")).resolves.toBeDefined();
+});
+
 test("one experiment can be taken alone, and the files left where they are", async () => {
   const report = await importFrom(fileStore(), { experiment: "another", artifacts: false });
   expect(report.counts.run.new).toBe(0);
