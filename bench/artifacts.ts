@@ -28,6 +28,25 @@ const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 
 type Tracker = Pick<Serving, "url" | "token" | "stop">;
 
+const CLIENT = `
+import json, sys, tempfile, time
+import mlflow
+folder, large = sys.argv[1:3]
+out = {}
+def timed(name, work):
+    start = time.perf_counter()
+    work()
+    out[name] = time.perf_counter() - start
+with mlflow.start_run() as run:
+    timed("many_up", lambda: mlflow.log_artifacts(folder, "many"))
+    timed("large_up", lambda: mlflow.log_artifact(large))
+    root = run.info.artifact_uri
+with tempfile.TemporaryDirectory() as to:
+    timed("many_down", lambda: mlflow.artifacts.download_artifacts(f"{root}/many", dst_path=to))
+    timed("large_down", lambda: mlflow.artifacts.download_artifacts(f"{root}/large.bin", dst_path=to))
+print(json.dumps(out))
+`;
+
 const installed = installPackage();
 const folder = join(installed.folder, "files");
 const large = join(installed.folder, "large.bin");
@@ -177,25 +196,6 @@ async function raceClient(venv: string): Promise<Section> {
     notes: ["as it comes out: the client itself takes most of the time of small files"],
   };
 }
-
-const CLIENT = `
-import json, sys, tempfile, time
-import mlflow
-folder, large = sys.argv[1:3]
-out = {}
-def timed(name, work):
-    start = time.perf_counter()
-    work()
-    out[name] = time.perf_counter() - start
-with mlflow.start_run() as run:
-    timed("many_up", lambda: mlflow.log_artifacts(folder, "many"))
-    timed("large_up", lambda: mlflow.log_artifact(large))
-    root = run.info.artifact_uri
-with tempfile.TemporaryDirectory() as to:
-    timed("many_down", lambda: mlflow.artifacts.download_artifacts(f"{root}/many", dst_path=to))
-    timed("large_down", lambda: mlflow.artifacts.download_artifacts(f"{root}/large.bin", dst_path=to))
-print(json.dumps(out))
-`;
 
 function medianOf(measured: Measured | undefined, key: string): number {
   return summarise(measured?.values.get(key) ?? []).median;
