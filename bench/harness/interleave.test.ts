@@ -17,3 +17,16 @@ it("takes turns and leaves the first round out", async () => {
     ["b", [4, 6]],
   ]);
 });
+
+it("leaves out a contender that has had its rounds", async () => {
+  const contender = (name: string, roundsMax?: number) => ({
+    name,
+    ...(roundsMax === undefined ? {} : { roundsMax }),
+    round: async () => ({ one: 1 }),
+  });
+  const measured = await interleave([contender("a"), contender("b", 2)], 3);
+  expect(measured.map(({ values }) => values.get("one"))).toEqual([
+    [1, 1, 1],
+    [1, 1],
+  ]);
+});

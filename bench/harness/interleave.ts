@@ -1,6 +1,8 @@
 /** Something to measure: each call is one round and gives its numbers by name. */
 export type Contender = {
   readonly name: string;
+  /** Of the rounds at most so many, for one that takes long. */
+  readonly roundsMax?: number;
   round(): Promise<Readonly<Record<string, number>>>;
 };
 
@@ -21,6 +23,7 @@ export async function interleave(
   const values = contenders.map(() => new Map<string, number[]>());
   for (let round = 0; round <= rounds; round += 1)
     for (const [at, contender] of contenders.entries()) {
+      if (round > (contender.roundsMax ?? rounds)) continue;
       const numbers = await contender.round();
       if (round === 0) continue;
       for (const [name, value] of Object.entries(numbers)) {

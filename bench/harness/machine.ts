@@ -6,6 +6,9 @@ import { join } from "node:path";
 /** The checkout that is measured. */
 export const root = join(import.meta.dirname, "..", "..");
 
+/** Of the minute before the run: what it does itself is not meant. */
+const [loadBefore = 0] = loadavg();
+
 /** What the numbers were measured on: a number without its machine says nothing. */
 export function machine(): readonly string[] {
   const cores = cpus();
@@ -23,6 +26,6 @@ export function machine(): readonly string[] {
   return [
     `${cores.length} x ${cores[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`,
     `Node ${process.version}, Fettle ${version} at ${commit.trim()}${changes === "" ? "" : " with changes"}`,
-    `load before: ${(loadavg()[0] ?? 0).toFixed(1)}`,
+    `load before: ${loadBefore.toFixed(1)}`,
   ];
 }
