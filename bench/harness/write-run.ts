@@ -10,8 +10,16 @@ export type Section = {
   readonly notes?: readonly string[];
 };
 
-/** Prints a run's tables and keeps them as bench/runs/<date>-<name>.md. */
-export function writeRun(name: string, command: string, sections: readonly Section[]): void {
+/**
+ * Prints a run's tables and keeps them as bench/runs/<date>-<name>.md.
+ * @param remark what holds for all tables
+ */
+export function writeRun(
+  name: string,
+  command: string,
+  sections: readonly Section[],
+  remark = "median [least-most]; contenders took turns",
+): void {
   const date = new Date().toISOString().slice(0, 10);
   const text = [
     `# ${name}, ${date}`,
@@ -19,7 +27,7 @@ export function writeRun(name: string, command: string, sections: readonly Secti
     `    ${command}`,
     "",
     ...machine().map((line) => `- ${line}`),
-    "- median [least-most]; contenders took turns",
+    `- ${remark}`,
     "",
     ...sections.flatMap((section) => [
       `## ${section.title}`,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AttackedServer, openAttackedServer } from "#test/attacked-server";
 import type { RawAnswer, RawRequest } from "#test/raw-request";
+import { tellProof } from "#test/tell-proof";
 
 let server: AttackedServer;
 beforeAll(async () => {
@@ -216,6 +217,7 @@ describe("hostile values", () => {
   });
 });
 
-test("no answer held a secret or a stack, and the log holds neither token nor bug", () => {
+test("no answer held a secret or a stack, and the log holds neither token nor bug", ({ task }) => {
+  tellProof(task, { "requests answered": server.asked(), leaks: server.leaks().length });
   expect(server.leaks()).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AttackedServer, openAttackedServer } from "#test/attacked-server";
 import { type RawAnswer, type RawRequest, rawBytes } from "#test/raw-request";
+import { tellProof } from "#test/tell-proof";
 
 let server: AttackedServer;
 beforeAll(async () => {
@@ -172,6 +173,7 @@ describe.skipIf(process.getuid?.() !== 0)("another user of the machine", () => {
   });
 });
 
-test("no answer held a secret or a stack, and the log holds neither token nor bug", () => {
+test("no answer held a secret or a stack, and the log holds neither token nor bug", ({ task }) => {
+  tellProof(task, { "requests answered": server.asked(), leaks: server.leaks().length });
   expect(server.leaks()).toEqual([]);
 });

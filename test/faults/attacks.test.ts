@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AttackedServer, openAttackedServer } from "#test/attacked-server";
 import { askByPath, CLIMBS, inTarget, PATHS, PLANTED } from "#test/hostile-paths";
 import type { RawAnswer, RawRequest } from "#test/raw-request";
+import { tellProof } from "#test/tell-proof";
 
 let server: AttackedServer;
 let before: string[];
@@ -104,6 +105,7 @@ test("an artifact's name puts nothing into the headers, and its content runs now
   }
 });
 
-test("no answer held a secret or a stack, and the log holds neither token nor bug", () => {
+test("no answer held a secret or a stack, and the log holds neither token nor bug", ({ task }) => {
+  tellProof(task, { "requests answered": server.asked(), leaks: server.leaks().length });
   expect(server.leaks()).toEqual([]);
 });

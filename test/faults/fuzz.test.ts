@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { FuzzRequests, type OpenApi } from "#test/fuzz-requests";
 import { random } from "#test/random";
 import { rawRequest } from "#test/raw-request";
+import { tellProof } from "#test/tell-proof";
 import { type Desk, openDesk } from "#test/type-fettle";
 import { connectServer } from "../../src/app/connect.ts";
 import { readServerFile } from "../../src/app/server-file.ts";
@@ -59,7 +60,14 @@ async function fuzz(
   return faults;
 }
 
-test(`${REQUESTS} random requests (seed ${SEED}): no 5xx, no crash, no error in the log, nothing outside the store`, async () => {
+/** How many answers had this at the end of their key. */
+function answeredWith(counts: ReadonlyMap<string, number>, end: string): number {
+  return [...counts].reduce((sum, [key, count]) => sum + (key.endsWith(end) ? count : 0), 0);
+}
+
+test(`${REQUESTS} random requests (seed ${SEED}): no 5xx, no crash, no error in the log, nothing outside the store`, async ({
+  task,
+}) => {
   const client = await connectServer({ store: desk.store });
   const { pid, url } = readServerFile(desk.store) ?? { pid: 0, url: "" };
   const document = await client.get<OpenApi>("/api/fettle/1/openapi.json");
@@ -67,6 +75,19 @@ test(`${REQUESTS} random requests (seed ${SEED}): no 5xx, no crash, no error in 
   const around = readdirSync(join(desk.folder, ".."));
   const counts = new Map<string, number>();
   const faults = await fuzz(Number(new URL(url).port), requests, counts);
+  // They reached deep: operations did what they are for at least once.
+  const done = new Set([...counts.keys()].filter((key) => key.endsWith(" 2")));
+  const broken = faults.filter(({ answer }) => answer.startsWith("5"));
+  tellProof(task, {
+    seed: String(SEED),
+    answered: answeredWith(counts, ""),
+    ...Object.fromEntries([2, 3, 4].map((n) => [`${n}xx`, answeredWith(counts, ` ${n}`)])),
+    "501 where nothing is built": answeredWith(counts, " 5") - broken.length,
+    "other 5xx": broken.length,
+    unanswered: faults.length - broken.length,
+    operations: requests.operations,
+    "of them with a 2xx": done.size,
+  });
   expect(faults, `FETTLE_SEED=${SEED}`).toEqual([]);
   expect(await (await fetch(`${url}/health`)).text()).toBe("OK");
   expect(readServerFile(desk.store)?.pid).toBe(pid);
@@ -74,8 +95,6 @@ test(`${REQUESTS} random requests (seed ${SEED}): no 5xx, no crash, no error in 
   expect(log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   expect(readdirSync(desk.folder)).toEqual([]);
   expect(readdirSync(join(desk.folder, ".."))).toEqual(around);
-  // They reached deep: operations did what they are for at least once.
-  const done = new Set([...counts.keys()].filter((key) => key.endsWith(" 2")));
   if (process.env["FETTLE_FUZZ_TOLD"] === "1")
     process.stderr.write(
       `${[...counts]

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { tellProof } from "#test/tell-proof";
 import { type Desk, finished, openDesk } from "../support/type-fettle.ts";
 
 let desk: Desk;
@@ -33,7 +34,7 @@ function wrongObjects(): string[] {
     });
 }
 
-test("a killed add leaves nothing wrong, and the next one finishes the work", async () => {
+test("a killed add leaves nothing wrong, and the next one finishes the work", async ({ task }) => {
   const data = join(desk.folder, "d");
   mkdirSync(data);
   for (let i = 0; i < 250; i += 1) writeFileSync(join(data, `${i}`), `${i}`.repeat(5000));
@@ -61,10 +62,13 @@ test("a killed add leaves nothing wrong, and the next one finishes the work", as
     expect(readFileSync(join(desk.folder, "d.dvc"), "utf8")).toBe(want);
     expect(readdirSync(join(desk.folder, ".dvc/cache/files/fettle"))).toEqual([]);
   }
+  tellProof(task, { starts: 8, "killed half-way": killed });
   expect(killed).toBeGreaterThan(3);
 });
 
-test("a killed checkout leaves whole files, and the next one finishes the work", async () => {
+test("a killed checkout leaves whole files, and the next one finishes the work", async ({
+  task,
+}) => {
   const data = join(desk.folder, "d");
   mkdirSync(data);
   for (let i = 0; i < 1000; i += 1) writeFileSync(join(data, `${i}`), `${i}`.repeat(2000));
@@ -87,6 +91,7 @@ test("a killed checkout leaves whole files, and the next one finishes the work",
     expect(await desk.type("data", "checkout")).toMatchObject({ code: 0 });
     expect(readdirSync(data).length).toBe(1000);
   }
+  tellProof(task, { starts: 5, "killed half-way": killed });
   expect(killed).toBeGreaterThan(2);
 });
 

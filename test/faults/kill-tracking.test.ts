@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { KilledServer } from "#test/killed-server";
 import { random } from "#test/random";
 import { rawRequest } from "#test/raw-request";
+import { tellProof } from "#test/tell-proof";
 import { type Desk, openDesk } from "#test/type-fettle";
 import { startServer } from "../../src/app/connect.ts";
 import { readServerFile } from "../../src/app/server-file.ts";
@@ -19,7 +20,9 @@ beforeAll(() => {
 });
 afterAll(() => desk.close());
 
-test(`killed ${KILLS} times under load, it keeps what it acknowledged: points, batches, runs, aliases and files`, async () => {
+test(`killed ${KILLS} times under load, it keeps what it acknowledged: points, batches, runs, aliases and files`, async ({
+  task,
+}) => {
   const next = random(SEED);
   // By the socket, since a port that a dead server leaves may be taken by another store's.
   let socket = "";
@@ -45,7 +48,17 @@ test(`killed ${KILLS} times under load, it keeps what it acknowledged: points, b
     if (alive) process.kill(victim, "SIGKILL");
     await start();
   }
-  expect(await load.findings()).toEqual([]);
+  const findings = await load.findings();
+  tellProof(task, {
+    seed: String(SEED),
+    kills: KILLS,
+    refused: load.refused.length,
+    "lost or doubled": findings.length,
+    ...Object.fromEntries(
+      Object.entries(load.acknowledged).map(([kind, count]) => [`${kind} acknowledged`, count]),
+    ),
+  });
+  expect(findings).toEqual([]);
   expect(load.refused).toEqual([]);
   // Each kind of write came through while servers died.
   expect(Object.entries(load.acknowledged).filter(([, count]) => count === 0)).toEqual([]);

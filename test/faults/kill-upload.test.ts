@@ -2,6 +2,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClient } from "#ground/http";
+import { tellProof } from "#test/tell-proof";
 import { type Desk, openDesk } from "#test/type-fettle";
 import { startServer } from "../../src/app/connect.ts";
 import { readServerFile } from "../../src/app/server-file.ts";
@@ -27,7 +28,9 @@ function halfUpload(url: string, path: string): Promise<void> {
   });
 }
 
-test("what was answered is whole after each kill, what was not is not seen, and parts go on", async () => {
+test("what was answered is whole after each kill, what was not is not seen, and parts go on", async ({
+  task,
+}) => {
   let client = createClient(await startServer(desk.store));
   const { run } = await client.post<{ run: { info: { artifact_uri: string } } }>(
     "/api/2.0/mlflow/runs/create",
@@ -69,6 +72,7 @@ test("what was answered is whole after each kill, what was not is not seen, and 
       kept.map((each) => [each, each.length * 9]),
     );
   }
+  tellProof(task, { kills: ROUNDS, "files whole": kept.length, "parts kept": parts.length });
   await post(`mpu/complete/${root}`, { path, upload_id: upload.upload_id, parts });
   const whole = await client.download(`${API}/artifacts/${root}/big.bin`);
   expect(whole.toString()).toBe("part 0;part 1;part 2;part 3;part 4;");

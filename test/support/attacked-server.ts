@@ -28,6 +28,8 @@ export type AttackedServer = {
   ask(request: RawRequest): Promise<RawAnswer>;
   /** Posts JSON, or a text in its place. */
   post(target: string, body: unknown): Promise<RawAnswer>;
+  /** How many requests were sent by `ask` and `post` and answered. */
+  asked(): number;
   /** What no answer and no log may hold, of all that was asked; empty where all is well. */
   leaks(): string[];
   /** Everything around the store, with inode, size and time: equal before and after. */
@@ -84,6 +86,7 @@ export async function openAttackedServer(
         headers: ["Content-Type: application/json"],
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
+    asked: () => answers.length,
     leaks: () => [
       ...answers.flatMap(({ request, answer }) =>
         leaksOf(answer, [...secrets, token]).map(
