@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packBlock, unpackBlock } from "./block-codec.ts";
+import { headOfPacked, packBlock, pickFromBlock, unpackBlock } from "./block-codec.ts";
 import { packArrivals, unpackArrivals } from "./inbox-codec.ts";
 import { blockOf } from "./pack.ts";
 import { inOrder, merged, PointList } from "./point-list.ts";
@@ -49,6 +49,37 @@ test("a packed block gives back each number, to the bit", () => {
       expect([...unpacked.times]).toEqual(list.times.map((time) => time + 0));
       expect(bits(unpacked.values)).toEqual(bits(list.values));
     }),
+  );
+});
+
+test("points are picked by their steps as if all were unpacked", () => {
+  const even = fc
+    .tuple(fc.integer(), fc.integer({ min: 1, max: 9 }), fc.array(fc.tuple(whole, value)))
+    .map(([from, distance, rest]) =>
+      [[0, 0] as const, ...rest].map(
+        ([time, one], i) => [from + distance * i, time, one] as [number, number, number],
+      ),
+    );
+  fc.assert(
+    fc.property(
+      fc.oneof(points, even),
+      fc.array(fc.nat()),
+      fc.array(whole),
+      (given, at, others) => {
+        const list = listOf(given);
+        // Blocks are kept by step; steps may be there twice.
+        const rows = triples(list).sort((a, b) => (a[0] as number) - (b[0] as number));
+        const packed = packBlock(listOf(rows as [number, number, number][]), 0, rows.length);
+        const there = at.map((i) => (rows[i % rows.length] as number[])[0] as number);
+        const wanted = [...new Set([...there, ...others])].sort((a, b) => a - b);
+        const unpacked = triples(unpackBlock(packed));
+        const isWanted = new Set(wanted.map((step) => step + 0));
+        expect(triples(pickFromBlock(packed, wanted))).toEqual(
+          unpacked.filter(([step]) => isWanted.has(step as number)),
+        );
+        expect(headOfPacked(packed)).toEqual({ count: rows.length, step: unpacked[0]?.[0] });
+      },
+    ),
   );
 });
 

@@ -78,13 +78,66 @@ function writeColumn(column: ArrayLike<number>, from: number, to: number): numbe
 
 /** The points of a packed block. */
 export function unpackBlock(bytes: Uint8Array): Unpacked {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes[0] !== VERSION) throw new Error(`a block of points has the version ${bytes[0]}`);
-  const count = view.getUint32(4, true);
+  const count = countOf(bytes);
   const reader = new ByteReader(bytes, HEAD + count * 8);
   const steps = readColumn(reader, bytes[1] as number, count);
   const times = readColumn(reader, bytes[2] as number, count);
   return { steps, times, values: valuesOf(bytes, count) };
+}
+
+/** How many points a packed block holds, and the step of the first. */
+export function headOfPacked(bytes: Uint8Array): { count: number; step: number } {
+  const count = countOf(bytes);
+  const reader = new ByteReader(bytes, HEAD + count * 8);
+  return { count, step: bytes[1] === RAW ? reader.double() : reader.signed() };
+}
+
+/**
+ * The points of a packed block at these ascending steps. Where its own steps are even, which is usual, a point is found
+ * by its place, and no more is unpacked than the times before the last of them.
+ */
+export function pickFromBlock(bytes: Uint8Array, wanted: readonly number[]): Unpacked {
+  const count = countOf(bytes);
+  const reader = new ByteReader(bytes, HEAD + count * 8);
+  const first = bytes[1] === EVEN ? reader.signed() : 0;
+  const distance = bytes[1] === EVEN ? reader.signed() : 0;
+  if (distance <= 0) return pickUnpacked(unpackBlock(bytes), wanted);
+  const places: number[] = [];
+  for (const step of wanted) {
+    const place = (step - first) / distance;
+    if (Number.isInteger(place) && place >= 0 && place < count) places.push(place);
+  }
+  const times = readColumn(reader, bytes[2] as number, (places.at(-1) ?? -1) + 1);
+  const values = valuesOf(bytes, count);
+  return {
+    steps: Float64Array.from(places, (place) => first + distance * place),
+    times: Float64Array.from(places, (place) => times[place] as number),
+    values: Float64Array.from(places, (place) => values[place] as number),
+  };
+}
+
+function pickUnpacked(block: Unpacked, wanted: readonly number[]): Unpacked {
+  const places: number[] = [];
+  let at = 0;
+  for (let i = 0; i < block.steps.length && at < wanted.length; ) {
+    const step = block.steps[i] as number;
+    const next = wanted[at] as number;
+    if (step === next) places.push(i);
+    if (step <= next) i += 1;
+    else at += 1;
+  }
+  const picked = (column: Float64Array) =>
+    Float64Array.from(places, (place) => column[place] as number);
+  return {
+    steps: picked(block.steps),
+    times: picked(block.times),
+    values: picked(block.values),
+  };
+}
+
+function countOf(bytes: Uint8Array): number {
+  if (bytes[0] !== VERSION) throw new Error(`a block of points has the version ${bytes[0]}`);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
 }
 
 /** As a view where the bytes lie so that it can be one; the machines that Node 24 is made for are little-endian. */
@@ -96,6 +149,7 @@ function valuesOf(bytes: Uint8Array, count: number): Float64Array {
 
 function readColumn(reader: ByteReader, kind: number, count: number): Float64Array {
   const column = new Float64Array(count);
+  if (count === 0) return column;
   if (kind === RAW) {
     for (let i = 0; i < count; i += 1) column[i] = reader.double();
     return column;

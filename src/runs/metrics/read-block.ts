@@ -1,6 +1,9 @@
 import type { Reader } from "#ground/database";
 import { type BlockHead, type Metric, selectBlockData } from "../store/blocks.ts";
-import { type Unpacked, unpackBlock } from "./block-codec.ts";
+import { headOfPacked, type Unpacked, unpackBlock } from "./block-codec.ts";
+
+/** What is known of a block whose points are wanted. */
+type Known = Pick<BlockHead, "first" | "points">;
 
 /**
  * The points of blocks that follow one another; `undefined` where a fold has parted or added one since their heads were
@@ -9,18 +12,16 @@ import { type Unpacked, unpackBlock } from "./block-codec.ts";
 export async function readBlocks(
   db: Reader,
   metric: Metric,
-  heads: readonly BlockHead[],
+  heads: readonly Known[],
 ): Promise<Unpacked[] | undefined> {
-  const [head] = heads;
-  if (head === undefined) return [];
-  const data = await selectBlockData(db, metric, { first: head.first, count: heads.length });
-  if (data.length < heads.length) return undefined;
+  const data = await readPacked(db, metric, heads);
+  if (data === undefined) return undefined;
   const blocks = data.map(unpackBlock);
-  return blocks.every((block, i) => isOf(block, heads[i] as BlockHead)) ? blocks : undefined;
+  return blocks.every((block, i) => isOf(block, heads[i] as Known)) ? blocks : undefined;
 }
 
 /** A block may have grown since its head was read, but not at its beginning. */
-function isOf(block: Unpacked, head: BlockHead): boolean {
+function isOf(block: Unpacked, head: Known): boolean {
   return (
     block.steps.length >= head.points &&
     block.steps[0] === head.first.step &&
@@ -28,24 +29,63 @@ function isOf(block: Unpacked, head: BlockHead): boolean {
   );
 }
 
-/** As `readBlocks`, of those heads that are wanted: neighbours are read together. The others are `undefined`. */
-export async function readWanted(
+async function readPacked(
   db: Reader,
   metric: Metric,
-  heads: readonly BlockHead[],
-  isWanted: (head: BlockHead) => boolean,
-): Promise<(Unpacked | undefined)[] | undefined> {
-  const found: (Unpacked | undefined)[] = [];
-  while (found.length < heads.length) {
-    const from = found.length;
-    let to = from;
-    while (to < heads.length && isWanted(heads[to] as BlockHead)) to += 1;
-    const blocks = await readBlocks(db, metric, heads.slice(from, to));
-    if (blocks === undefined) return undefined;
-    found.push(...blocks);
-    if (to < heads.length) found.push(undefined);
+  heads: readonly Known[],
+): Promise<Uint8Array[] | undefined> {
+  const [head] = heads;
+  if (head === undefined) return [];
+  const data = await selectBlockData(db, metric, { first: head.first, count: heads.length });
+  return data.length < heads.length ? undefined : data;
+}
+
+/** So many blocks that nobody wants are read along, since a statement costs more than their bytes. */
+const BRIDGED = 8;
+
+/**
+ * Blocks as they are kept, of those heads that are wanted; neighbours are read together. The others are `undefined`,
+ * and all of it where a fold has parted or added a block since the heads were read.
+ */
+export async function readWantedPacked<K extends Known>(
+  db: Reader,
+  metric: Metric,
+  heads: readonly K[],
+  isWanted: (head: K) => boolean,
+): Promise<(Uint8Array | undefined)[] | undefined> {
+  const found: (Uint8Array | undefined)[] = new Array(heads.length);
+  const wanted = heads.flatMap((head, i) => (isWanted(head) ? [i] : []));
+  for (let at = 0; at < wanted.length; ) {
+    const from = wanted[at] as number;
+    let end = at + 1;
+    while (end < wanted.length && (wanted[end] as number) - (wanted[end - 1] as number) <= BRIDGED)
+      end += 1;
+    const data = await readPacked(db, metric, heads.slice(from, (wanted[end - 1] as number) + 1));
+    if (data === undefined) return undefined;
+    for (const i of wanted.slice(at, end)) found[i] = data[i - from];
+    at = end;
   }
-  return found;
+  const isSound = wanted.every((i) => {
+    const { count, step } = headOfPacked(found[i] as Uint8Array);
+    const head = heads[i] as Known;
+    return count >= head.points && step === head.first.step;
+  });
+  return isSound ? found : undefined;
+}
+
+/** As `readWantedPacked`, unpacked. */
+export async function readWanted<K extends Known>(
+  db: Reader,
+  metric: Metric,
+  heads: readonly K[],
+  isWanted: (head: K) => boolean,
+): Promise<(Unpacked | undefined)[] | undefined> {
+  const found = await readWantedPacked(db, metric, heads, isWanted);
+  const blocks = found?.map((data) => (data === undefined ? undefined : unpackBlock(data)));
+  const isSound = blocks?.every(
+    (block, i) => block === undefined || isOf(block, heads[i] as Known),
+  );
+  return isSound ? blocks : undefined;
 }
 
 /** Reads again while `read` gives `undefined`, since a fold came in between its statements. */

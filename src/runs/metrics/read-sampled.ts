@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Reader } from "#ground/database";
-import { type BlockHead, type Metric, selectBlockHeads } from "../store/blocks.ts";
+import { type BlockSpan, type Metric, selectBlockSpans } from "../store/blocks.ts";
+import { pickFromBlock } from "./block-codec.ts";
 import { PointList } from "./point-list.ts";
-import { readWanted, steadily } from "./read-block.ts";
+import { readWanted, readWantedPacked, steadily } from "./read-block.ts";
 
 /** Which steps are wanted: so many, of all, or of those from `from` to `to`. */
 export type Sample = {
@@ -22,26 +23,26 @@ export async function readSampled(
   metrics: readonly Metric[],
   sample: Sample,
 ): Promise<PointList[]> {
-  const heads: (readonly BlockHead[])[] = [];
+  const spans: (readonly BlockSpan[])[] = [];
   const lists = new Map<string, readonly Run[]>();
   for (const metric of metrics) {
     const [found, runs] = await steadily(async () => {
-      const all = await selectBlockHeads(db, metric);
+      const all = await selectBlockSpans(db, metric);
       const steps = await stepRuns(db, metric, all);
       return steps === undefined ? undefined : ([all, steps] as const);
     });
-    heads.push(found);
+    spans.push(found);
     if (runs.length > 0) lists.set(JSON.stringify(runs), runs);
     await nextTurn();
   }
   const wanted = chosenSteps(
     [...lists.values()].map(asSteps).reduce(union, new Float64Array()),
-    heads,
+    spans,
     sample,
   );
   const answer: PointList[] = [];
   for (const [i, metric] of metrics.entries()) {
-    answer.push(await pointsAt(db, metric, heads[i] as readonly BlockHead[], wanted));
+    answer.push(await pointsAt(db, metric, spans[i] as readonly BlockSpan[], wanted));
     await nextTurn();
   }
   return answer;
@@ -54,17 +55,17 @@ type Run = { readonly start: number; readonly distance: number; readonly count: 
 async function stepRuns(
   db: Reader,
   metric: Metric,
-  heads: readonly BlockHead[],
+  spans: readonly BlockSpan[],
 ): Promise<Run[] | undefined> {
   const runs: Run[] = [];
-  const blocks = await readWanted(db, metric, heads, (head) => !head.even);
+  const blocks = await readWanted(db, metric, spans, (span) => !span.even);
   if (blocks === undefined) return undefined;
-  for (const [i, head] of heads.entries()) {
+  for (const [i, span] of spans.entries()) {
     const block = blocks[i];
     if (block === undefined) {
-      const length = head.last.step - head.first.step;
-      const distance = head.points > 1 ? length / (head.points - 1) : 1;
-      append(runs, { start: head.first.step, distance, count: head.points });
+      const length = span.lastStep - span.first.step;
+      const distance = span.points > 1 ? length / (span.points - 1) : 1;
+      append(runs, { start: span.first.step, distance, count: span.points });
       continue;
     }
     for (const step of new Set(block.steps)) append(runs, { start: step, distance: 1, count: 1 });
@@ -114,7 +115,7 @@ function union(a: Float64Array, b: Float64Array): Float64Array {
 
 function chosenSteps(
   steps: Float64Array,
-  heads: readonly (readonly BlockHead[])[],
+  spans: readonly (readonly BlockSpan[])[],
   { max, range }: Sample,
 ): number[] {
   const { from, to } = range ?? { from: steps[0] ?? 0, to: steps.at(-1) ?? 0 };
@@ -127,8 +128,8 @@ function chosenSteps(
     for (let i = 0; i < max; i += 1) chosen.add(steps[begin + Math.floor(i * interval)] as number);
     chosen.add(steps[end - 1] as number);
   }
-  for (const list of heads)
-    for (const step of [list[0]?.first.step, list.at(-1)?.last.step])
+  for (const list of spans)
+    for (const step of [list[0]?.first.step, list.at(-1)?.lastStep])
       if (step !== undefined && step >= from && step <= to) chosen.add(step);
   return [...chosen].sort((a, b) => a - b);
 }
@@ -148,13 +149,13 @@ function lowerBound(sorted: ArrayLike<number>, bound: number): number {
 async function pointsAt(
   db: Reader,
   metric: Metric,
-  known: readonly BlockHead[],
+  known: readonly BlockSpan[],
   steps: readonly number[],
 ): Promise<PointList> {
-  let heads = known;
+  let spans = known;
   return steadily(async () => {
-    const found = await pickPoints(db, metric, heads, steps);
-    if (found === undefined) heads = await selectBlockHeads(db, metric);
+    const found = await pickPoints(db, metric, spans, steps);
+    if (found === undefined) spans = await selectBlockSpans(db, metric);
     return found;
   });
 }
@@ -162,29 +163,23 @@ async function pointsAt(
 async function pickPoints(
   db: Reader,
   metric: Metric,
-  heads: readonly BlockHead[],
+  spans: readonly BlockSpan[],
   steps: readonly number[],
 ): Promise<PointList | undefined> {
   const found = new PointList();
-  const blocks = await readWanted(
-    db,
-    metric,
-    heads,
-    (head) =>
-      (steps[lowerBound(steps, head.first.step)] ?? Number.POSITIVE_INFINITY) <= head.last.step,
-  );
+  const begins = spans.map((span) => lowerBound(steps, span.first.step));
+  const isWanted = (span: BlockSpan, begin: number) =>
+    (steps[begin] ?? Number.POSITIVE_INFINITY) <= span.lastStep;
+  const wanted = new Set(spans.filter((span, i) => isWanted(span, begins[i] as number)));
+  const blocks = await readWantedPacked(db, metric, spans, (span) => wanted.has(span));
   if (blocks === undefined) return undefined;
-  for (const block of blocks) {
-    if (block === undefined) continue;
-    const count = block.steps.length;
-    let at = lowerBound(steps, block.steps[0] as number);
-    for (let i = 0; i < count && at < steps.length && found.length < POINTS_MAX; ) {
-      const step = block.steps[i] as number;
-      const wanted = steps[at] as number;
-      if (step === wanted) found.addAll(block, i, i + 1);
-      if (step <= wanted) i += 1;
-      else at += 1;
-    }
+  for (const [i, data] of blocks.entries()) {
+    if (data === undefined) continue;
+    // A block may have grown past its span since; what it grew by is in sight too.
+    const end = begins[i + 1] ?? steps.length;
+    const here = steps.slice(begins[i], Math.max(end + 1, (begins[i] as number) + 1));
+    const picked = pickFromBlock(data, here);
+    found.addAll(picked, 0, Math.min(picked.steps.length, POINTS_MAX - found.length));
   }
   return found;
 }
