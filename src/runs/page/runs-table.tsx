@@ -26,11 +26,7 @@ export function RunsTable(props: {
   const navigate = useNavigate();
   const [above, setAbove] = useState(0);
   const frame = useRef<HTMLDivElement>(null);
-  const places = useMemo(
-    () => new Map([...data.rows].map(([place, run]) => [run.id, place])),
-    [data.rows],
-  );
-  const marking = useMarking(data.rows, places);
+  const marking = useMarking(data.rows);
   const { columns, onWidth, onMoveColumn } = useRunColumns(props.columns, marking.mark);
   const toTop = (): void => frame.current?.querySelector("[role=grid]")?.scrollTo({ top: 0 });
   const { text, status, project, experiment, sort } = view;
@@ -58,7 +54,7 @@ export function RunsTable(props: {
         total={data.total}
         rowAt={(i) => data.rows.get(i)}
         idOf={(run) => run.id}
-        placeOf={(id) => places.get(id)}
+        placeOf={(id) => data.rows.placeOf(id)}
         readAt={data.readAt}
         sort={sort}
         onSort={(next) => setSearch({ sort: writeSort(next) })}
@@ -117,15 +113,15 @@ export function moveColumn(
 }
 
 /** Chooses runs by their boxes and keys; a range goes from the one chosen before. */
-function useMarking(rows: ReadonlyMap<number, RunRow>, places: ReadonlyMap<string, number>) {
+function useMarking(rows: NonNullable<Held["data"]>["rows"]) {
   const chosen = useChosenRuns();
   const last = useRef<string>(undefined);
-  const latest = useRef({ rows, places, chosen });
-  latest.current = { rows, places, chosen };
+  const latest = useRef({ rows, chosen });
+  latest.current = { rows, chosen };
   const mark = useCallback((run: RunRow, range: boolean): void => {
     const now = latest.current;
-    const from = last.current === undefined ? undefined : now.places.get(last.current);
-    const to = now.places.get(run.id);
+    const from = last.current === undefined ? undefined : now.rows.placeOf(last.current);
+    const to = now.rows.placeOf(run.id);
     const on = range || !now.chosen.some(({ id }) => id === run.id);
     const runs: RunRow[] = [];
     if (range && from !== undefined && to !== undefined)

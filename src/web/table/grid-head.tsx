@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, useRef } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, type ReactNode, useRef } from "react";
 import { boundWidth, type Column, nextSort, type Sort } from "./column.ts";
 import { type Layout, trackOf } from "./columns-in-sight.ts";
 
@@ -15,11 +15,7 @@ export type HeadProps<R> = {
 
 const KEY_STEP_PX = 16;
 
-/**
- * The header row of a `Grid`; a click on a sortable title sorts. The edge of a column is dragged to its width; Alt with
- * an arrow changes it by keyboard, Alt, Shift and an arrow move the column.
- */
-export function GridHead<R>(props: HeadProps<R>) {
+function Head<R>(props: HeadProps<R>) {
   return (
     <div role="rowgroup" className="grid-head">
       <div role="row" className="grid-row" aria-rowindex={1}>
@@ -36,6 +32,12 @@ export function GridHead<R>(props: HeadProps<R>) {
     </div>
   );
 }
+
+/**
+ * The header row of a `Grid`; a click on a sortable title sorts. The edge of a column is dragged to its width; Alt with
+ * an arrow changes it by keyboard, Alt, Shift and an arrow move the column. Not made anew while one merely scrolls.
+ */
+export const GridHead = memo(Head) as <R>(props: HeadProps<R>) => ReactNode;
 
 function Title<R>(
   props: HeadProps<R> & {

@@ -58,12 +58,14 @@ function Row<R>(props: GridRowProps<R>) {
           className={classOf(column)}
           style={trackOf(order, props.total)}
         >
-          {row === undefined ? <span className="delayed text-ink-faint">…</span> : column.cell(row)}
+          {row === undefined ? order === 0 && AWAITED : column.cell(row)}
         </div>
       ))}
     </div>
   );
 }
+
+const AWAITED = <span className="grid-awaited">…</span>;
 
 function classOf<R>({ numeric, mono }: Column<R>): string {
   if (numeric === true) return "grid-cell grid-numeric";

@@ -9,6 +9,7 @@ import { useAnchor } from "./use-anchor.ts";
 import { useColumnsInSight } from "./use-columns-in-sight.ts";
 import { useGridKeys } from "./use-grid-keys.ts";
 import { useRoving } from "./use-roving.ts";
+import { useSlots } from "./use-slots.ts";
 import { useWidths } from "./use-widths.ts";
 
 export type GridProps<R> = {
@@ -63,14 +64,13 @@ export function Grid<R>(props: GridProps<R>) {
   useAnchor({ ...props, frame, first });
   const click = useLatest(props.onOpen ?? props.onChoose);
   const row = rowAt(active);
-  const open = (): void => row && click(row);
   useGridKeys({
     frame,
     label: props.label,
     active,
     activeId: roving.activeId,
     move: (to) => roving.move(to, (place) => virtual.scrollToIndex(place, { align: "auto" })),
-    open,
+    open: () => row && click(row),
     total,
     opens: props.onOpen !== undefined,
     mark: props.onMark,
@@ -83,6 +83,7 @@ export function Grid<R>(props: GridProps<R>) {
     "--columns-width": `${layout.width}px`,
   } as CSSProperties;
   const tabStop = row === undefined ? first : active;
+  const slots = useSlots(virtual.getVirtualItems(), virtual.isScrolling);
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a name
     <div
@@ -91,7 +92,7 @@ export function Grid<R>(props: GridProps<R>) {
       aria-label={props.label}
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
-      className={`grid-table ${props.stickyFirst === true ? "grid-sticky" : ""} ${props.className ?? ""}`}
+      className={`grid-table ${props.stickyFirst === true && layout.isAside ? "grid-sticky" : ""} ${props.className ?? ""}`}
       style={style}
     >
       <GridHead
@@ -107,12 +108,12 @@ export function Grid<R>(props: GridProps<R>) {
         className="grid-body"
         style={{ height: Math.max(virtual.getTotalSize(), 1) }}
       >
-        {virtual.getVirtualItems().map(({ key, index, start }) => {
+        {slots.map(({ slot, index, start }) => {
           const row = rowAt(index);
           const id = row === undefined ? undefined : idOf(row);
           return (
             <GridRow
-              key={key}
+              key={slot}
               index={index}
               top={start}
               row={row}

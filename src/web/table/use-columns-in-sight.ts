@@ -5,19 +5,27 @@ import { type Layout, layOut } from "./columns-in-sight.ts";
 /** Pixels that are scrolled sideways before the columns are chosen anew. */
 const STRIDE_PX = 150;
 
+/** `isAside`: the first column's own place is out of sight. */
+type InSight<R> = Layout<R> & { readonly isAside: boolean };
+
 /** The columns in sight, followed while the table scrolls sideways. */
 export function useColumnsInSight<R>(
   frame: RefObject<HTMLElement | null>,
   columns: readonly Column<R>[],
-): Layout<R> {
-  const [view, setView] = useState({ left: 0, right: 2000 });
+): InSight<R> {
+  const [view, setView] = useState({ left: 0, right: 2000, isAside: false });
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
     const look = (): void => {
       const left = Math.floor(element.scrollLeft / STRIDE_PX) * STRIDE_PX;
       const right = left + Math.ceil(element.clientWidth / STRIDE_PX + 1) * STRIDE_PX;
-      setView((was) => (was.left === left && was.right === right ? was : { left, right }));
+      const isAside = element.scrollLeft > 0;
+      setView((was) =>
+        was.left === left && was.right === right && was.isAside === isAside
+          ? was
+          : { left, right, isAside },
+      );
     };
     look();
     element.addEventListener("scroll", look, { passive: true });
@@ -28,5 +36,9 @@ export function useColumnsInSight<R>(
       watch.disconnect();
     };
   }, [frame]);
-  return useMemo(() => layOut(columns, view.left, view.right), [columns, view]);
+  const layout = useMemo(
+    () => layOut(columns, view.left, view.right),
+    [columns, view.left, view.right],
+  );
+  return useMemo(() => ({ ...layout, isAside: view.isAside }), [layout, view.isAside]);
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
+import { HeldRows } from "./held-rows.ts";
 
 /** One answer for a stretch of a long list. `extra` is what comes with every stretch: known columns and the like. */
 export type Stretch<R, X> = {
@@ -8,39 +9,44 @@ export type Stretch<R, X> = {
   readonly extra: X;
 };
 
-/** The rows held of a long list, by their place in it. */
-export type HeldRows<R, X> = {
+/** What was read of a long list. */
+export type LongList<R extends { readonly id: string }, X> = {
   readonly total: number;
-  readonly rows: ReadonlyMap<number, R>;
+  readonly rows: HeldRows<R>;
   readonly extra: X;
   /** When the list was last read anew; stretches of an older reading are not mixed in. */
   readonly readAt: number;
 };
 
+/** Rows that are read at least, and those read beyond the ones in sight. */
 const STRETCH = 100;
 const MARGIN = 50;
+/** While each movement leaves no row in sight, as when the scrollbar is dragged, rows are read when it rests. */
 const REST_MS = 40;
+const FLING_MS = 100;
 
 /**
- * Reads a long list in stretches as it is scrolled. `refresh` reads the stretch in sight anew, in one request, so that
- * everything on the screen changes at once.
+ * Reads a long list in stretches as it is scrolled, one at a time and ahead of what is in sight. `refresh` reads the
+ * stretch in sight anew, in one request, so that everything on the screen changes at once.
  */
-export function useWindowedRows<R, X>(
+export function useWindowedRows<R extends { readonly id: string }, X>(
   key: readonly unknown[],
   read: (offset: number, limit: number, signal: AbortSignal) => Promise<Stretch<R, X>>,
 ) {
   const client = useQueryClient();
-  const sight = useRef({ first: 0, last: 0 });
-  const asked = useRef(new Set<string>());
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const sight = useRef<Sight>({ first: 0, last: 0, down: true, at: 0 });
   const query = useQuery({
     queryKey: key,
-    queryFn: async ({ signal }): Promise<HeldRows<R, X>> => {
+    queryFn: async ({ signal }): Promise<LongList<R, X>> => {
       const offset = Math.max(0, sight.current.first - MARGIN);
       const limit = Math.max(STRETCH, sight.current.last + MARGIN - offset);
       const { total, rows, extra } = await read(offset, limit, signal);
-      const held = new Map(rows.map((row, i): [number, R] => [offset + i, row]));
-      return { total, rows: held, extra, readAt: performance.now() };
+      return {
+        total,
+        rows: new HeldRows<R>().with(offset, rows),
+        extra,
+        readAt: performance.now(),
+      };
     },
     placeholderData: keepPreviousData,
   });
@@ -48,36 +54,55 @@ export function useWindowedRows<R, X>(
   const last = useRef(query.data);
   if (query.data !== undefined) last.current = query.data;
   const data = query.data ?? last.current;
-  const name = JSON.stringify(key);
-  useEffect(() => () => clearTimeout(timer.current), []);
 
+  const loading = useRef<Loading>(undefined);
   const loadMissing = async (): Promise<void> => {
-    const held = client.getQueryData<HeldRows<R, X>>(key);
+    const held = client.getQueryData<LongList<R, X>>(key);
     if (held === undefined) return;
-    const { first, last } = sight.current;
-    for (let start = first - (first % STRETCH); start <= last; start += STRETCH) {
-      const token = `${name} ${held.readAt} ${start}`;
-      if (asked.current.has(token) || isFull(held, Math.max(start, first), last)) continue;
-      asked.current.add(token);
-      try {
-        const stretch = await read(start, STRETCH, new AbortController().signal);
-        client.setQueryData<HeldRows<R, X>>(key, (now) => {
-          if (now === undefined || now.readAt !== held.readAt) return now;
-          const rows = new Map(now.rows);
-          for (const [i, row] of stretch.rows.entries()) rows.set(start + i, row);
-          return { ...now, rows };
-        });
-      } catch {
-        asked.current.delete(token);
-      }
+    if (loading.current !== undefined) {
+      // One at a time; what nobody looks at any more makes room for what is in sight.
+      if (isBeside(loading.current, sight.current)) loading.current.controller.abort();
+      return;
     }
+    const missing = missingOf(held, sight.current);
+    if (missing === undefined) return;
+    const mine = { ...missing, controller: new AbortController() };
+    loading.current = mine;
+    let failed = false;
+    try {
+      const { from, to } = missing;
+      const stretch = await read(from, to - from + 1, mine.controller.signal);
+      client.setQueryData<LongList<R, X>>(key, (now) =>
+        now === undefined || now.readAt !== held.readAt
+          ? now
+          : { ...now, rows: now.rows.with(from, stretch.rows) },
+      );
+      // A list that became shorter is about to be read anew.
+      failed = stretch.rows.length === 0;
+    } catch {
+      failed = !mine.controller.signal.aborted;
+    }
+    loading.current = undefined;
+    if (!failed) await latestLoad.current();
   };
   const latestLoad = useRef(loadMissing);
   latestLoad.current = loadMissing;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      loading.current?.controller.abort();
+    },
+    [],
+  );
   const onSight = useCallback((first: number, last: number) => {
-    sight.current = { first, last };
+    const was = sight.current;
+    sight.current = { first, last, down: first >= was.first, at: performance.now() };
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void latestLoad.current(), REST_MS);
+    const isFlung = first > was.last || last < was.first;
+    const waits = isFlung && sight.current.at - was.at < FLING_MS;
+    if (waits) timer.current = setTimeout(() => void latestLoad.current(), REST_MS);
+    else void latestLoad.current();
   }, []);
   const { refetch } = query;
   const refresh = useCallback(() => void refetch({ cancelRefetch: false }), [refetch]);
@@ -90,8 +115,36 @@ export function useWindowedRows<R, X>(
   };
 }
 
-function isFull<R, X>(held: HeldRows<R, X>, from: number, to: number): boolean {
-  const last = Math.min(to, held.total - 1);
-  for (let i = from; i <= last; i += 1) if (!held.rows.has(i)) return false;
-  return true;
+type Sight = {
+  readonly first: number;
+  readonly last: number;
+  /** Which way it moved. */
+  readonly down: boolean;
+  readonly at: number;
+};
+
+type Part = { readonly from: number; readonly to: number };
+type Loading = Part & { readonly controller: AbortController };
+
+function isBeside({ from, to }: Part, { first, last }: Sight): boolean {
+  return last < from || first > to;
+}
+
+/**
+ * The stretch to read next: what is in sight and not held, with what comes next in the direction of the movement. Where
+ * all in sight is held and enough beyond, nothing.
+ */
+function missingOf<R extends { readonly id: string }>(
+  { total, rows }: LongList<R, unknown>,
+  { first, last, down }: Sight,
+): Part | undefined {
+  const end = total - 1;
+  const near = rows.missing(
+    Math.max(0, down ? first : first - MARGIN),
+    Math.min(end, down ? last + MARGIN : last),
+  );
+  if (near === undefined) return undefined;
+  return down
+    ? { from: near.from, to: Math.min(end, Math.max(near.to, near.from + STRETCH - 1)) }
+    : { from: Math.max(0, Math.min(near.from, near.to - STRETCH + 1)), to: near.to };
 }
