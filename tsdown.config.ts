@@ -1,5 +1,6 @@
 import { defineConfig, type UserConfig } from "tsdown";
 import { licenseNotices } from "./scripts/license-notices.ts";
+import { oneByteText } from "./scripts/one-byte-text.ts";
 
 /**
  * The published package. Dependencies are bundled: Node reads a few chunks instead of hundreds of files, which makes
@@ -12,7 +13,8 @@ const shared: UserConfig = {
   target: "node24",
   fixedExtension: false,
   deps: { alwaysBundle: [/.*/], onlyBundle: false },
-  minify: "dce-only",
+  // The text stays in memory: spaces go, names stay, for whoever reads a stack trace.
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   // None of these acts when it is loaded, so what is not used can go; fastify's CommonJS modules do act.
   treeshake: {
     moduleSideEffects: [
@@ -32,9 +34,9 @@ export default defineConfig([
     entry: { main: "src/main.ts", "aside-worker": "src/ground/database/aside-worker.ts" },
     dts: false,
     clean: true,
-    plugins: [licenseNotices()],
+    plugins: [licenseNotices(), oneByteText()],
   },
-  { ...shared, entry: CLIENT, dts: false, clean: false },
+  { ...shared, entry: CLIENT, dts: false, clean: false, plugins: [oneByteText()] },
   // The types by themselves: bundling those of zod and the like, only to drop them, takes ten seconds.
   {
     ...shared,
