@@ -10,7 +10,7 @@ export type ArtifactStore = {
    * Stores what `source` gives: whole and durable when it resolves, or not there at all. A file of that path is replaced,
    * and whoever shares its content keeps it.
    */
-  put(path: string, source: Source, options?: PutOptions): Promise<Stored>;
+  put(path: string, source: Source, options?: PutOptions): Promise<void>;
   /** Opens a file; `undefined` where there is none, or something that is not a plain file. */
   open(path: string): Promise<OpenedArtifact | undefined>;
   /** A page of a folder; empty where there is no folder. */
@@ -24,19 +24,23 @@ export type ArtifactStore = {
 };
 
 /** Bytes as they come in; throws where they break off. */
-export type Source = AsyncIterable<Uint8Array>;
+export type Source = AsyncIterable<Uint8Array> | Pushing;
+
+/**
+ * A source that hands over each piece as it comes: the next one comes when the promise of `take` is kept, where it gives
+ * one. Asking for each piece by a promise costs a body of the network more than writing it.
+ */
+export type Pushing = { each(take: Take): Promise<void> };
+
+/** A piece may be looked at until what this gives is settled. */
+export type Take = (piece: Uint8Array) => Promise<void> | undefined;
 
 export type PutOptions = {
   /** Asked before a file is replaced by another content; throws to refuse it. */
   readonly beforeReplace?: () => Promise<void>;
   /** Asked when all of a large one is there, before anything is seen of it; throws to refuse it. */
   readonly beforePlace?: () => Promise<void>;
-  /** A part of something that may be sent again: neither durable nor shared. */
-  readonly passing?: boolean;
 };
-
-/** The hash is that of the content, in hex; empty for what is passing. */
-export type Stored = { readonly size: number; readonly sha256: string };
 
 export type OpenedArtifact = {
   /** Bytes. */

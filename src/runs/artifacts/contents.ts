@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -10,21 +9,21 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { open } from "node:fs/promises";
+import { link, open } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "#ground/errors";
 import type { Received } from "./receive.ts";
 
 /**
- * The contents that a folder of artifacts holds, each by its SHA-256, as hard links in a folder of their own: files of
- * equal content are one file on disk. A table of them would have to agree with the disk after every crash and every `rm`
+ * The contents that a folder of artifacts holds, each by its key, as hard links in a folder of their own: files of equal
+ * content are one file on disk. The key finds a content, and a comparison of the bytes decides. A table of them would have to agree with the disk after every crash and every `rm`
  * of a person; links always do. What nothing else links to any more is removed by `sweep`.
  */
 export type Contents = {
   /** Makes a link at `to` to the content that came in, where it is held already; false where it isn't. */
   share(received: Received, to: string): Promise<boolean>;
   /** Holds what lies at `path`, which is durable. */
-  hold(sha256: string, path: string): void;
+  hold(key: string, path: string): Promise<void>;
   /** Removes contents that nothing uses, as long as `goOn` says so, which is asked now and then; how many these were. */
   sweep(goOn: () => Promise<boolean>): Promise<number>;
 };
@@ -37,22 +36,22 @@ const READ = constants.O_RDONLY | constants.O_NOFOLLOW;
 /** The contents below `folder`, which is on the file system of the artifacts. */
 export function openContents(folder: string): Contents {
   const made = new Set<string>();
-  const pathOf = (sha256: string): string => {
-    const shelf = join(folder, sha256.slice(0, 2));
+  const pathOf = (key: string): string => {
+    const shelf = join(folder, key.slice(0, 2));
     if (!made.has(shelf)) mkdirSync(shelf, { recursive: true, mode: 0o755 });
     made.add(shelf);
-    return join(shelf, sha256);
+    return join(shelf, key);
   };
   return {
     async share(received, to) {
       if (received.size === 0) return false;
-      const path = pathOf(received.sha256);
+      const path = pathOf(received.key);
       const held = statSync(path, { throwIfNoEntry: false });
       if (held === undefined) return false;
       // Somebody may have got around its mode and edited it, or the disk lost a bit: then it is no longer this content.
       const isFit = held.nlink < LINKS_MAX && (await equals(path, received));
       try {
-        if (isFit) linkSync(path, to);
+        if (isFit) await link(path, to);
         else rmSync(path, { force: true });
         return isFit;
       } catch (error) {
@@ -60,9 +59,9 @@ export function openContents(folder: string): Contents {
         throw error;
       }
     },
-    hold(sha256, path) {
+    async hold(key, path) {
       try {
-        linkSync(path, pathOf(sha256));
+        await link(path, pathOf(key));
       } catch {
         // Not held, not shared: the same content was held meanwhile, or this file system has no links.
         made.clear();

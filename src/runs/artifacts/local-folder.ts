@@ -5,13 +5,14 @@ import {
   fsync,
   lstatSync,
   mkdirSync,
+  open,
   openSync,
   readSync,
   renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { rm } from "node:fs/promises";
+import { link, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { errnoOf, fail } from "#ground/errors";
@@ -23,18 +24,23 @@ import {
   OWN_FOLDER,
   type PutOptions,
   type Source,
-  type Stored,
 } from "./artifact-store.ts";
+import type { Checksum } from "./checksum.ts";
 import { type Contents, openContents } from "./contents.ts";
 import { fileStream } from "./file-stream.ts";
 import { listFolder } from "./list-folder.ts";
-import { newName, type Received, receive } from "./receive.ts";
+import { keyOf, newName, type Received, receive } from "./receive.ts";
 import { createSyncGroup } from "./sync-group.ts";
 
 /** A store in a folder of this machine. */
 export type LocalFolder = ArtifactStore & {
   /** What is shared; `undefined` for a folder that is somebody else's. */
   readonly contents: Contents | undefined;
+  /**
+   * As `put`, with a file of this file system that is whole, durable and read-only, by a link to it. For this server's
+   * own folder alone.
+   */
+  adopt(path: string, file: string, sum: Checksum, options?: PutOptions): Promise<void>;
 };
 
 /** Reading no link, and not waiting for the other end of a pipe that somebody left there. */
@@ -43,6 +49,7 @@ const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const AT_ONCE = 256 * 1024;
 const MODE = 0o444;
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "ENAMETOOLONG", "EISDIR"]);
+const openNew = promisify(open);
 const syncHandle = promisify(fsync);
 
 /**
@@ -58,23 +65,28 @@ export function localFolder(root: string, own: boolean): LocalFolder {
     if (!hasCorner) mkdirSync(incoming, { recursive: true, mode: 0o755 });
     hasCorner = true;
   };
-  const put = async (path: string, source: Source, options: PutOptions = {}): Promise<Stored> => {
+  const place = async ({ path, folder, received, options }: Placing): Promise<void> => {
     const [folders, name] = split(path);
+    if (received.bytes === undefined) await options.beforePlace?.();
+    // Held only now: a slow upload keeps no handle, and its folder may come and go meanwhile.
+    const held = folder ?? (holdFolder(root, folders, true) as HeldFolder);
+    try {
+      await settle({ folder: held, name, received, contents, options });
+      await syncFolder(folders.join("/"), held.sync);
+    } finally {
+      if (folder === undefined) held.close();
+    }
+  };
+  const put = async (path: string, source: Source, options: PutOptions = {}): Promise<void> => {
     let folder: HeldFolder | undefined;
     let temporary = "";
     try {
       if (own) corner();
-      else folder = holdFolder(root, folders, true) as HeldFolder;
+      else folder = holdFolder(root, split(path)[0], true) as HeldFolder;
       // In somebody else's folder it waits where it will be, under a name that lists leave out.
       temporary = folder?.at(`${OWN_FOLDER}-${newName()}`) ?? join(incoming, newName());
-      const received = await receive(source, temporary, options.passing === true);
-      if (received.bytes === undefined) await options.beforePlace?.();
-      // Held only now: a slow upload keeps no handle, and its folder may come and go meanwhile.
-      folder ??= holdFolder(root, folders, true) as HeldFolder;
-      await settle({ folder, name, received, contents, options });
-      if (options.passing !== true)
-        await syncFolder(folders.join("/"), (folder as HeldFolder).sync);
-      return { size: received.size, sha256: received.sha256 };
+      const received = await receive(source, temporary);
+      await place({ path, folder, received, options });
     } catch (error) {
       // Somebody may have removed it.
       hasCorner = false;
@@ -87,6 +99,19 @@ export function localFolder(root: string, own: boolean): LocalFolder {
   return {
     contents,
     put,
+    async adopt(path, file, sum, options = {}) {
+      corner();
+      const temporary = join(incoming, newName());
+      try {
+        await link(file, temporary);
+        const received = { size: sum.size, key: keyOf(sum), bytes: undefined, temporary };
+        await place({ path, folder: undefined, received, options });
+      } catch (error) {
+        hasCorner = false;
+        rmSync(temporary, { force: true });
+        throw error;
+      }
+    },
     open: async (path) => openFile(root, path),
     list: (path, page) => listFolder(root, path, page),
     async kindOf(path) {
@@ -121,6 +146,14 @@ export function localFolder(root: string, own: boolean): LocalFolder {
   };
 }
 
+type Placing = {
+  readonly path: string;
+  /** Of the path, where it is held already; the caller closes it. */
+  readonly folder: HeldFolder | undefined;
+  readonly received: Received;
+  readonly options: PutOptions;
+};
+
 type Settling = {
   readonly folder: HeldFolder;
   readonly name: string;
@@ -129,34 +162,33 @@ type Settling = {
   readonly options: PutOptions;
 };
 
-/** Puts what came in at its place, by a link to the same content or by a rename. */
+/**
+ * Puts what came in at its place, by a link to the same content or by a rename. What changes a folder is done beside the
+ * event loop: it may wait for the file system to write down what others changed.
+ */
 async function settle({ folder, name, received, contents, options }: Settling): Promise<void> {
-  const { passing, beforeReplace } = options;
-  if (passing === true) {
-    await write(received, false);
-    return renameSync(received.temporary, folder.at(name));
-  }
+  const { beforeReplace } = options;
   const to = folder.at(name);
   // A rename would take the link away that a person put there.
   if (lstatSync(to, { throwIfNoEntry: false })?.isSymbolicLink() === true)
     throw fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: name });
   if (contents !== undefined) {
-    const link = `${received.temporary}.link`;
-    if (await contents.share(received, link))
+    const shared = `${received.temporary}.link`;
+    if (await contents.share(received, shared))
       try {
-        if (!isSame(link, to)) await ask(beforeReplace, to);
-        renameSync(link, to);
+        if (!isSame(shared, to)) await ask(beforeReplace, to);
+        await rename(shared, to);
         return;
       } finally {
         // A rename onto another link of the same file does nothing, and leaves both.
-        rmSync(link, { force: true });
+        rmSync(shared, { force: true });
         rmSync(received.temporary, { force: true });
       }
   }
   await ask(beforeReplace, to);
-  await write(received, true);
-  if (received.size > 0) contents?.hold(received.sha256, received.temporary);
-  renameSync(received.temporary, to);
+  if (received.bytes !== undefined) await writeSmall(received.temporary, received.bytes);
+  if (received.size > 0) await contents?.hold(received.key, received.temporary);
+  await rename(received.temporary, to);
 }
 
 async function ask(beforeReplace: (() => Promise<void>) | undefined, to: string): Promise<void> {
@@ -170,13 +202,12 @@ function isSame(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
-/** A small one, which is in memory still. */
-async function write({ bytes, temporary }: Received, durable: boolean): Promise<void> {
-  if (bytes === undefined) return;
-  const file = openSync(temporary, "wx", MODE);
+/** A small one, which was in memory; durable. */
+async function writeSmall(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await openNew(path, "wx", MODE);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    if (durable) await syncHandle(file);
+    await syncHandle(file);
   } finally {
     closeSync(file);
   }

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import http from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
@@ -92,6 +93,55 @@ test("an address is good for its own part alone, and for a day", async () => {
   expect((await send(one.replace(/expires=\d/, "expires=9"), "x")).status).toBe(403);
   now += 24 * 3_600_000 + 1;
   expect((await send(two, "x")).status).toBe(403);
+});
+
+test("parts wait in one file, each in its place, which becomes the artifact itself", async () => {
+  const { upload_id, credentials } = await begin(3);
+  const tags: string[] = [];
+  for (const i of [1, 0, 2])
+    tags[i] = (await send(credentials[i]?.url ?? "", ["aaaa", "bbbb", "cc"][i] ?? "")).etag;
+  const waiting = join(server.context.store.artifacts, ".fettle", "parts", upload_id);
+  expect(readdirSync(waiting).sort()).toEqual(["arrived", "content"]);
+  const { ino } = statSync(join(waiting, "content"));
+  expect(await complete(upload_id, tags)).toBe(200);
+  const path = join(server.context.store.artifacts, root, "deep", "big model.bin");
+  expect(readFileSync(path, "utf8")).toBe("aaaabbbbcc");
+  expect([statSync(path).ino, statSync(path).mode & 0o777]).toEqual([ino, 0o444]);
+});
+
+test("a part that breaks off leaves its place to the attempt that follows", async () => {
+  const { upload_id, credentials } = await begin(2);
+  const [one, two] = credentials.map(({ url }) => url) as [string, string];
+  await new Promise((resolve) => {
+    const request = http.request(one, { method: "PUT", headers: { "content-length": "4" } });
+    request.on("error", resolve);
+    request.write("xx", () => setTimeout(() => request.destroy(), 50));
+  });
+  const tags = [(await send(one, "aaaa")).etag, (await send(two, "bb")).etag];
+  expect(await complete(upload_id, tags)).toBe(200);
+  expect(await (await stored()).text()).toBe("aaaabb");
+});
+
+test("parts of different lengths become the artifact too", async () => {
+  const { upload_id, credentials } = await begin(3);
+  const tags: string[] = [];
+  for (const [i, body] of ["a", "bbbb", "cccccc"].entries())
+    tags.push((await send(credentials[i]?.url ?? "", body)).etag);
+  expect(await complete(upload_id, tags)).toBe(200);
+  expect(await (await stored()).text()).toBe("abbbbcccccc");
+});
+
+test("what lies below a deleted run is not made of parts, which wait for the run to come back", async () => {
+  const { upload_id, credentials } = await begin(1);
+  const { etag } = await send(credentials[0]?.url ?? "", "aaaa");
+  const run = root.split("/")[1] ?? "";
+  const change = (verb: string) =>
+    server.client.post(`/api/2.0/mlflow/runs/${verb}`, { run_id: run });
+  await change("delete");
+  expect(await complete(upload_id, [etag])).toBe(400);
+  await change("restore");
+  expect(await complete(upload_id, [etag])).toBe(200);
+  expect(await (await stored()).text()).toBe("aaaa");
 });
 
 test("what nobody finished is swept away after a day", async () => {

@@ -1,3 +1,4 @@
+import nodePath from "node:path";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
@@ -9,10 +10,11 @@ import {
   selectUploadsBefore,
   type UploadRow,
 } from "../store/uploads.ts";
-import { type ArtifactStore, OWN_FOLDER, type Source } from "./artifact-store.ts";
+import { OWN_FOLDER, type Source } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 import { ownPlace, ownStore, type Place } from "./place.ts";
-import { asOurs, storeArtifact, writable } from "./store-artifact.ts";
+import { openStaging, type Staged, type Staging } from "./staging.ts";
+import { adoptArtifact, asOurs, storeArtifact, writable } from "./store-artifact.ts";
 
 /** A part that arrived, as the client names it when it completes the upload. */
 export type ArrivedPart = { readonly number: number; readonly tag: string };
@@ -50,18 +52,27 @@ export async function storePart(
   id: string,
   number: number,
   body: Source,
+  length?: number,
 ): Promise<string> {
   const row = await openUpload(context, id);
   if (!Number.isInteger(number) || number < 1 || number > row.parts)
     throw invalid(`there is no part ${number} in an upload of ${row.parts} parts`);
-  // Each attempt has a tag of its own, so that the completion names the very one whose answer the client got.
-  const tag = newId();
   try {
-    await ownStore(context).put(`${PARTS}/${id}/${number}-${tag}`, body, { passing: true });
-    return tag;
+    const staging = stagingOf(context, id);
+    return await staging.take({ number, last: number === row.parts, length }, body);
   } catch (error) {
     throw asOurs(context, error, { ...ownPlace(context, row.path) });
   }
+}
+
+const stagings = new WeakMap<ServerContext, Map<string, Staging>>();
+
+function stagingOf(context: ServerContext, id: string): Staging {
+  const known = stagings.get(context) ?? new Map<string, Staging>();
+  stagings.set(context, known);
+  const staging = known.get(id) ?? openStaging(nodePath.join(context.store.artifacts, PARTS, id));
+  known.set(id, staging);
+  return staging;
 }
 
 const completing = new Map<string, Promise<void>>();
@@ -90,33 +101,27 @@ async function join(
   place: Place,
   parts: readonly ArrivedPart[],
 ): Promise<void> {
-  const store = ownStore(context);
   const sorted = [...parts].sort((a, b) => a.number - b.number);
   if (sorted.length !== row.parts || sorted.some(({ number }, i) => number !== i + 1))
     throw invalid(`the upload has ${row.parts} parts; ${sorted.length} were named`);
-  const paths = sorted.map(({ number, tag }) => {
-    const plain = /^"?([0-9a-f]{32})"?$/.exec(tag)?.[1] ?? "";
-    return { number, path: `${PARTS}/${row.id}/${number}-${plain}` };
-  });
-  for (const { number, path } of paths)
-    if ((await store.kindOf(path)) !== "file")
+  const staging = stagingOf(context, row.id);
+  const staged: Staged[] = [];
+  for (const { number, tag } of sorted) {
+    const found = await staging.find(number, tag.replaceAll('"', ""));
+    if (found === undefined)
       throw invalid(`part ${number} did not arrive, or with other content than the tag names`);
-  await storeArtifact(context, place, contentOf(store, paths));
-  await context.database.write((tx) => markUploadDone(tx, row.id, context.clock.now()));
-  await store.remove(`${PARTS}/${row.id}`);
-}
-
-async function* contentOf(
-  store: ArtifactStore,
-  parts: readonly { number: number; path: string }[],
-): AsyncGenerator<Uint8Array> {
-  for (const { number, path } of parts) {
-    const file = await store.open(path);
-    if (file === undefined) throw invalid(`part ${number} is gone; the upload was aborted`);
-    const body = file.body(0, file.size);
-    if (body instanceof Uint8Array) yield body;
-    else yield* body;
+    staged.push(found);
   }
+  try {
+    const whole = await staging.whole(staged);
+    if (whole === undefined) await storeArtifact(context, place, staging.read(staged));
+    else await adoptArtifact(context, place, whole.path, whole.sum);
+  } catch (error) {
+    staging.reopen();
+    throw asOurs(context, error, place);
+  }
+  await context.database.write((tx) => markUploadDone(tx, row.id, context.clock.now()));
+  await removeParts(context, row.id);
 }
 
 /** Drops an upload with its parts. One that is not there is dropped already. */
@@ -140,6 +145,11 @@ export async function dropOldUploads(context: ServerContext): Promise<void> {
 
 async function drop(context: ServerContext, id: string): Promise<void> {
   await context.database.write((tx) => deleteUpload(tx, id));
+  await removeParts(context, id);
+}
+
+async function removeParts(context: ServerContext, id: string): Promise<void> {
+  stagings.get(context)?.delete(id);
   await ownStore(context).remove(`${PARTS}/${id}`);
 }
 

@@ -1,12 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
-import type { Source } from "./artifact-store.ts";
+import { createHash, randomBytes } from "node:crypto";
+import { close, fdatasync, open, write } from "node:fs";
+import { promisify } from "node:util";
+import type { Source, Take } from "./artifact-store.ts";
+import { type Checksum, Summing } from "./checksum.ts";
 import { freePieces } from "./free-pieces.ts";
 
-/** What came in: in memory where it is small, else in a temporary file, synced unless it is passing. */
+/** What came in: in memory where it is small, else in a temporary file, synced. */
 export type Received = {
   readonly size: number;
-  readonly sha256: string;
+  /** By what a content is found again; others may have the same. A file's name. */
+  readonly key: string;
   readonly bytes: Buffer | undefined;
   /** Where it lies, or where a small one is to be written. */
   readonly temporary: string;
@@ -15,44 +18,66 @@ export type Received = {
 /** A file that is smaller than this costs one write. */
 const SMALL = 128 * 1024;
 const BATCH = 1024 * 1024;
+/** One is filled while another is written, and one more for a disk that is late. */
+const BATCHES = 3;
 /** So much is written out while the rest comes in, that the last sync finds little to do. */
 const SYNC_EVERY = 32 * 1024 * 1024;
 /** Nobody edits a file that others share. */
 const MODE = 0o444;
 
-const { createHash } = process.getBuiltinModule("node:crypto");
+const openFile = promisify(open);
+const closeFile = promisify(close);
+const syncData = promisify(fdatasync);
 
 /** Takes in a source. The caller removes the temporary file where this or what follows fails. */
-export async function receive(
-  source: Source,
-  temporary: string,
-  passing: boolean,
-): Promise<Received> {
-  const hash = passing ? undefined : createHash("sha256");
+export async function receive(source: Source, temporary: string): Promise<Received> {
+  const sum = new Summing();
   let first: Uint8Array[] = [];
-  let size = 0;
+  let file: number | undefined;
   let sink: Sink | undefined;
+  const begin = async (): Promise<void> => {
+    file = await openFile(temporary, "wx", MODE);
+    sink = openSink(file, 0, true);
+    for (const held of first) await sink.take(held);
+    first = [];
+  };
   try {
-    for await (const chunk of source) {
-      hash?.update(chunk);
-      size += chunk.length;
-      if (sink === undefined) {
-        first.push(chunk);
-        if (size <= SMALL) continue;
-        sink = openSink(await open(temporary, "wx", MODE), !passing);
-        for (const held of first) await sink.take(held);
-        first = [];
-      } else {
-        const full = sink.take(chunk);
-        if (full !== undefined) await full;
-      }
-    }
+    await eachOf(source, (piece) => {
+      sum.add(piece);
+      if (sink !== undefined) return sink.take(piece);
+      first.push(piece);
+      return sum.size > SMALL ? begin() : undefined;
+    });
     await sink?.finish();
   } finally {
-    await sink?.close();
+    await sink?.settled();
+    if (file !== undefined) await closeFile(file);
   }
-  const bytes = sink === undefined ? Buffer.concat(first) : undefined;
-  return { size, sha256: hash?.digest("hex") ?? "", bytes, temporary };
+  if (sink !== undefined) return { size: sum.size, key: keyOf(sum), bytes: undefined, temporary };
+  const bytes = Buffer.concat(first);
+  const key = createHash("sha256").update(bytes).digest("hex");
+  return { size: sum.size, key, bytes, temporary };
+}
+
+/** The key of a large content. */
+export function keyOf({ size, crc }: Checksum): string {
+  return `${crc.toString(16).padStart(8, "0")}-${size.toString(16)}`;
+}
+
+/** Writes a source into an open file from `at` on, not synced. What was written stays where it breaks off. */
+export async function receiveInto(source: Source, file: number, at: number): Promise<Checksum> {
+  const sum = new Summing();
+  const sink = openSink(file, at, false);
+  try {
+    await eachOf(source, (piece) => {
+      sum.add(piece);
+      return sink.take(piece);
+    });
+    await sink.finish();
+  } finally {
+    await sink.settled();
+  }
+  return { size: sum.size, crc: sum.crc };
 }
 
 /** A name that nobody guesses. */
@@ -60,72 +85,105 @@ export function newName(): string {
   return randomBytes(16).toString("hex");
 }
 
+async function eachOf(source: Source, take: Take): Promise<void> {
+  if ("each" in source) return source.each(take);
+  for await (const piece of source) {
+    const taken = take(piece);
+    if (taken !== undefined) await taken;
+  }
+}
+
 type Sink = {
-  /** A promise where the next is to wait. */
-  take(chunk: Uint8Array): Promise<void> | undefined;
+  readonly take: Take;
+  /** All that was taken is written, and synced where that was asked for. */
   finish(): Promise<void>;
-  close(): Promise<void>;
+  /** Nothing touches the file any more. */
+  settled(): Promise<void>;
 };
 
 /**
- * Writes in batches, one under way while the next comes in. What comes in is copied: the pieces that the network gives
- * are then garbage at once, which costs the collector a tenth of what it costs to keep them for a while.
+ * Writes in batches, while the next comes in. What comes in is copied: the pieces that the network gives are then garbage
+ * at once, which costs the collector a tenth of what it costs to keep them for a while.
  */
-function openSink(file: FileHandle, durable: boolean): Sink {
-  let batch = Buffer.allocUnsafe(BATCH);
-  let spare = Buffer.allocUnsafe(BATCH);
-  let filled = 0;
+function openSink(file: number, from: number, durable: boolean): Sink {
+  const free: Buffer[] = [];
+  let batch: Buffer = Buffer.allocUnsafeSlow(BATCH);
+  let [made, filled, at] = [1, 0, from];
   let unsynced = 0;
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve();
   let syncing: Promise<void> | undefined;
-  const flush = async (): Promise<void> => {
-    await writing;
-    const bytes = batch.subarray(0, filled);
+  let failed: unknown;
+  const flush = (): void => {
+    const [full, bytes, position] = [batch, batch.subarray(0, filled), at];
+    at += filled;
     freePieces(filled);
+    writing = writing
+      .then(() => (failed === undefined ? writeAll(file, bytes, position) : undefined))
+      .catch((error: unknown) => {
+        failed ??= error;
+      })
+      .then(() => void free.push(full));
     unsynced += filled;
-    [batch, spare] = [spare, batch];
     filled = 0;
-    writing = writeAll(file, bytes);
-    // Told when it is next awaited.
-    writing.catch(() => {});
     if (!durable || unsynced < SYNC_EVERY || syncing !== undefined) return;
     unsynced = 0;
-    syncing = file.datasync().finally(() => {
-      syncing = undefined;
-    });
-    syncing.catch(() => {});
+    syncing = writing
+      .then(() => syncData(file))
+      .catch((error: unknown) => {
+        failed ??= error;
+      })
+      .then(() => {
+        syncing = undefined;
+      });
   };
-  const overfill = async (chunk: Uint8Array): Promise<void> => {
-    for (let at = 0; at < chunk.length; ) {
-      const piece = chunk.subarray(at, at + BATCH - filled);
-      batch.set(piece, filled);
-      filled += piece.length;
-      at += piece.length;
-      if (filled === BATCH) await flush();
+  const nextBatch = async (): Promise<void> => {
+    if (free.length === 0 && made < BATCHES) {
+      made += 1;
+      free.push(Buffer.allocUnsafeSlow(BATCH));
+    }
+    while (free.length === 0) await writing;
+    if (failed !== undefined) throw failed;
+    batch = free.pop() as Buffer;
+  };
+  const overfill = async (piece: Uint8Array): Promise<void> => {
+    for (let rest = piece; rest.length > 0; ) {
+      const part = rest.subarray(0, BATCH - filled);
+      batch.set(part, filled);
+      filled += part.length;
+      rest = rest.subarray(part.length);
+      if (filled < BATCH) continue;
+      flush();
+      await nextBatch();
     }
   };
   return {
-    take(chunk) {
-      if (filled + chunk.length >= BATCH) return overfill(chunk);
-      batch.set(chunk, filled);
-      filled += chunk.length;
+    take(piece) {
+      if (filled + piece.length >= BATCH) return overfill(piece);
+      batch.set(piece, filled);
+      filled += piece.length;
       return undefined;
     },
     async finish() {
-      await flush();
+      if (filled > 0) flush();
       await writing;
       await syncing;
-      if (durable) await file.sync();
+      if (failed !== undefined) throw failed;
+      if (durable) await syncData(file);
     },
-    async close() {
-      await Promise.allSettled([writing, syncing]);
-      await file.close();
+    async settled() {
+      await writing;
+      await syncing;
     },
   };
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  // A disk that fills up takes a part of it, and says so at the next write.
-  for (let rest = bytes; rest.length > 0; )
-    rest = rest.subarray((await file.write(rest)).bytesWritten);
+/** A disk that fills up takes a part of it, and says so at the next write. */
+function writeAll(file: number, bytes: Uint8Array, at: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    write(file, bytes, 0, bytes.length, at, (error, written) => {
+      if (error !== null) reject(error);
+      else if (written === bytes.length) resolve();
+      else resolve(writeAll(file, bytes.subarray(written), at + written));
+    });
+  });
 }

@@ -1,12 +1,14 @@
 import { IncomingMessage } from "node:http";
 import { join } from "node:path";
+import { finished } from "node:stream";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
 import { artifactHeld, refuseHeld } from "./artifact-held.ts";
-import type { Source, Stored } from "./artifact-store.ts";
+import type { Pushing, PutOptions, Source, Take } from "./artifact-store.ts";
+import type { Checksum } from "./checksum.ts";
 import { type Owner, ownerOf } from "./owner.ts";
-import type { Place } from "./place.ts";
+import { ownStore, type Place } from "./place.ts";
 
 /** A client that sends nothing for so long is gone. */
 const STALLED_MS = 300_000;
@@ -19,18 +21,37 @@ export async function storeArtifact(
   context: ServerContext,
   place: Place,
   source: Source | IncomingMessage,
-): Promise<Stored> {
+): Promise<void> {
   if (source instanceof IncomingMessage) return storeBody(context, place, source);
+  return placed(context, place, (options) => place.store.put(place.path, source, options));
+}
+
+/** As `storeArtifact`, with a file beside this server's own folder that is whole, durable and read-only. */
+export function adoptArtifact(
+  context: ServerContext,
+  place: Place,
+  file: string,
+  sum: Checksum,
+): Promise<void> {
+  return placed(context, place, (options) =>
+    ownStore(context).adopt(place.path, file, sum, options),
+  );
+}
+
+async function placed(
+  context: ServerContext,
+  place: Place,
+  work: (options: PutOptions) => Promise<void>,
+): Promise<void> {
   const owner = await writable(context, place);
   const held = context.hooks.of(artifactHeld).length > 0;
   try {
-    const stored = await place.store.put(place.path, source, {
+    await work({
       // A large one takes so long that its run may be deleted meanwhile.
       beforePlace: async () => void (await writable(context, place)),
       ...(held ? { beforeReplace: () => refuseHeld(place.uri, context) } : {}),
     });
     if (owner?.kind === "run") context.events.publish(`runs/${owner.id}`);
-    return stored;
   } catch (error) {
     throw asOurs(context, error, place);
   }
@@ -40,7 +61,7 @@ async function storeBody(
   context: ServerContext,
   place: Place,
   body: IncomingMessage,
-): Promise<Stored> {
+): Promise<void> {
   try {
     return await storeArtifact(context, place, bodyOf(body, place));
   } finally {
@@ -63,24 +84,54 @@ export async function writable(context: ServerContext, place: Place): Promise<Ow
  * The body of a request as a source: one that breaks off, or stalls, throws RUNS_UPLOAD_ABORTED. What is not read is let
  * through when it ends, for the client reads no answer before it has sent all.
  */
-export async function* bodyOf(body: IncomingMessage, place: Place): AsyncGenerator<Uint8Array> {
-  const stalled = (): void =>
-    void body.destroy(fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside }));
-  const timer = setTimeout(stalled, STALLED_MS);
-  try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-      timer.refresh();
-      yield chunk;
-    }
-    if (!body.complete) throw fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside });
-  } catch (error) {
-    const errno = errnoOf(error) ?? "";
-    if (errno !== "ECONNRESET" && errno !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
-    throw fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside }, error);
-  } finally {
-    clearTimeout(timer);
-    body.resume();
-  }
+export function bodyOf(body: IncomingMessage, place: Place): Pushing {
+  return {
+    async each(take) {
+      const stalled = (): void =>
+        void body.destroy(fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside }));
+      const timer = setTimeout(stalled, STALLED_MS);
+      try {
+        await flow(body, (piece) => {
+          timer.refresh();
+          return take(piece);
+        });
+        if (!body.complete) throw fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside });
+      } catch (error) {
+        const errno = errnoOf(error) ?? "";
+        if (errno !== "ECONNRESET" && errno !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+        throw fail(ERRORS, "RUNS_UPLOAD_ABORTED", { path: place.inside }, error);
+      } finally {
+        clearTimeout(timer);
+        body.resume();
+      }
+    },
+  };
+}
+
+/** Reads to the end, and no further than `take` follows; settles when the last of it is taken. */
+function flow(body: IncomingMessage, take: Take): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let taking: Promise<void> | undefined;
+    const end = (error?: unknown): void => {
+      stop();
+      body.off("data", next);
+      if (error !== undefined && error !== null) reject(error);
+      else resolve(taking);
+    };
+    const next = (piece: Uint8Array): void => {
+      taking = undefined;
+      try {
+        taking = take(piece);
+      } catch (error) {
+        end(error);
+      }
+      if (taking === undefined) return;
+      body.pause();
+      taking.then(() => body.resume(), end);
+    };
+    const stop = finished(body, { writable: false }, end);
+    body.on("data", next);
+  });
 }
 
 /** What the path itself makes impossible is the client's matter for good; the rest is the machine's. */

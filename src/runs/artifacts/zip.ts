@@ -1,5 +1,4 @@
 import { crc32 } from "node:zlib";
-import type { Source } from "./artifact-store.ts";
 
 /** A file to be put into an archive. */
 export type ZipFile = {
@@ -7,7 +6,7 @@ export type ZipFile = {
   readonly name: string;
   readonly size: number;
   readonly modifiedAt: Date;
-  body(): Source;
+  body(): AsyncIterable<Uint8Array>;
 };
 
 type Written = { name: Buffer; size: bigint; crc: number; at: bigint; stamp: number };

@@ -6,6 +6,7 @@ import {
   listArtifacts,
   ownPlace,
   type Place,
+  type Pushing,
   sendArtifact,
   storeArtifact,
   trashArtifact,
@@ -139,18 +140,21 @@ function proxyRoutes(prefix: string): RouteShape[] {
 }
 
 /** A body that fits into memory; refused where it is empty or larger. */
-async function smallBody(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+async function smallBody(body: Pushing): Promise<Pushing> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  await body.each((chunk) => {
     chunks.push(chunk);
     size += chunk.length;
     if (size > PAGE_UPLOAD_MAX) throw refused("Artifact size is too large. Max size is 10MB.");
-  }
+    return undefined;
+  });
   if (size === 0) throw missing("data");
-  return (async function* () {
-    yield* chunks;
-  })();
+  return {
+    async each(take) {
+      for (const chunk of chunks) await take(chunk);
+    },
+  };
 }
 
 function missing(what: string): Error {

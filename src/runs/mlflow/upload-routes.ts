@@ -149,12 +149,14 @@ export const UPLOAD_ROUTES: readonly RouteShape[] = [
     summary: "Takes in a part of an upload; the address is signed. Answers the part's ETag.",
     streamsBody: true,
     onError: mlflowError,
-    async run({ params, query, stream }, context) {
+    async run({ params, query, stream, headers }, context) {
       const { upload, part } = params as { upload: string; part: string };
       try {
         checkSigned(context, `part ${upload} ${part}`, query);
         const body = bodyOf(stream, ownPlace(context, `part/${part}`));
-        const tag = await storePart(context, upload, Number(part), body);
+        const told = Number(headers["content-length"]);
+        const length = Number.isSafeInteger(told) ? told : undefined;
+        const tag = await storePart(context, upload, Number(part), body, length);
         return answer({ headers: { etag: `"${tag}"` } });
       } catch (error) {
         stream.resume();

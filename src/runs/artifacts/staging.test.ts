@@ -1,0 +1,87 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openStaging, type Staged } from "./staging.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "fettle-staging-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function* bytes(...pieces: string[]) {
+  for (const piece of pieces) yield Buffer.from(piece);
+}
+
+/** Parts of a small upload, taken in one after the other; their tags. */
+async function takeIn(...contents: string[]): Promise<string[]> {
+  const staging = openStaging(folder);
+  const tags: string[] = [];
+  for (const [i, content] of contents.entries()) {
+    const part = { number: i + 1, last: i + 1 === contents.length, length: content.length };
+    tags.push(await staging.take(part, bytes(content)));
+  }
+  return tags;
+}
+
+test("a process that comes after finds the parts, and where the next one belongs", async () => {
+  const [first = ""] = await takeIn("aaaa", "bbbb");
+  const staging = openStaging(folder);
+  const last = { number: 3, last: true, length: 2 };
+  const third = await staging.take(last, bytes("c", "c"));
+  const one = (await staging.find(1, first)) as Staged;
+  expect([one.at, (await staging.find(3, third))?.at]).toEqual([0, 8]);
+  expect(await staging.find(2, first)).toBeUndefined();
+});
+
+test("a part that the disk lost, with the machine, is not found by the process after", async () => {
+  const [one = "", two = ""] = await takeIn("aaaa", "bbbb");
+  writeFileSync(join(folder, "content"), "aaaa\0\0\0\0");
+  appendFileSync(join(folder, "arrived"), '{"number":3,"tag":"half');
+  const staging = openStaging(folder);
+  expect((await staging.find(1, one))?.at).toBe(0);
+  expect(await staging.find(2, two)).toBeUndefined();
+  // Sent once more, it is a file by itself.
+  const again = await staging.take({ number: 2, last: true, length: 4 }, bytes("bbbb"));
+  const parts = [await staging.find(1, one), await staging.find(2, again)] as Staged[];
+  expect(await staging.whole(parts)).toBeUndefined();
+  expect((await buffer(staging.read(parts))).toString()).toBe("aaaabbbb");
+});
+
+test("an attempt beside another of the same part touches nothing of it", async () => {
+  const staging = openStaging(folder);
+  const part = { number: 1, last: false, length: 4 };
+  let goOn: () => void = () => {};
+  const waits = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const slow = staging.take(
+    part,
+    (async function* () {
+      yield Buffer.from("sl");
+      await waits;
+      yield Buffer.from("ow");
+    })(),
+  );
+  const quick = await staging.take(part, bytes("fast"));
+  goOn();
+  const read = async (tag: string) =>
+    (await buffer(staging.read([(await staging.find(1, tag)) as Staged]))).toString();
+  expect([await read(await slow), await read(quick)]).toEqual(["slow", "fast"]);
+});
+
+test("a last part that broke off longer than the one that follows leaves nothing behind", async () => {
+  const staging = openStaging(folder);
+  const one = await staging.take({ number: 1, last: false, length: 4 }, bytes("aaaa"));
+  const breaks = (async function* () {
+    yield Buffer.from("xxx");
+    throw new Error("broke off");
+  })();
+  await expect(staging.take({ number: 2, last: true, length: 4 }, breaks)).rejects.toThrow();
+  const two = await staging.take({ number: 2, last: true, length: 1 }, bytes("b"));
+  const parts = [await staging.find(1, one), await staging.find(2, two)] as Staged[];
+  expect((await staging.whole(parts))?.sum.size).toBe(5);
+  expect((await buffer(staging.read(parts))).toString()).toBe("aaaab");
+});
