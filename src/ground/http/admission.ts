@@ -18,6 +18,7 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** What the kernel says of every user that it can't name in this container; it proves nothing. */
 const UNMAPPED = 65_534;
 const NOBODY: RequestContext = { admitted: "anyone", user: "anonymous" };
+const BEARER: RequestContext = { admitted: "token", user: "token" };
 
 /**
  * Decides who may ask. A Unix socket is guarded by its file mode. On TCP, the Host must be one of ours (a rebound DNS
@@ -41,6 +42,15 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
     }
     return known;
   };
+  /** The kernel takes milliseconds to tell who asks: it is asked where that is of interest. */
+  const whoever = (socket: Socket, otherwise: RequestContext): RequestContext => ({
+    get admitted() {
+      return isOwnUser(socket) ? "user" : otherwise.admitted;
+    },
+    get user() {
+      return isOwnUser(socket) ? own.name : otherwise.user;
+    },
+  });
   return {
     trust(socket) {
       trusted.add(socket);
@@ -51,9 +61,9 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
       if (trusted.has(socket)) return { admitted: "socket", user: own.name };
       checkHost(headers.host, names);
       checkOrigin(request);
+      if (permission === "public") return whoever(socket, NOBODY);
+      if (holds(tokenOf(request))) return whoever(socket, BEARER);
       if (isOwnUser(socket)) return { admitted: "user", user: own.name };
-      if (permission === "public") return NOBODY;
-      if (holds(tokenOf(request))) return { admitted: "token", user: "token" };
       throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
         problem: "this server belongs to another user, and the request carries no valid token",
         need: "open the link that `fettle server status` prints, or set MLFLOW_TRACKING_TOKEN to the content of the store's file `token`",

@@ -146,8 +146,9 @@ function admitted(
     peer = admission.admit(request.raw, route.permission);
     return peer;
   } finally {
-    if (!hasBody && (peer === undefined || peer.admitted === "anyone"))
-      reply.header("connection", "close");
+    const isStranger = (): boolean =>
+      peer === undefined || (route.permission === "public" && peer.admitted === "anyone");
+    if (!hasBody && isStranger()) reply.header("connection", "close");
   }
 }
 
