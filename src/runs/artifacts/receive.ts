@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { close, fdatasync, open, write } from "node:fs";
 import { promisify } from "node:util";
 import type { Source, Take } from "./artifact-store.ts";
+import { BATCH, borrowBatch, returnBatches } from "./batches.ts";
 import { type Checksum, Summing } from "./checksum.ts";
 import { freePieces } from "./free-pieces.ts";
 
@@ -17,7 +18,6 @@ export type Received = {
 
 /** A file that is smaller than this costs one write. */
 const SMALL = 128 * 1024;
-const BATCH = 1024 * 1024;
 /** One is filled while another is written, and one more for a disk that is late. */
 const BATCHES = 3;
 /** So much is written out while the rest comes in, that the last sync finds little to do. */
@@ -97,7 +97,7 @@ type Sink = {
   readonly take: Take;
   /** All that was taken is written, and synced where that was asked for. */
   finish(): Promise<void>;
-  /** Nothing touches the file any more. */
+  /** Nothing touches the file any more, nor the batches, which are given back. Called once, as the last. */
   settled(): Promise<void>;
 };
 
@@ -107,11 +107,12 @@ type Sink = {
  */
 function openSink(file: number, from: number, durable: boolean): Sink {
   const free: Buffer[] = [];
-  let batch: Buffer = Buffer.allocUnsafeSlow(BATCH);
+  let batch = borrowBatch();
   let [made, filled, at] = [1, 0, from];
   let unsynced = 0;
   let writing: Promise<unknown> = Promise.resolve();
   let syncing: Promise<void> | undefined;
+  let taking: Promise<void> | undefined;
   let failed: unknown;
   const flush = (): void => {
     const [full, bytes, position] = [batch, batch.subarray(0, filled), at];
@@ -139,7 +140,7 @@ function openSink(file: number, from: number, durable: boolean): Sink {
   const nextBatch = async (): Promise<void> => {
     if (free.length === 0 && made < BATCHES) {
       made += 1;
-      free.push(Buffer.allocUnsafeSlow(BATCH));
+      free.push(borrowBatch());
     }
     while (free.length === 0) await writing;
     if (failed !== undefined) throw failed;
@@ -158,7 +159,10 @@ function openSink(file: number, from: number, durable: boolean): Sink {
   };
   return {
     take(piece) {
-      if (filled + piece.length >= BATCH) return overfill(piece);
+      if (filled + piece.length >= BATCH) {
+        taking = overfill(piece);
+        return taking;
+      }
       batch.set(piece, filled);
       filled += piece.length;
       return undefined;
@@ -171,8 +175,11 @@ function openSink(file: number, from: number, durable: boolean): Sink {
       if (durable) await syncData(file);
     },
     async settled() {
+      await taking?.catch(() => {});
       await writing;
       await syncing;
+      // What is full was given to `free` by its write.
+      returnBatches(free.includes(batch) ? free : [batch, ...free]);
     },
   };
 }

@@ -115,8 +115,8 @@ function flow(body: IncomingMessage, take: Take): Promise<void> {
     const end = (error?: unknown): void => {
       stop();
       body.off("data", next);
-      if (error !== undefined && error !== null) reject(error);
-      else resolve(taking);
+      // Whoever takes the last piece is waited for in any case.
+      Promise.resolve(taking).then(() => (error ? reject(error) : resolve()), reject);
     };
     const next = (piece: Uint8Array): void => {
       taking = undefined;
