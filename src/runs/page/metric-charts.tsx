@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { LineChart, type Series, type Window } from "#web/chart";
+import { LineChart, plotWidth, type Series, type Window } from "#web/chart";
 import { count } from "#web/figures";
 import { Button, Choice, Menu, MenuTick, MenuTitle } from "#web/form";
 import { useLive } from "#web/live";
@@ -186,7 +186,7 @@ function isWithin(series: readonly Series[], window: Window | undefined): boolea
   return series.some(({ xs }) => (xs[0] ?? 0) <= window.to && (xs.at(-1) ?? 0) >= window.from);
 }
 
-/** The element's width in steps of 100 pixels, once it has been near the visible part of the page. */
+/** The width of the lines in a chart there, in steps of 100 pixels, once it has been near the visible part of the page. */
 function useWidthInSight(place: { readonly current: HTMLElement | null }): number | undefined {
   const [width, setWidth] = useState<number>();
   useEffect(() => {
@@ -195,7 +195,7 @@ function useWidthInSight(place: { readonly current: HTMLElement | null }): numbe
     const watch = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting !== true) return;
-        setWidth(Math.max(100, Math.ceil(element.clientWidth / 100) * 100));
+        setWidth(Math.max(100, Math.ceil(plotWidth(element.clientWidth) / 100) * 100));
         watch.disconnect();
       },
       { rootMargin: "200px" },

@@ -33,6 +33,8 @@ export type DrawOptions = {
 
 const DASHES: readonly (number[] | undefined)[] = [undefined, [8, 4], [2, 3], [10, 3, 2, 3]];
 const COLOURS = 4;
+const LEFT_PX = 56;
+const RIGHT_PX = 22;
 /** A shorter drag was a click that slipped. */
 const DRAG_MIN_PX = 5;
 
@@ -42,6 +44,11 @@ export function lookOf(n: number): { readonly token: string; readonly dash: numb
     token: `--series-${(n % COLOURS) + 1}`,
     dash: DASHES[Math.floor(n / COLOURS) % DASHES.length] ?? [],
   };
+}
+
+/** Pixels that the lines have of a chart so wide: points for more of them would never be seen. */
+export function plotWidth(width: number): number {
+  return Math.max(0, width - LEFT_PX - RIGHT_PX);
 }
 
 /** Draws lines on a canvas with uPlot. Charts with the same `sync` share the cursor. */
@@ -104,7 +111,7 @@ function plotOptions(
     width: into.clientWidth,
     height: options.height,
     legend: { show: false },
-    padding: [8, 22, 0, 0],
+    padding: [8, RIGHT_PX, 0, 0],
     cursor: {
       sync: { key: options.sync },
       y: false,
@@ -134,7 +141,7 @@ function plotOptions(
         size: 26,
         values: (_plot, splits) => splits.map((each) => xTick(each, options.x)),
       },
-      { ...axis, size: 56, values: (_plot, splits) => splits.map(tick) },
+      { ...axis, size: LEFT_PX, values: (_plot, splits) => splits.map(tick) },
     ],
     series: [
       {},

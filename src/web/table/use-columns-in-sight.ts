@@ -28,11 +28,12 @@ export function useColumnsInSight<R>(
       );
     };
     look();
-    element.addEventListener("scroll", look, { passive: true });
+    // Captured, so that it looks before the rows are made anew: after that, looking would lay out all of them at once.
+    element.addEventListener("scroll", look, { passive: true, capture: true });
     const watch = new ResizeObserver(look);
     watch.observe(element);
     return () => {
-      element.removeEventListener("scroll", look);
+      element.removeEventListener("scroll", look, { capture: true });
       watch.disconnect();
     };
   }, [frame]);
