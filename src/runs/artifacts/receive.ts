@@ -137,16 +137,18 @@ function openSink(file: number, from: number, durable: boolean): Sink {
         syncing = undefined;
       });
   };
-  const nextBatch = async (): Promise<void> => {
+  /** Whether there is one to fill. */
+  const nextBatch = (): boolean => {
     if (free.length === 0 && made < BATCHES) {
       made += 1;
       free.push(borrowBatch());
     }
-    while (free.length === 0) await writing;
-    if (failed !== undefined) throw failed;
+    if (free.length === 0) return false;
     batch = free.pop() as Buffer;
+    return true;
   };
-  const overfill = async (piece: Uint8Array): Promise<void> => {
+  const fill = (piece: Uint8Array): Promise<void> | undefined => {
+    if (failed !== undefined) throw failed;
     for (let rest = piece; rest.length > 0; ) {
       const part = rest.subarray(0, BATCH - filled);
       batch.set(part, filled);
@@ -154,18 +156,18 @@ function openSink(file: number, from: number, durable: boolean): Sink {
       rest = rest.subarray(part.length);
       if (filled < BATCH) continue;
       flush();
-      await nextBatch();
+      if (!nextBatch()) return fillLater(rest);
     }
+    return undefined;
+  };
+  const fillLater = async (rest: Uint8Array): Promise<void> => {
+    while (!nextBatch()) await writing;
+    await fill(rest);
   };
   return {
     take(piece) {
-      if (filled + piece.length >= BATCH) {
-        taking = overfill(piece);
-        return taking;
-      }
-      batch.set(piece, filled);
-      filled += piece.length;
-      return undefined;
+      taking = fill(piece);
+      return taking;
     },
     async finish() {
       if (filled > 0) flush();
