@@ -11,6 +11,8 @@ import { type ChartRun, useMetricSeries } from "./use-metric-series.ts";
 const SHOWN = 12;
 const HEIGHT = 200;
 const TALL = 320;
+/** Charts of nearly the same width share an answer. */
+const STEP_PX = 20;
 
 /** A chart for each metric with more than one point, of one run or of several; those out of sight are not read. */
 export function MetricCharts(props: {
@@ -186,7 +188,7 @@ function isWithin(series: readonly Series[], window: Window | undefined): boolea
   return series.some(({ xs }) => (xs[0] ?? 0) <= window.to && (xs.at(-1) ?? 0) >= window.from);
 }
 
-/** The width of the lines in a chart there, in steps of 100 pixels, once it has been near the visible part of the page. */
+/** The width of the lines in a chart there, in steps, once it has been near the visible part of the page. */
 function useWidthInSight(place: { readonly current: HTMLElement | null }): number | undefined {
   const [width, setWidth] = useState<number>();
   useEffect(() => {
@@ -195,7 +197,7 @@ function useWidthInSight(place: { readonly current: HTMLElement | null }): numbe
     const watch = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting !== true) return;
-        setWidth(Math.max(100, Math.ceil(plotWidth(element.clientWidth) / 100) * 100));
+        setWidth(Math.max(100, Math.ceil(plotWidth(element.clientWidth) / STEP_PX) * STEP_PX));
         watch.disconnect();
       },
       { rootMargin: "200px" },

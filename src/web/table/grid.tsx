@@ -78,10 +78,6 @@ export function Grid<R>(props: GridProps<R>) {
 
   const { columns, onWidth } = useWidths(props.columns, props.onWidth);
   const layout = useColumnsInSight(frame, columns);
-  const style = {
-    "--columns": layout.template,
-    "--columns-width": `${layout.width}px`,
-  } as CSSProperties;
   const tabStop = row === undefined ? first : active;
   const slots = useSlots(virtual.getVirtualItems(), virtual.isScrolling);
   return (
@@ -92,8 +88,8 @@ export function Grid<R>(props: GridProps<R>) {
       aria-label={props.label}
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
-      className={`grid-table ${props.stickyFirst === true && layout.isAside ? "grid-sticky" : ""} ${props.className ?? ""}`}
-      style={style}
+      className={`grid-table ${props.stickyFirst === true ? asideClass(layout.aside) : ""} ${props.className ?? ""}`}
+      style={styleOf(layout)}
     >
       <GridHead
         layout={layout}
@@ -131,6 +127,20 @@ export function Grid<R>(props: GridProps<R>) {
       </div>
     </div>
   );
+}
+
+function styleOf({ template, width, aside }: ReturnType<typeof useColumnsInSight>): CSSProperties {
+  return {
+    "--columns": template,
+    "--columns-width": `${width}px`,
+    "--aside": `${aside ?? 0}px`,
+  } as CSSProperties;
+}
+
+/** How the first column stays in sight: see grid.css. */
+function asideClass(aside: number | undefined): string {
+  if (aside === undefined) return "grid-aside grid-sticky";
+  return aside > 0 ? "grid-aside" : "";
 }
 
 /** A function that stays the same and calls the newest one, so that rows need not be made anew for it. */
