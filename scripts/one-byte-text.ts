@@ -1,15 +1,15 @@
-import type { Plugin } from "rolldown";
+type Bundle = Readonly<Record<string, { type: string; code?: string }>>;
 
 /**
  * Writes what lies beyond Latin-1 as escapes. V8 keeps the text of a module for as long as it runs, and one such
  * character makes it keep two bytes for each of them: a dash in a message would cost a server a megabyte.
  */
-export function oneByteText(): Plugin {
+export function oneByteText() {
   return {
     name: "one-byte-text",
-    generateBundle(_options, bundle) {
+    generateBundle(_options: unknown, bundle: Bundle) {
       for (const part of Object.values(bundle))
-        if (part.type === "chunk") part.code = escaped(part.code);
+        if (part.code !== undefined) part.code = escaped(part.code);
     },
   };
 }

@@ -25,11 +25,11 @@ import {
   type PutOptions,
   type Source,
 } from "./artifact-store.ts";
-import type { Checksum } from "./checksum.ts";
+import { keyOfLarge } from "./content-key.ts";
 import { type Contents, openContents } from "./contents.ts";
 import { fileStream } from "./file-stream.ts";
 import { listFolder } from "./list-folder.ts";
-import { keyOf, newName, type Received, receive } from "./receive.ts";
+import { newName, type Received, receive } from "./receive.ts";
 import { createSyncGroup } from "./sync-group.ts";
 
 /** A store in a folder of this machine. */
@@ -40,7 +40,7 @@ export type LocalFolder = ArtifactStore & {
    * As `put`, with a file of this file system that is whole, durable and read-only, by a link to it. For this server's
    * own folder alone.
    */
-  adopt(path: string, file: string, sum: Checksum, options?: PutOptions): Promise<void>;
+  adopt(path: string, file: string, size: number, options?: PutOptions): Promise<void>;
 };
 
 /** Reading no link, and not waiting for the other end of a pipe that somebody left there. */
@@ -99,12 +99,13 @@ export function localFolder(root: string, own: boolean): LocalFolder {
   return {
     contents,
     put,
-    async adopt(path, file, sum, options = {}) {
+    async adopt(path, file, size, options = {}) {
       corner();
       const temporary = join(incoming, newName());
       try {
         await link(file, temporary);
-        const received = { size: sum.size, key: keyOf(sum), bytes: undefined, temporary };
+        const key = await keyOfLarge(temporary, size);
+        const received = { size, key, bytes: undefined, temporary };
         await place({ path, folder: undefined, received, options });
       } catch (error) {
         hasCorner = false;

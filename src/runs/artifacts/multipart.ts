@@ -115,7 +115,7 @@ async function join(
   try {
     const whole = await staging.whole(staged);
     if (whole === undefined) await storeArtifact(context, place, staging.read(staged));
-    else await adoptArtifact(context, place, whole.path, whole.sum);
+    else await adoptArtifact(context, place, whole.path, whole.size);
   } catch (error) {
     staging.reopen();
     throw asOurs(context, error, place);

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { Source, Take } from "./artifact-store.ts";
 import { BATCH, borrowBatch, returnBatches } from "./batches.ts";
 import { type Checksum, Summing } from "./checksum.ts";
+import { keyOfLarge } from "./content-key.ts";
 import { freePieces } from "./free-pieces.ts";
 
 /** What came in: in memory where it is small, else in a temporary file, synced. */
@@ -31,7 +32,7 @@ const syncData = promisify(fdatasync);
 
 /** Takes in a source. The caller removes the temporary file where this or what follows fails. */
 export async function receive(source: Source, temporary: string): Promise<Received> {
-  const sum = new Summing();
+  let size = 0;
   let first: Uint8Array[] = [];
   let file: number | undefined;
   let sink: Sink | undefined;
@@ -43,25 +44,21 @@ export async function receive(source: Source, temporary: string): Promise<Receiv
   };
   try {
     await eachOf(source, (piece) => {
-      sum.add(piece);
+      size += piece.length;
       if (sink !== undefined) return sink.take(piece);
       first.push(piece);
-      return sum.size > SMALL ? begin() : undefined;
+      return size > SMALL ? begin() : undefined;
     });
     await sink?.finish();
   } finally {
     await sink?.settled();
     if (file !== undefined) await closeFile(file);
   }
-  if (sink !== undefined) return { size: sum.size, key: keyOf(sum), bytes: undefined, temporary };
+  if (sink !== undefined)
+    return { size, key: await keyOfLarge(temporary, size), bytes: undefined, temporary };
   const bytes = Buffer.concat(first);
   const key = createHash("sha256").update(bytes).digest("hex");
-  return { size: sum.size, key, bytes, temporary };
-}
-
-/** The key of a large content. */
-export function keyOf({ size, crc }: Checksum): string {
-  return `${crc.toString(16).padStart(8, "0")}-${size.toString(16)}`;
+  return { size, key, bytes, temporary };
 }
 
 /** Writes a source into an open file from `at` on, not synced. What was written stays where it breaks off. */

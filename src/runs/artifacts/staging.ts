@@ -17,7 +17,7 @@ import { promisify } from "node:util";
 import { errnoOf } from "#ground/errors";
 import { newId } from "#ground/id";
 import type { Source } from "./artifact-store.ts";
-import { type Checksum, joined, Summing } from "./checksum.ts";
+import { type Checksum, Summing } from "./checksum.ts";
 import { receiveInto } from "./receive.ts";
 
 /** A part that arrived whole. */
@@ -40,7 +40,7 @@ export type Staging = {
   /** A part that arrived, and is there still as it arrived; the disk is asked where another process took it in. */
   find(number: number, tag: string): Promise<Staged | undefined>;
   /** The common file, durable and read-only, where it is the parts one behind the other and nothing else. */
-  whole(parts: readonly Staged[]): Promise<{ path: string; sum: Checksum } | undefined>;
+  whole(parts: readonly Staged[]): Promise<{ path: string; size: number } | undefined>;
   /** The bytes of parts, one behind the other. */
   read(parts: readonly Staged[]): AsyncGenerator<Uint8Array>;
   /** The common file may be written again. */
@@ -94,7 +94,7 @@ export function openStaging(folder: string): Staging {
       try {
         file = openSync(fileOf({ number, tag, ...(at === undefined ? {} : { at }) }), OPEN, 0o644);
         const sum = await receiveInto(source, file, at ?? 0);
-        if (at !== undefined) await writeOut(sum.size);
+        if (at !== undefined) writeOut.add(sum.size);
         const staged: Staged = { number, tag, ...sum, ...(at === undefined ? {} : { at }) };
         appendFileSync(journal, `${JSON.stringify(staged)}\n`);
         arrived.set(tag, staged);
@@ -115,23 +115,22 @@ export function openStaging(folder: string): Staging {
       return part;
     },
     async whole(parts) {
-      const sum = joined(parts);
-      let at = 0;
+      let size = 0;
       for (const part of parts) {
-        if (part.at !== at) return undefined;
-        at += part.size;
+        if (part.at !== size) return undefined;
+        size += part.size;
       }
-      await writeOut(0);
+      await writeOut.settled();
       const file = openSync(common, constants.O_RDWR | constants.O_NOFOLLOW);
       try {
         // An attempt at the last part that broke off may have been longer.
-        ftruncateSync(file, sum.size);
+        ftruncateSync(file, size);
         chmodSync(common, 0o444);
         await syncData(file);
       } finally {
         closeSync(file);
       }
-      return { path: common, sum };
+      return { path: common, size };
     },
     async *read(parts) {
       for (const part of parts) if (part.size > 0) yield* bytesOf(fileOf(part), part);
@@ -175,11 +174,15 @@ async function isThere(path: string, part: Staged): Promise<boolean> {
   return sum.size === part.size && sum.crc === part.crc;
 }
 
-/**
- * Has the common file written out now and then, beside what comes in, so that the sync at the end finds little to do. What
- * fails is told by the next call, for the system tells it once.
- */
-function createWriteOut(path: string): (bytes: number) => Promise<void> {
+type WriteOut = {
+  /** Counts bytes that were written. Throws what an earlier sync failed with, for the system tells it once. */
+  add(bytes: number): void;
+  /** No sync is under way, and none has failed. */
+  settled(): Promise<void>;
+};
+
+/** Has the common file written out now and then, beside what comes in, so that the sync at the end finds little to do. */
+function createWriteOut(path: string): WriteOut {
   let unsynced = 0;
   let running: Promise<void> | undefined;
   let failed: unknown;
@@ -191,17 +194,23 @@ function createWriteOut(path: string): (bytes: number) => Promise<void> {
       closeSync(file);
     }
   };
-  return async (bytes) => {
-    if (failed !== undefined) throw failed;
-    unsynced += bytes;
-    if (running !== undefined || unsynced < SYNC_EVERY) return;
-    unsynced = 0;
-    running = once()
-      .catch((error: unknown) => {
-        failed = error;
-      })
-      .then(() => {
-        running = undefined;
-      });
+  return {
+    add(bytes) {
+      if (failed !== undefined) throw failed;
+      unsynced += bytes;
+      if (running !== undefined || unsynced < SYNC_EVERY) return;
+      unsynced = 0;
+      running = once()
+        .catch((error: unknown) => {
+          failed = error;
+        })
+        .then(() => {
+          running = undefined;
+        });
+    },
+    async settled() {
+      await running;
+      if (failed !== undefined) throw failed;
+    },
   };
 }

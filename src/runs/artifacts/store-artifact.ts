@@ -6,7 +6,6 @@ import type { ServerContext } from "#ground/http";
 import { ERRORS } from "../errors.ts";
 import { artifactHeld, refuseHeld } from "./artifact-held.ts";
 import type { Pushing, PutOptions, Source, Take } from "./artifact-store.ts";
-import type { Checksum } from "./checksum.ts";
 import { type Owner, ownerOf } from "./owner.ts";
 import { ownStore, type Place } from "./place.ts";
 
@@ -31,10 +30,10 @@ export function adoptArtifact(
   context: ServerContext,
   place: Place,
   file: string,
-  sum: Checksum,
+  size: number,
 ): Promise<void> {
   return placed(context, place, (options) =>
-    ownStore(context).adopt(place.path, file, sum, options),
+    ownStore(context).adopt(place.path, file, size, options),
   );
 }
 
