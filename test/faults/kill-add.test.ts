@@ -76,14 +76,18 @@ test("a killed checkout leaves whole files, and the next one finishes the work",
   rmSync(data, { recursive: true });
   const before = performance.now();
   await desk.type("data", "checkout");
-  const whole = performance.now() - before;
+  let whole = performance.now() - before;
   let killed = 0;
-  for (let step = 1; step <= 5; step += 1) {
+  let starts = 0;
+  while (starts < 5 || (killed < 3 && starts < 30)) {
     rmSync(data, { recursive: true, force: true });
     const child = desk.start("data", "checkout");
     const end = finished(child);
-    const timer = setTimeout(() => child.kill("SIGKILL"), (whole * step) / 6);
+    const timer = setTimeout(() => child.kill("SIGKILL"), (whole * ((starts % 5) + 1)) / 6);
+    // One that was done before may have found warm what the first one had to fetch.
     if ((await end).code !== 0) killed += 1;
+    else whole *= 0.9;
+    starts += 1;
     clearTimeout(timer);
     const names = existsSync(data) ? readdirSync(data) : [];
     for (const name of names)
@@ -91,7 +95,7 @@ test("a killed checkout leaves whole files, and the next one finishes the work",
     expect(await desk.type("data", "checkout")).toMatchObject({ code: 0 });
     expect(readdirSync(data).length).toBe(1000);
   }
-  tellProof(task, { starts: 5, "killed half-way": killed });
+  tellProof(task, { starts, "killed half-way": killed });
   expect(killed).toBeGreaterThan(2);
 });
 

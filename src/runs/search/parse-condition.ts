@@ -129,8 +129,8 @@ export function comparison(
   if (kind !== "text")
     throw scanner.fail(`${found.comparator} can't compare a number; use =, !=, <, <=, > or >=`, at);
   const from = scanner.at;
-  const pattern = value(scanner, "text", now);
-  if (found.comparator === "RLIKE") checkRegex(scanner, String(pattern), from);
+  const pattern = scanner.pattern(String(value(scanner, "text", now)), from);
+  if (found.comparator === "RLIKE") checkRegex(scanner, pattern, from);
   return leaf(pattern);
 }
 

@@ -161,7 +161,7 @@ class Parser {
       throw scanner.fail(`expected a condition, got ${JSON.stringify(typed.slice(0, 40))}`, from);
     const text = quote === undefined ? typed : key;
     if (text.trim() === "") throw scanner.fail("there is nothing between the quotes", from);
-    return { kind: "words", text };
+    return { kind: "words", text: scanner.pattern(text, from) };
   }
 
   /** `metrics.a.b`, ``params.`with space` ``, `"run name"`, `status`; the key in any quotes. */

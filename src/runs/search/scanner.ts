@@ -4,6 +4,8 @@ import { ERRORS } from "../errors.ts";
 /** Bounds that keep a statement within what databases take. */
 const TEXT_MAX = 100_000;
 const SHOWN = 200;
+/** SQLite's own limit is 50,000; a letter that is escaped or made small takes up to twice its bytes. */
+const PATTERN_MAX = 20_000;
 
 /** What could stand where a text ends, for completion. */
 export type Want = {
@@ -105,6 +107,14 @@ export class Scanner {
     // No other quote closes it: then the last one that was passed over does, as in 'C:\'.
     if (last !== -1) return this.#closed(quote, from, last);
     throw this.fail(`the quote ${quote} is not closed`);
+  }
+
+  /** A pattern or a part of a name that was read from `at` on, refused where it is longer than SQLite would look for. */
+  pattern(text: string, at: number): string {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > PATTERN_MAX)
+      throw this.fail(`expected a pattern of at most ${PATTERN_MAX} bytes, got ${bytes}`, at);
+    return text;
   }
 
   /** What stands here, short, for messages. */

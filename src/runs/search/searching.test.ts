@@ -278,6 +278,30 @@ describe.each([
     expect(text.slice(0, found.from) + wanted[0]).toContain(wanted[0]);
   });
 
+  test.each(["'%s'", "run_name LIKE '%s'", "params.model NOT ILIKE '%s'"])(
+    "are looked for by %s of 20,000 bytes at most: SQLite refuses longer patterns",
+    async (shape) => {
+      const search = async (text: string) => {
+        const filter = shape.replace("%s", () => text);
+        const answer = await fetch(`${server.url}${SEARCH}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization: `Bearer ${server.token}` },
+          body: JSON.stringify({ experiment_ids: ["0"], filter }),
+        });
+        return { status: answer.status, text: await answer.text() };
+      };
+      // Each of these takes two bytes in the pattern, or grows when it is made small.
+      for (const letter of ["!", "_", "\u0130"]) {
+        const most = Math.floor(20_000 / Buffer.byteLength(letter)) - 1;
+        expect(await search(`x${letter.repeat(most)}`)).toMatchObject({ status: 200 });
+      }
+      expect(await search("x".repeat(20_001))).toMatchObject({
+        status: 400,
+        text: expect.stringContaining("at most 20000 bytes"),
+      });
+    },
+  );
+
   test("are not found by a filter that is wrong: the answer says where", async () => {
     const found = await server.client.get<RunCompletion>(`${API}/complete`, {
       text: "metrik.acc > 1",
