@@ -117,7 +117,6 @@ async function join(
     if (whole === undefined) await storeArtifact(context, place, staging.read(staged));
     else await adoptArtifact(context, place, whole.path, whole.size);
   } catch (error) {
-    staging.reopen();
     throw asOurs(context, error, place);
   }
   await context.database.write((tx) => markUploadDone(tx, row.id, context.clock.now()));

@@ -1,4 +1,11 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -84,4 +91,30 @@ test("a last part that broke off longer than the one that follows leaves nothing
   const parts = [await staging.find(1, one), await staging.find(2, two)] as Staged[];
   expect((await staging.whole(parts))?.size).toBe(5);
   expect((await buffer(staging.read(parts))).toString()).toBe("aaaab");
+});
+
+test("the whole is read-only from the first completion on, which may be sent again", async () => {
+  const staging = openStaging(folder);
+  const one = await staging.take({ number: 1, last: true, length: 4 }, bytes("aaaa"));
+  const parts = [await staging.find(1, one)] as Staged[];
+  const whole = (await staging.whole(parts)) as { path: string; size: number };
+  const before = statSync(whole.path);
+  expect(before.mode & 0o777).toBe(0o444);
+  expect(await staging.whole(parts)).toEqual(whole);
+  // Who may not write it can still complete: nothing was cut or changed again.
+  expect(statSync(whole.path)).toMatchObject({ mode: before.mode, ctimeMs: before.ctimeMs });
+});
+
+test("a part that comes again after the whole was placed is kept apart from it", async () => {
+  const staging = openStaging(folder);
+  const one = await staging.take({ number: 1, last: true, length: 4 }, bytes("aaaa"));
+  const whole = await staging.whole([(await staging.find(1, one)) as Staged]);
+  // The machine stopped before the journal was written down.
+  rmSync(join(folder, "arrived"));
+  const after = openStaging(folder);
+  const again = await after.take({ number: 1, last: true, length: 4 }, bytes("bbbb"));
+  expect(readFileSync(whole?.path ?? "", "utf8")).toBe("aaaa");
+  const parts = [(await after.find(1, again)) as Staged];
+  expect(await after.whole(parts)).toBeUndefined();
+  expect((await buffer(after.read(parts))).toString()).toBe("bbbb");
 });

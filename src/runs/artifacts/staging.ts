@@ -1,16 +1,16 @@
 import {
   appendFileSync,
-  chmodSync,
   closeSync,
   constants,
   createReadStream,
-  existsSync,
+  fchmodSync,
   fdatasync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -39,12 +39,13 @@ export type Staging = {
   take(part: Expected, source: Source): Promise<string>;
   /** A part that arrived, and is there still as it arrived; the disk is asked where another process took it in. */
   find(number: number, tag: string): Promise<Staged | undefined>;
-  /** The common file, durable and read-only, where it is the parts one behind the other and nothing else. */
+  /**
+   * The common file, durable and sealed, where it is the parts one behind the other and nothing else. Once sealed it may
+   * be an artifact already: it is read-only, and nothing is written to it ever again. May be asked for again.
+   */
   whole(parts: readonly Staged[]): Promise<{ path: string; size: number } | undefined>;
   /** The bytes of parts, one behind the other. */
   read(parts: readonly Staged[]): AsyncGenerator<Uint8Array>;
-  /** The common file may be written again. */
-  reopen(): void;
 };
 
 export type Expected = {
@@ -55,7 +56,8 @@ export type Expected = {
 };
 
 const SYNC_EVERY = 32 * 1024 * 1024;
-const OPEN = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
+const NO_LINK = constants.O_NOFOLLOW;
+const OPEN = constants.O_RDWR | constants.O_CREAT | NO_LINK;
 const PIECE = 1024 * 1024;
 const syncData = promisify(fdatasync);
 
@@ -76,7 +78,8 @@ export function openStaging(folder: string): Staging {
       else slot ??= part.size;
     }
   const placeOf = ({ number, last, length }: Expected): number | undefined => {
-    if (length === undefined || length === 0 || taken.has(number)) return undefined;
+    if (length === undefined || length === 0 || taken.has(number) || isSealed(common))
+      return undefined;
     if (!last || number === 1) slot ??= length;
     if (slot === undefined || (last ? length > slot : length !== slot)) return undefined;
     return (number - 1) * slot;
@@ -89,19 +92,20 @@ export function openStaging(folder: string): Staging {
       const { number } = part;
       const tag = newId();
       const at = placeOf(part);
+      const place = { number, tag, ...(at === undefined ? {} : { at }) };
       if (at !== undefined) taken.add(number);
       let file: number | undefined;
       try {
-        file = openSync(fileOf({ number, tag, ...(at === undefined ? {} : { at }) }), OPEN, 0o644);
+        file = openSync(fileOf(place), OPEN, 0o644);
         const sum = await receiveInto(source, file, at ?? 0);
         if (at !== undefined) writeOut.add(sum.size);
-        const staged: Staged = { number, tag, ...sum, ...(at === undefined ? {} : { at }) };
+        const staged: Staged = { ...place, ...sum };
         appendFileSync(journal, `${JSON.stringify(staged)}\n`);
         arrived.set(tag, staged);
         return tag;
       } catch (error) {
         if (at !== undefined) taken.delete(number);
-        else rmSync(fileOf({ number, tag }), { force: true });
+        else rmSync(fileOf(place), { force: true });
         throw error;
       } finally {
         if (file !== undefined) closeSync(file);
@@ -121,11 +125,14 @@ export function openStaging(folder: string): Staging {
         size += part.size;
       }
       await writeOut.settled();
-      const file = openSync(common, constants.O_RDWR | constants.O_NOFOLLOW);
+      const sealed = isSealed(common);
+      const file = openSync(common, (sealed ? constants.O_RDONLY : constants.O_RDWR) | NO_LINK);
       try {
-        // An attempt at the last part that broke off may have been longer.
-        ftruncateSync(file, size);
-        chmodSync(common, 0o444);
+        if (!sealed) {
+          // An attempt at the last part that broke off may have been longer.
+          ftruncateSync(file, size);
+          fchmodSync(file, 0o444);
+        }
         await syncData(file);
       } finally {
         closeSync(file);
@@ -135,10 +142,12 @@ export function openStaging(folder: string): Staging {
     async *read(parts) {
       for (const part of parts) if (part.size > 0) yield* bytesOf(fileOf(part), part);
     },
-    reopen() {
-      if (existsSync(common)) chmodSync(common, 0o644);
-    },
   };
+}
+
+function isSealed(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && (found.mode & 0o200) === 0;
 }
 
 function readJournal(path: string): Staged[] {
@@ -187,7 +196,7 @@ function createWriteOut(path: string): WriteOut {
   let running: Promise<void> | undefined;
   let failed: unknown;
   const once = async (): Promise<void> => {
-    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const file = openSync(path, constants.O_RDONLY | NO_LINK);
     try {
       await syncData(file);
     } finally {
