@@ -19,7 +19,6 @@ export function borrowBatch(): Buffer {
 /** Gives buffers back that nothing writes to or reads any more. */
 export function returnBatches(batches: readonly Buffer[]): void {
   kept.push(...batches.slice(0, Math.max(0, KEPT - kept.length)));
-  clearTimeout(timer);
-  timer = setTimeout(() => kept.splice(0), KEPT_MS);
-  timer.unref();
+  timer ??= setTimeout(() => kept.splice(0), KEPT_MS).unref();
+  timer.refresh();
 }

@@ -16,8 +16,9 @@ import type { Received } from "./receive.ts";
 
 /**
  * The contents that a folder of artifacts holds, each by its key, as hard links in a folder of their own: files of equal
- * content are one file on disk. The key finds a content, and a comparison of the bytes decides. A table of them would have to agree with the disk after every crash and every `rm`
- * of a person; links always do. What nothing else links to any more is removed by `sweep`.
+ * content are one file on disk. The key finds a content, and a comparison of the bytes decides. A table of them would
+ * have to agree with the disk after every crash and every `rm` of a person; links always do. What nothing else links to
+ * any more is removed by `sweep`.
  */
 export type Contents = {
   /** Makes a link at `to` to the content that came in, where it is held already; false where it isn't. */
