@@ -111,27 +111,29 @@ export function pickFromBlock(bytes: Uint8Array, wanted: readonly number[]): Unp
   const values = valuesOf(bytes, count);
   return {
     steps: Float64Array.from(places, (place) => first + distance * place),
-    times: Float64Array.from(places, (place) => times[place] as number),
-    values: Float64Array.from(places, (place) => values[place] as number),
+    times: at(times, places),
+    values: at(values, places),
   };
+}
+
+function at(column: Float64Array, places: readonly number[]): Float64Array {
+  return Float64Array.from(places, (place) => column[place] as number);
 }
 
 function pickUnpacked(block: Unpacked, wanted: readonly number[]): Unpacked {
   const places: number[] = [];
-  let at = 0;
-  for (let i = 0; i < block.steps.length && at < wanted.length; ) {
+  let next = 0;
+  for (let i = 0; i < block.steps.length && next < wanted.length; ) {
     const step = block.steps[i] as number;
-    const next = wanted[at] as number;
-    if (step === next) places.push(i);
-    if (step <= next) i += 1;
-    else at += 1;
+    const sought = wanted[next] as number;
+    if (step === sought) places.push(i);
+    if (step <= sought) i += 1;
+    else next += 1;
   }
-  const picked = (column: Float64Array) =>
-    Float64Array.from(places, (place) => column[place] as number);
   return {
-    steps: picked(block.steps),
-    times: picked(block.times),
-    values: picked(block.values),
+    steps: at(block.steps, places),
+    times: at(block.times, places),
+    values: at(block.values, places),
   };
 }
 

@@ -51,10 +51,10 @@ export async function readWantedPacked<K extends Known>(
   db: Reader,
   metric: Metric,
   heads: readonly K[],
-  isWanted: (head: K) => boolean,
+  isWanted: (head: K, i: number) => boolean,
 ): Promise<(Uint8Array | undefined)[] | undefined> {
   const found: (Uint8Array | undefined)[] = new Array(heads.length);
-  const wanted = heads.flatMap((head, i) => (isWanted(head) ? [i] : []));
+  const wanted = heads.flatMap((head, i) => (isWanted(head, i) ? [i] : []));
   for (let at = 0; at < wanted.length; ) {
     const from = wanted[at] as number;
     let end = at + 1;

@@ -168,17 +168,15 @@ async function pickPoints(
 ): Promise<PointList | undefined> {
   const found = new PointList();
   const begins = spans.map((span) => lowerBound(steps, span.first.step));
-  const isWanted = (span: BlockSpan, begin: number) =>
-    (steps[begin] ?? Number.POSITIVE_INFINITY) <= span.lastStep;
-  const wanted = new Set(spans.filter((span, i) => isWanted(span, begins[i] as number)));
-  const blocks = await readWantedPacked(db, metric, spans, (span) => wanted.has(span));
+  const isWanted = (span: BlockSpan, i: number) =>
+    (steps[begins[i] as number] ?? Number.POSITIVE_INFINITY) <= span.lastStep;
+  const blocks = await readWantedPacked(db, metric, spans, isWanted);
   if (blocks === undefined) return undefined;
   for (const [i, data] of blocks.entries()) {
     if (data === undefined) continue;
-    // A block may have grown past its span since; what it grew by is in sight too.
+    // The step with which the next block begins may be the last of this one too; the last block may have grown.
     const end = begins[i + 1] ?? steps.length;
-    const here = steps.slice(begins[i], Math.max(end + 1, (begins[i] as number) + 1));
-    const picked = pickFromBlock(data, here);
+    const picked = pickFromBlock(data, steps.slice(begins[i], end + 1));
     found.addAll(picked, 0, Math.min(picked.steps.length, POINTS_MAX - found.length));
   }
   return found;
