@@ -3,7 +3,7 @@
  * down, 1 GB up and down, beside `cp` with fsync; then the same by the unmodified client where FETTLE_BENCH_MLFLOW=<venv
  * with mlflow> names one. With it `mlflow server` takes turns with ours; without it the recorded figure is shown.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   appendFileSync,
@@ -18,9 +18,17 @@ import {
 import http from "node:http";
 import { join } from "node:path";
 import { freePort } from "#ground/process";
-import { installPackage, type Serving, serve, untilHealthy } from "./harness/installed-package.ts";
+import { installPackage, serve } from "./harness/installed-package.ts";
 import { type Contender, interleave, type Measured } from "./harness/interleave.ts";
 import { spread, summarise } from "./harness/statistics.ts";
+import {
+  answerOf,
+  ask,
+  clientEnvironment,
+  open,
+  serveMlflow,
+  type Tracker,
+} from "./harness/tracker.ts";
 import { type Section, writeRun } from "./harness/write-run.ts";
 
 const CONNECTIONS = 16;
@@ -41,8 +49,6 @@ const RECORDED = { up: 1.3, down: 3.1 };
 /** Who takes longer than this for one step has not done it: MLflow before 3.14 reads a body in quadratic time. */
 const STEP_MAX_MS = 120_000;
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
-
-type Tracker = Pick<Serving, "url" | "token" | "stop">;
 
 const CLIENT = `
 import json, sys, tempfile, time
@@ -66,29 +72,25 @@ print(json.dumps(out))
 const installed = installPackage();
 const folder = join(installed.folder, "files");
 const large = join(installed.folder, "large.bin");
-const trackers: { name: string; tracker: Tracker }[] = [];
+const trackers: Tracker[] = [];
 try {
   for (let i = 0; i < LARGE_BYTES / 1e6; i += 1) appendFileSync(large, randomBytes(1e6));
   mkdirSync(folder);
   for (let i = 0; i < FILES; i += 1)
     writeFileSync(join(folder, `${i}.bin`), Buffer.alloc(FILE_BYTES, `file ${i} `));
-  trackers.push({ name: "Fettle", tracker: await serve(installed, "store", await freePort()) });
-  if (PEER !== undefined)
-    trackers.push({
-      name: "MLflow",
-      tracker: await serveMlflow(PEER, join(installed.folder, "peer")),
-    });
+  trackers.push({ name: "Fettle", ...(await serve(installed, "store", await freePort())) });
+  if (PEER !== undefined) trackers.push(await serveMlflow(PEER, join(installed.folder, "peer")));
   const sections = [await raceSmall(), await raceLarge()];
   if (PEER !== undefined && process.env["FETTLE_BENCH_CLIENT"] !== "0")
     sections.push(await raceClient(PEER));
   writeRun("artifacts", "npm run bench -- artifacts", sections);
 } finally {
-  for (const { tracker } of trackers) await tracker.stop();
+  for (const tracker of trackers) await tracker.stop();
   installed.remove();
 }
 
 function contenders(round: (tracker: Tracker) => Promise<Record<string, number>>): Contender[] {
-  return trackers.map(({ name, tracker }) => ({ name, round: () => round(tracker) }));
+  return trackers.map((tracker) => ({ name: tracker.name, round: () => round(tracker) }));
 }
 
 async function raceSmall(): Promise<Section> {
@@ -192,13 +194,7 @@ async function raceClient(venv: string): Promise<Section> {
     contenders(async (tracker) => {
       stir();
       const text = execFileSync(join(venv, "bin", "python"), ["-c", CLIENT, folder, large], {
-        env: {
-          ...process.env,
-          MLFLOW_TRACKING_URI: tracker.url,
-          MLFLOW_TRACKING_TOKEN: tracker.token,
-          MLFLOW_DISABLE_TELEMETRY: "true",
-          MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR: "false",
-        },
+        env: { ...clientEnvironment(tracker), MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR: "false" },
         stdio: ["ignore", "pipe", "ignore"],
         timeout: 4 * STEP_MAX_MS,
       }).toString();
@@ -256,49 +252,30 @@ async function inParallel(count: number, work: (i: number) => Promise<unknown>):
 
 /** A new run; where its artifacts are behind the proxy. */
 async function newRun(tracker: Tracker): Promise<string> {
-  const body = Buffer.from(JSON.stringify({ experiment_id: "0", start_time: 1764000000000 }));
-  const path = "/api/2.0/mlflow/runs/create";
-  const answer = await exchange(tracker, new http.Agent(), "POST", path, body);
-  const { run } = JSON.parse(answer.toString()) as { run: { info: { artifact_uri: string } } };
-  return `${PROXY}/${run.info.artifact_uri.replace("mlflow-artifacts:/", "")}`;
+  const made = await ask(tracker, "runs/create", { experiment_id: "0", start_time: 1764000000000 });
+  const { info } = made["run"] as { info: { artifact_uri: string } };
+  return `${PROXY}/${info.artifact_uri.replace("mlflow-artifacts:/", "")}`;
 }
 
-function ask(
+function begin(
   tracker: Tracker,
   agent: http.Agent,
   method: string,
   path: string,
 ): http.ClientRequest {
-  return http.request(`${tracker.url}${path}`, {
-    agent,
-    method,
-    signal: AbortSignal.timeout(STEP_MAX_MS),
-    headers: { authorization: `Bearer ${tracker.token}`, "content-type": "application/json" },
-  });
+  return open(tracker, method, path, { agent, signal: AbortSignal.timeout(STEP_MAX_MS) });
 }
 
-function exchange(
+async function exchange(
   tracker: Tracker,
   agent: http.Agent,
   method: string,
   path: string,
   body?: Buffer,
 ): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const request = ask(tracker, agent, method, path);
-    request.on("error", reject);
-    request.on("response", (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        const text = Buffer.concat(chunks);
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
-      });
-    });
-    request.end(body);
-  });
+  const answer = await answerOf(begin(tracker, agent, method, path), body);
+  if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
+  return answer.body;
 }
 
 /**
@@ -318,7 +295,7 @@ function stir(): void {
 
 function putFile(tracker: Tracker, path: string, mark: Buffer, content: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = ask(tracker, new http.Agent(), "PUT", path);
+    const request = begin(tracker, new http.Agent(), "PUT", path);
     request.setHeader("content-length", LARGE_BYTES + mark.length);
     request.on("error", reject);
     request.on("response", (response) => {
@@ -343,7 +320,7 @@ function putFile(tracker: Tracker, path: string, mark: Buffer, content: Buffer):
 
 function drain(tracker: Tracker, agent: http.Agent, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = ask(tracker, agent, "GET", path);
+    const request = begin(tracker, agent, "GET", path);
     request.on("error", reject);
     request.on("response", (response) => {
       let bytes = 0;
@@ -356,32 +333,4 @@ function drain(tracker: Tracker, agent: http.Agent, path: string): Promise<void>
     });
     request.end();
   });
-}
-
-async function serveMlflow(venv: string, home: string): Promise<Tracker> {
-  mkdirSync(home, { recursive: true });
-  const port = await freePort();
-  const args = ["server", "--host", "127.0.0.1", "--port", String(port)];
-  const child = spawn(join(venv, "bin", "mlflow"), args, {
-    cwd: home,
-    stdio: "ignore",
-    detached: true,
-    env: {
-      ...process.env,
-      PATH: `${join(venv, "bin")}:${process.env["PATH"] ?? ""}`,
-      MLFLOW_DISABLE_TELEMETRY: "true",
-    },
-  });
-  const url = `http://127.0.0.1:${port}`;
-  await untilHealthy(url, () => child.exitCode !== null);
-  return {
-    url,
-    token: "",
-    stop: () =>
-      new Promise((resolve) => {
-        child.on("exit", () => resolve());
-        // Its workers too, which outlive it else.
-        process.kill(-(child.pid as number), "SIGKILL");
-      }),
-  };
 }

@@ -37,27 +37,37 @@ export async function serveMlflow(venv: string, folder: string): Promise<Tracker
 /** An answer, whatever its status; `ms` from the request until the last byte of the body is there, unparsed. */
 export type Answer = { readonly status: number; readonly body: Buffer; readonly ms: number };
 
-const agent = new http.Agent({ keepAlive: true });
+/** Who may be asked. */
+export type Address = Pick<Tracker, "url" | "token">;
 
-/** Sends a request by raw HTTP: POST where it has a body. */
-export function send(
-  tracker: Pick<Tracker, "url" | "token">,
+/** What MLflow's own client must know of a server, and nothing said to its makers. */
+export function clientEnvironment(tracker: Address): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    MLFLOW_TRACKING_URI: tracker.url,
+    MLFLOW_TRACKING_TOKEN: tracker.token,
+    MLFLOW_DISABLE_TELEMETRY: "true",
+  };
+}
+
+/** A request by raw HTTP whose body is still to be sent. */
+export function open(
+  tracker: Address,
+  method: string,
   path: string,
-  body?: object,
-): Promise<Answer> {
-  const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  options: Pick<http.RequestOptions, "agent" | "signal"> = {},
+): http.ClientRequest {
+  return http.request(`${tracker.url}${path}`, {
+    ...options,
+    method,
+    headers: { authorization: `Bearer ${tracker.token}`, "content-type": "application/json" },
+  });
+}
+
+/** Ends a request and reads its answer. */
+export function answerOf(request: http.ClientRequest, body?: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const request = http.request(`${tracker.url}${path}`, {
-      agent,
-      method: bytes === undefined ? "GET" : "POST",
-      headers: {
-        authorization: `Bearer ${tracker.token}`,
-        ...(bytes === undefined
-          ? {}
-          : { "content-type": "application/json", "content-length": bytes.length }),
-      },
-    });
     request.on("error", reject);
     request.on("response", (response) => {
       const chunks: Buffer[] = [];
@@ -68,13 +78,22 @@ export function send(
         resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks), ms });
       });
     });
-    request.end(bytes);
+    if (body !== undefined) request.setHeader("content-length", body.length);
+    request.end(body);
   });
+}
+
+const agent = new http.Agent({ keepAlive: true });
+
+/** Sends a request by raw HTTP: POST where it has a body. */
+export function send(tracker: Address, path: string, body?: object): Promise<Answer> {
+  if (body === undefined) return answerOf(open(tracker, "GET", path, { agent }));
+  return answerOf(open(tracker, "POST", path, { agent }), Buffer.from(JSON.stringify(body)));
 }
 
 /** Posts to MLflow's API and reads the answer; anything but 200 is an error. */
 export async function ask(
-  tracker: Tracker,
+  tracker: Address,
   verb: string,
   body: object,
 ): Promise<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { Serving } from "../harness/installed-package.ts";
+import { send } from "../harness/tracker.ts";
 
 const API = "/api/fettle/1";
 const MLFLOW = "/api/2.0/mlflow";
@@ -120,11 +121,7 @@ export async function fillSeries(to: Serving, count: number): Promise<string> {
 }
 
 async function post(to: Serving, path: string, body: object): Promise<void> {
-  const answer = await fetch(to.url + path, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${to.token}` },
-    body: JSON.stringify(body),
-  });
-  const said = await answer.text();
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${said.slice(0, 300)}`);
+  const answer = await send(to, path, body);
+  if (answer.status !== 200)
+    throw new Error(`${path} answered ${answer.status}: ${answer.body.toString().slice(0, 300)}`);
 }

@@ -3,7 +3,7 @@ import { spread, summarise } from "../harness/statistics.ts";
 import type { Section } from "../harness/write-run.ts";
 import { METRIC } from "./fill-store.ts";
 import { goBack, jump, loadChart, openChart, openRuns, sortBy, zoomIn } from "./moments.ts";
-import { giveClock } from "./painted.ts";
+import { freshContext } from "./painted.ts";
 
 /** By name, with the target in milliseconds (facts of the web UI, section 6; design, section 7). */
 const TARGETS = {
@@ -20,7 +20,6 @@ const TARGETS = {
 type Moment = keyof typeof TARGETS;
 type Found = { readonly ms: Map<Moment, number[]>; chartKb: number };
 
-const TAB = { viewport: { width: 1400, height: 900 } };
 /** Until the page has read what it reads at leisure: the other screens' code comes after 3 s. */
 const LEISURE_MS = 3500;
 
@@ -32,8 +31,7 @@ export async function measureMoments(
 ): Promise<Omit<Section, "title">> {
   const found: Found = { ms: new Map(), chartKb: Number.NaN };
   for (let round = 0; round < plan.rounds; round += 1) {
-    const context = await browser.newContext(TAB);
-    await giveClock(context);
+    const context = await freshContext(browser);
     await oneRound(await context.newPage(), url, { ...plan, round }, found);
     await context.close();
   }

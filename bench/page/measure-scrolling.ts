@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { spread, summarise } from "../harness/statistics.ts";
 import type { Section } from "../harness/write-run.ts";
 import { FORTY_COLUMNS } from "./fill-store.ts";
-import { giveClock } from "./painted.ts";
+import { freshContext } from "./painted.ts";
 import { showPlainList } from "./plain-list.ts";
 import { type Scrolled, scroll } from "./scroll.ts";
 
@@ -23,11 +23,11 @@ export async function measureScrolling(
   url: string,
   plan: { readonly rounds: number; readonly rows: number },
 ): Promise<Section> {
-  const open = async (name: string, selector: string): Promise<Contender> => {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    await giveClock(context);
-    return { name, selector, page: await context.newPage() };
-  };
+  const open = async (name: string, selector: string): Promise<Contender> => ({
+    name,
+    selector,
+    page: await (await freshContext(browser)).newPage(),
+  });
   const empty = await open("an empty page", "#none");
   const plain = await open("a list by hand", "#list");
   await showPlainList(plain.page, plan.rows, PLAIN_COLUMNS);

@@ -47,7 +47,7 @@ async function mainThread(session: CDPSession): Promise<ReadonlyMap<string, numb
   return new Map(metrics.map(({ name, value }) => [name, value * 1000]));
 }
 
-/** Runs in the page, so it uses nothing from here. */
+/** Runs in the page, so it uses nothing from here but what `freshContext` put there. */
 async function scrollInPage(options: { selector: string; px: number; frames: number }) {
   const list = document.querySelector(options.selector);
   let longTasks = 0;
@@ -55,24 +55,17 @@ async function scrollInPage(options: { selector: string; px: number; frames: num
     longTasks += entries.getEntries().filter(({ duration }) => duration > 100).length;
   });
   watch.observe({ type: "longtask" });
-  const next = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-  // Set once the frame is painted and all is laid out, as by a wheel: while a frame is made, setting it would lay out
-  // within a script, and be counted twice.
-  const afterPaint = () =>
-    new Promise<void>((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => resolve();
-      port2.postMessage(undefined);
-    });
   const most = list === null ? 0 : list.scrollHeight - list.clientHeight;
-  const start = await next();
+  const start = await window.nextFrame();
   let last = start;
   let longestFrame = 0;
   for (let frame = 1; frame <= options.frames; frame += 1) {
     const way = most === 0 ? 0 : (frame * options.px) % (2 * most);
-    await afterPaint();
+    // Set once the frame is painted and all is laid out, as by a wheel: while a frame is made, setting it would lay out
+    // within a script, and be counted twice.
+    await window.afterPaint();
     if (list !== null && options.px > 0) list.scrollTop = way > most ? 2 * most - way : way;
-    const now = await next();
+    const now = await window.nextFrame();
     longestFrame = Math.max(longestFrame, now - last);
     last = now;
   }

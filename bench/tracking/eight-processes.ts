@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { interleave } from "../harness/interleave.ts";
 import { spread } from "../harness/statistics.ts";
-import { readWhole, send, type Tracker } from "../harness/tracker.ts";
+import { clientEnvironment, readWhole, send, type Tracker } from "../harness/tracker.ts";
 import type { Section } from "../harness/write-run.ts";
 import { MEASURE_SECONDS, ROUNDS } from "./plan.ts";
-import { clientEnvironment } from "./python-client.ts";
 
 const PROCESSES = 8;
 const FAULTS_SHOWN = 3;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Contender, interleave, type Measured } from "../harness/interleave.ts";
 import { spread, summarise } from "../harness/statistics.ts";
-import type { Tracker } from "../harness/tracker.ts";
+import { clientEnvironment, type Tracker } from "../harness/tracker.ts";
 import type { Section } from "../harness/write-run.ts";
 import { POINTS } from "./metric-history.ts";
 import { MEASURE_SECONDS, ROUNDS } from "./plan.ts";
@@ -16,16 +16,6 @@ const KINDS = [
   ["create", "create_run", 1],
   ["history", `get_metric_history of ${POINTS.toLocaleString("en")} points`, 3],
 ] as const;
-
-/** What the client must know of a server, and nothing said to its makers. */
-export function clientEnvironment(tracker: Tracker): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    MLFLOW_TRACKING_URI: tracker.url,
-    MLFLOW_TRACKING_TOKEN: tracker.token,
-    MLFLOW_DISABLE_TELEMETRY: "true",
-  };
-}
 
 /** @param runs a run of each server with the metric `loss` of 200,000 points */
 export async function racePythonClient(
