@@ -1,5 +1,5 @@
 import type { Database, Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import {
   comparisonsOf,
   MODEL_VERSIONS,

@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { StoreSettings } from "#ground/http";
+import type { StoreSettings } from "#ground/server";
 import { newLocation } from "./artifacts/index.ts";
 import { ERRORS } from "./errors.ts";
 import { checkExperimentName, checkExperimentTag } from "./limits.ts";

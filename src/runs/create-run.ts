@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import type { ServerContext } from "#ground/server";
 import { runRoot } from "./artifacts/index.ts";
 import { activeExperiment } from "./create-experiment.ts";
 import { ERRORS } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { EndRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";

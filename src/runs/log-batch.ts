@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { paramValue, tagValue } from "./limits.ts";
 import { activeRun, appendPoints, recordPoints } from "./metrics/index.ts";

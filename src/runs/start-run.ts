@@ -1,6 +1,7 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext, StoreSettings } from "#ground/http";
+import { redactCommand } from "#ground/redaction";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import { recordEdge } from "#lineage";
 import type { StartRunBody } from "./api.ts";
 import { runRoot } from "./artifacts/index.ts";
@@ -12,7 +13,6 @@ import { generatedName } from "./generated-name.ts";
 import { checkKey } from "./limits.ts";
 import { type Pair, writeParams, writeTags } from "./log-batch.ts";
 import type { RunDetail } from "./model.ts";
-import { redactCommand } from "./redaction/index.ts";
 import { insertRun } from "./store/insert-run.ts";
 import { updateLostAfter } from "./store/lost.ts";
 import { upsertChoices } from "./store/project-choices.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { Fields, Operation } from "#runs";
 import { removeTag, setTag } from "../change-tags.ts";
 import { createModel } from "../create-model.ts";

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { Fields, Operation } from "#runs";
 import { removeTag, setTag } from "../change-tags.ts";
 import { createVersion } from "../create-version.ts";

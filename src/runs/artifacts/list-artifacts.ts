@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { ArtifactEntry } from "../model.ts";
 import type { PageAsked } from "./artifact-store.ts";
 import { type Place, placeAt } from "./place.ts";

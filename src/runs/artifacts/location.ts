@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { StoreSettings } from "#ground/http";
+import type { StoreSettings } from "#ground/server";
 import { invalid } from "../limits.ts";
 import { folderOf, wayDown } from "./place.ts";
 

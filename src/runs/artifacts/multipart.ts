@@ -1,7 +1,7 @@
 import nodePath from "node:path";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import type { ServerContext } from "#ground/server";
 import {
   deleteUpload,
   insertUpload,

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { ArtifactStore } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 import { insidePath } from "./inside.ts";

@@ -2,7 +2,7 @@ import { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { finished } from "node:stream";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { artifactHeld, refuseHeld } from "./artifact-held.ts";
 import type { Pushing, PutOptions, Source, Take } from "./artifact-store.ts";

@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import type { ServerContext } from "#ground/server";
 import type { TrashedArtifact } from "../model.ts";
 import {
   deleteTrashed,

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { OWN_FOLDER } from "./artifact-store.ts";
 import { dropOldUploads, UPLOAD_MS } from "./multipart.ts";
 import { ownStore } from "./place.ts";

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { z } from "zod";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { readEnvironment } from "../environment/index.ts";
 import { resolveRun } from "../find-run.ts";
 import { invalid } from "../limits.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "#ground/database";
 import { fail, isFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { paramValue, tagValue } from "../limits.ts";
 import { logBatch } from "../log-batch.ts";

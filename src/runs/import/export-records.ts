@@ -1,5 +1,5 @@
 import type { Database, Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { joined, pointsOf, settle, type Unpacked, unpackBlock } from "../metrics/index.ts";
 import { inPieces, orderedRuns, runSearch } from "../search/index.ts";
 import { type Experiment, selectExperiment, selectExperimentTags } from "../store/experiments.ts";

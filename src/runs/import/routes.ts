@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { fail } from "#ground/errors";
-import { answer, defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { answer, defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "../artifacts/index.ts";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";

@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { checkDatasetFact, checkInputTag } from "../limits.ts";
 import type { Pair } from "../log-batch.ts";

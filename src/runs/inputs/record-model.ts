@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { selectActiveRun } from "../store/select-active-run.ts";
 import { selectTag, upsertTag } from "../store/upsert-tag.ts";

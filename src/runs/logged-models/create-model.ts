@@ -1,5 +1,5 @@
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import type { ServerContext } from "#ground/server";
 import { modelRoot } from "../artifacts/index.ts";
 import { activeExperiment } from "../create-experiment.ts";
 import { generatedName } from "../generated-name.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { invalid } from "../limits.ts";
 import { LOGGED_MODELS, parseSearch, type SearchTree, usesRegex } from "../search/index.ts";

@@ -1,5 +1,6 @@
 import { fail } from "#ground/errors";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { isOver, type RunStatus } from "../model.ts";
 import { markSeen } from "../store/lost.ts";

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { type Background, every } from "#ground/slice";
 import { describeRun } from "../describe-run.ts";
 import { settle } from "../metrics/index.ts";

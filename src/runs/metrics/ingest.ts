@@ -1,5 +1,5 @@
 import type { Database, Tx } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { Background } from "#ground/slice";
 import { deleteBlocks } from "../store/blocks.ts";
 import { deleteSummaries } from "../store/merge-summary.ts";

@@ -1,5 +1,5 @@
 import type { Tx } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { insertInbox, selectInbox } from "../store/inbox.ts";
 import { internKey } from "../store/intern-key.ts";
 import { ActiveRuns } from "./active-runs.ts";

@@ -1,5 +1,5 @@
 import type { Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { type Metric, selectBlocks } from "../store/blocks.ts";
 import { selectKeyNumber } from "../store/key-number.ts";
 import { type Unpacked, unpackBlock } from "./block-codec.ts";

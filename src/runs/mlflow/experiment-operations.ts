@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { checkLocation } from "../artifacts/index.ts";
 import { activeExperiment, createExperiment, renameExperiment } from "../create-experiment.ts";
 import { ERRORS } from "../errors.ts";

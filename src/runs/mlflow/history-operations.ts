@@ -1,5 +1,6 @@
 import { fail } from "#ground/errors";
-import { type Answer, answer, type ServerContext } from "#ground/http";
+import { type Answer, answer } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { invalid } from "../limits.ts";
 import { metricNamed, type Points, readHistory, readSampled, settle } from "../metrics/index.ts";

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { checkLength, checkModelKey, invalid } from "../limits.ts";
 import type { Pair } from "../log-batch.ts";
 import {

@@ -1,11 +1,6 @@
 import { fail } from "#ground/errors";
-import {
-  type Asked,
-  defineRoute,
-  type RequestFields,
-  type RouteShape,
-  type ServerContext,
-} from "#ground/http";
+import { type Asked, defineRoute, type RequestFields, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { type ErrorCodes, mlflowError } from "./errors.ts";
 import { Fields } from "./fields.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Reader } from "#ground/database";
-import { answer, type ServerContext } from "#ground/http";
+import { answer } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import {

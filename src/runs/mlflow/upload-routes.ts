@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { fail } from "#ground/errors";
-import { answer, defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { answer, defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import {
   type ArrivedPart,
   abortUpload,

@@ -1,4 +1,4 @@
-import type { StoreSettings } from "#ground/http";
+import type { StoreSettings } from "#ground/server";
 import { experimentLocation } from "../artifacts/index.ts";
 import { artifactUri, lastValue } from "../describe-run.ts";
 import { metricValue } from "../model.ts";

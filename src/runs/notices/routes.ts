@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fail } from "#ground/errors";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { postOnce, problemOf, seal, signedHeaders, targetProblem, unseal } from "#ground/webhooks";
 import { ERRORS } from "../errors.ts";
 import type { RunDetail } from "../model.ts";

@@ -1,5 +1,5 @@
 import { FettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { CompleteQuery } from "../api.ts";
 import type { RunCompletion } from "../model.ts";
 import { fewRuns } from "../store/search-runs.ts";

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { MatchQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";

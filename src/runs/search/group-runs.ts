@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { RunGroupsQuery } from "../api.ts";
 import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { selectExperiment } from "../store/experiments.ts";
 import { selectRun } from "../store/select-run.ts";
