@@ -142,14 +142,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "A key, a value or a number of values is outside what MLflow allows.",
   },
-  RUNS_FILTER_INVALID: {
-    message: (f: { problem: string; filter: string; at?: number }) =>
-      `Invalid filter ${JSON.stringify(f.filter)}${f.at === undefined ? "" : ` at ${f.at}`}: ${f.problem}`,
-    hint: "metrics.accuracy > 0.9 AND params.model = 'bayes' AND attributes.status = 'FINISHED'",
-    status: 400,
-    exit: EXIT.usage,
-    when: "A search uses words that the grammar does not have.",
-  },
   RUNS_ARTIFACT_INVALID: {
     message: (f: { path: string }) => `Invalid artifact path: ${JSON.stringify(f.path)}`,
     hint: "an artifact path is relative, without . or .. in it",

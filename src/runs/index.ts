@@ -39,16 +39,5 @@ export type {
   UsedData,
 } from "./model.ts";
 export { runEnded } from "./run-ended.ts";
-export {
-  comparisonsOf,
-  MODEL_VERSIONS,
-  type Ordering,
-  parseOrderBy,
-  parseSearch,
-  REGISTERED_MODELS,
-  type SearchTree,
-  usesRegex,
-} from "./search/index.ts";
-export { likeText, orderSql, type SearchColumns, searchSql } from "./store/search-sql.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
 export { type Holder, runHeld } from "./trash/index.ts";

@@ -97,6 +97,7 @@ beforeAll(async () => {
     clock: systemClock,
     log,
     version: "0",
+    settings: DEFAULT_SETTINGS,
     store: { folder, artifacts: join(folder, "artifacts") },
   };
   listener = await createListener({ routes, context, token: TOKEN, log });

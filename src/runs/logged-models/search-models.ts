@@ -1,8 +1,8 @@
 import { fail } from "#ground/errors";
+import { parseSearch, SEARCH_ERRORS, type SearchTree, usesRegex } from "#ground/search";
 import type { ServerContext } from "#ground/server";
-import { ERRORS } from "../errors.ts";
 import { invalid } from "../limits.ts";
-import { LOGGED_MODELS, parseSearch, type SearchTree, usesRegex } from "../search/index.ts";
+import { LOGGED_MODELS } from "../search/index.ts";
 import {
   isModelColumn,
   type ModelOrder,
@@ -76,7 +76,7 @@ function inOurWords(tree: SearchTree, filter: string): SearchTree {
     return { ...tree, of: tree.of.map((part) => inOurWords(part, filter)) };
   const { field, value } = tree;
   if (field.target === "metric" && field.part !== "last")
-    throw fail(ERRORS, "RUNS_FILTER_INVALID", {
+    throw fail(SEARCH_ERRORS, "FILTER_INVALID", {
       filter,
       problem: `logged models have no ${field.part} of a metric`,
     });

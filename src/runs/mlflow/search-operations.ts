@@ -2,18 +2,11 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Reader } from "#ground/database";
 import { answer } from "#ground/http";
+import { parseOrderBy, parseSearch, usesRegex } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
-import {
-  EXPERIMENTS,
-  inPieces,
-  orderedRuns,
-  parseOrderBy,
-  parseSearch,
-  RUNS,
-  usesRegex,
-} from "../search/index.ts";
+import { EXPERIMENTS, inPieces, orderedRuns, RUNS } from "../search/index.ts";
 import { selectInputs } from "../store/inputs.ts";
 import { searchExperiments, selectTagsOfExperiments } from "../store/search-experiments.ts";
 import { selectRuns } from "../store/search-runs.ts";

@@ -1,3 +1,5 @@
+import type { Field } from "#ground/search";
+import { fieldOf, Scanner } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import type { RunGroupsQuery } from "../api.ts";
 import { checkLength, invalid } from "../limits.ts";
@@ -8,10 +10,7 @@ import { fewRuns } from "../store/search-runs.ts";
 import { selectGroups } from "../store/select-groups.ts";
 import { RUNS } from "./grammar.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
-import { fieldOf } from "./parse-condition.ts";
 import { runSearch } from "./run-search.ts";
-import { Scanner } from "./scanner.ts";
-import type { Field } from "./tree.ts";
 
 const BY_MAX = 5;
 const METRICS_MAX = 50;

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Reader } from "#ground/database";
-import type { Field, Ordering, SearchTree } from "../search/index.ts";
+import type { Field, Ordering, SearchTree } from "#ground/search";
+import { likeText, orderSql, type SearchColumns, searchSql } from "#ground/search";
 import { type Experiment, experimentRecord } from "./experiments.ts";
-import { likeText, orderSql, type SearchColumns, searchSql } from "./search-sql.ts";
 import { type Lifecycle, tables } from "./tables.ts";
 
 const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Reader } from "#ground/database";
-import type { Field, SearchTree } from "../search/index.ts";
+import type { Field, SearchTree } from "#ground/search";
+import { likeText, type SearchColumns, searchSql } from "#ground/search";
 import { type ModelRecord, modelRecord } from "./models.ts";
-import { likeText, type SearchColumns, searchSql } from "./search-sql.ts";
 import { type Tables, tables } from "./tables.ts";
 
 /** Points that were logged on a data set; without a digest on any of its versions. */

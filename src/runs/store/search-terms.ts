@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Comparison, Field, Part } from "#ground/search";
+import { type Logged, likeText, type SearchColumns } from "#ground/search";
 import { directionOf } from "../model.ts";
-import type { Comparison, Field, Part } from "../search/index.ts";
-import { type Logged, likeText, type SearchColumns } from "./search-sql.ts";
 
 const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
   run_id: sql.ref("r.id"),

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Reader, type Row } from "#ground/database";
-import type { Field } from "../search/index.ts";
+import type { Field } from "#ground/search";
 import { RUN_SEARCH } from "./search-terms.ts";
 import { tables } from "./tables.ts";
 

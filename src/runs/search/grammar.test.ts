@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FettleError } from "#ground/errors";
-import { EXPERIMENTS, LOGGED_MODELS, parseOrderBy, parseSearch, RUNS } from "./index.ts";
-import type { SearchTree } from "./tree.ts";
+import type { SearchTree } from "#ground/search";
+import { parseOrderBy, parseSearch } from "#ground/search";
+import { EXPERIMENTS, LOGGED_MODELS, RUNS } from "./grammar.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 
@@ -193,7 +194,7 @@ test("throws nothing but its own error, whatever the text", () => {
           attempt();
         } catch (error) {
           expect(error).toBeInstanceOf(FettleError);
-          expect(error).toMatchObject({ code: "RUNS_FILTER_INVALID" });
+          expect(error).toMatchObject({ code: "FILTER_INVALID" });
         }
     }),
     { numRuns: 3000 },

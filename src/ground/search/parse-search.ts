@@ -11,7 +11,7 @@ const COMPARATOR_NEXT =
 
 /**
  * Reads a filter: MLflow's grammar, and more: OR, NOT, parentheses, IN and IS NULL for all, regular expressions, dates
- * and spans, `has:`, bare words. `undefined` for one that asks nothing. RUNS_FILTER_INVALID says what is wrong and
+ * and spans, `has:`, bare words. `undefined` for one that asks nothing. FILTER_INVALID says what is wrong and
  * where. `now` is what `-7d` is counted from. Time is linear in the text, but for words that nobody knows.
  */
 export function parseSearch(

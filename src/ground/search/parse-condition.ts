@@ -22,7 +22,7 @@ const ORDERED: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
 const WORDS = ["LIKE", "ILIKE", "RLIKE", "IN"] as const;
 const DOUBLE = /[<>=!~]+/y;
 
-/** What a name stands for; RUNS_FILTER_INVALID with the nearest known one where it stands for nothing. */
+/** What a name stands for; FILTER_INVALID with the nearest known one where it stands for nothing. */
 export function fieldOf(
   scanner: Scanner,
   grammar: Grammar,

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Comparison, Field, Ordering, SearchTree } from "../search/index.ts";
+import type { Comparison, Field, Ordering, SearchTree } from "./tree.ts";
 
 /** Where the values of one key lie: one row an owner. */
 export type Logged = {

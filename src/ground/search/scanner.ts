@@ -1,5 +1,5 @@
 import { type FettleError, fail } from "#ground/errors";
-import { ERRORS } from "../errors.ts";
+import { SEARCH_ERRORS } from "./errors.ts";
 
 /** Bounds that keep a statement within what databases take. */
 const TEXT_MAX = 100_000;
@@ -128,7 +128,7 @@ export class Scanner {
   fail(problem: string, at = this.at): FettleError {
     const { text } = this;
     const filter = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
-    return fail(ERRORS, "RUNS_FILTER_INVALID", { filter, problem, at: at + 1 });
+    return fail(SEARCH_ERRORS, "FILTER_INVALID", { filter, problem, at: at + 1 });
   }
 
   #closed(quote: string, from: number, end: number): Quoted {
