@@ -135,13 +135,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "A metric that the run never logged is asked for.",
   },
-  RUNS_VALUE_INVALID: {
-    message: (f: { problem: string }) => f.problem,
-    hint: "see the API docs for more information about request parameters",
-    status: 400,
-    exit: EXIT.usage,
-    when: "A key, a value or a number of values is outside what MLflow allows.",
-  },
   RUNS_ARTIFACT_INVALID: {
     message: (f: { path: string }) => `Invalid artifact path: ${JSON.stringify(f.path)}`,
     hint: "an artifact path is relative, without . or .. in it",
@@ -163,13 +156,6 @@ export const ERRORS = defineErrors({
     status: 400,
     exit: EXIT.world,
     when: "The client went away before the whole artifact had arrived.",
-  },
-  RUNS_ENDPOINT_UNKNOWN: {
-    message: (f: { method: string; path: string }) => `No endpoint ${f.method} ${f.path}`,
-    hint: "docs/reference/http.md lists the routes",
-    status: 404,
-    exit: EXIT.usage,
-    when: "An MLflow client asks for a part of MLflow's API that Fettle does not have.",
   },
   RUNS_VIEW_UNKNOWN: {
     message: (f: { name: string }) => `no saved view ${JSON.stringify(f.name)}`,

@@ -13,20 +13,10 @@ export {
   type Registered,
   type Result,
 } from "./import/index.ts";
-export { checkKey, checkLength, invalid } from "./limits.ts";
+export { checkKey } from "./limits.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";
 export { settle } from "./metrics/index.ts";
-export {
-  type ErrorCodes,
-  Fields,
-  mlflowError,
-  mlflowRoutes,
-  type Operation,
-  pageSize,
-  pageToken,
-  readOffset,
-} from "./mlflow/index.ts";
 export type {
   ArtifactEntry,
   MetricSeries,

@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { Operation } from "#runs";
+import type { Operation } from "#ground/mlflow";
 import { ERRORS } from "../errors.ts";
 import { moveAlias, removeAlias } from "../move-alias.ts";
 import { requireModel } from "../read-version.ts";

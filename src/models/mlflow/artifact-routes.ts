@@ -1,6 +1,7 @@
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
-import { Fields, insidePath, mlflowError, sendArtifact } from "#runs";
+import { Fields, mlflowError } from "#ground/mlflow";
+import { insidePath, sendArtifact } from "#runs";
 import { ERRORS } from "../errors.ts";
 import { requireVersionRow } from "../read-version.ts";
 import { WORDS } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { Fields } from "#runs";
+import type { Fields } from "#ground/mlflow";
 import { checkTag } from "../change-tags.ts";
 import { ERRORS } from "../errors.ts";
 import { isWireName } from "../model.ts";

@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
+import type { Fields, Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import type { Fields, Operation } from "#runs";
 import { removeTag, setTag } from "../change-tags.ts";
 import { createModel } from "../create-model.ts";
 import { describe } from "../describe.ts";

@@ -1,5 +1,5 @@
 import type { RouteShape } from "#ground/http";
-import { mlflowRoutes } from "#runs";
+import { mlflowRoutes } from "#ground/mlflow";
 import { ALIAS_OPERATIONS } from "./alias-operations.ts";
 import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
 import { WORDS } from "./errors.ts";

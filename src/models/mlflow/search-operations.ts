@@ -1,4 +1,11 @@
-import { checkLength, type Fields, type Operation, pageSize, pageToken, readOffset } from "#runs";
+import {
+  checkLength,
+  type Fields,
+  type Operation,
+  pageSize,
+  pageToken,
+  readOffset,
+} from "#ground/mlflow";
 import { type Search, searchModels, searchVersions } from "../search.ts";
 import { wireModels, wireVersions } from "./wire.ts";
 

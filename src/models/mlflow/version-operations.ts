@@ -1,5 +1,5 @@
+import type { Fields, Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import type { Fields, Operation } from "#runs";
 import { removeTag, setTag } from "../change-tags.ts";
 import { createVersion } from "../create-version.ts";
 import { describe } from "../describe.ts";

@@ -1,5 +1,11 @@
-import type { Fields, Operation } from "#runs";
-import { invalid, pageSize, pageToken, readOffset } from "#runs";
+import {
+  type Fields,
+  invalid,
+  type Operation,
+  pageSize,
+  pageToken,
+  readOffset,
+} from "#ground/mlflow";
 import {
   createWebhook,
   deleteWebhook,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { invalid } from "#ground/mlflow";
 import type { StoreSettings } from "#ground/server";
-import { invalid } from "../limits.ts";
 import { folderOf, wayDown } from "./place.ts";
 
 /** As MLflow's server allows it. */

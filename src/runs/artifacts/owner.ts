@@ -4,8 +4,7 @@ import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { selectRun } from "../store/select-run.ts";
-import type { Place } from "./place.ts";
-import { placeAt } from "./place.ts";
+import { type Place, placeAt } from "./place.ts";
 
 /** Whose an artifact is. */
 export type Owner = {

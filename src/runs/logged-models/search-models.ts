@@ -1,7 +1,7 @@
 import { fail } from "#ground/errors";
+import { invalid } from "#ground/mlflow";
 import { parseSearch, SEARCH_ERRORS, type SearchTree, usesRegex } from "#ground/search";
 import type { ServerContext } from "#ground/server";
-import { invalid } from "../limits.ts";
 import { LOGGED_MODELS } from "../search/index.ts";
 import {
   isModelColumn,

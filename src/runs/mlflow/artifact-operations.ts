@@ -1,11 +1,10 @@
 import { fail } from "#ground/errors";
+import { invalid, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { insidePath, type Place, pageArtifacts, placeAt } from "../artifacts/index.ts";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
 import { selectRun } from "../store/select-run.ts";
-import type { Operation } from "./mlflow-route.ts";
 
 /** As many as MLflow's page draws at once without trouble; its client has a list of its own, which is not cut. */
 const PAGE = 10_000;

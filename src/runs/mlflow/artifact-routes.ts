@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
+import { MLFLOW_ERRORS, mlflowError, mlflowRoutes } from "#ground/mlflow";
 import {
   bodyOf,
   listArtifacts,
@@ -11,10 +12,8 @@ import {
   storeArtifact,
   trashArtifact,
 } from "../artifacts/index.ts";
-import { ERRORS } from "../errors.ts";
 import { ARTIFACT_OPERATIONS, placeInRun } from "./artifact-operations.ts";
-import { mlflowError } from "./errors.ts";
-import { mlflowRoutes } from "./mlflow-route.ts";
+import { withFields } from "./request-fields.ts";
 import { UPLOAD_ROUTES } from "./upload-routes.ts";
 
 const PREFIXES = [
@@ -26,7 +25,7 @@ const PAGE_UPLOAD_MAX = 10 * 1024 * 1024;
 
 /** The proxy through which MLflow's clients store and fetch artifacts. */
 export const ARTIFACT_ROUTES: readonly RouteShape[] = [
-  ...ARTIFACT_OPERATIONS.flatMap((operation) => mlflowRoutes(operation)),
+  ...ARTIFACT_OPERATIONS.flatMap((operation) => mlflowRoutes(withFields(operation))),
   ...PREFIXES.flatMap(proxyRoutes),
   ...UPLOAD_ROUTES,
   defineRoute({
@@ -162,5 +161,5 @@ function missing(what: string): Error {
 }
 
 function refused(problem: string): Error {
-  return fail(ERRORS, "RUNS_VALUE_INVALID", { problem });
+  return fail(MLFLOW_ERRORS, "VALUE_INVALID", { problem });
 }

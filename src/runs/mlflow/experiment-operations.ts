@@ -1,9 +1,10 @@
 import { fail } from "#ground/errors";
+import { type Fields, invalid, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { checkLocation } from "../artifacts/index.ts";
 import { activeExperiment, createExperiment, renameExperiment } from "../create-experiment.ts";
 import { ERRORS } from "../errors.ts";
-import { checkExperimentTag, invalid } from "../limits.ts";
+import { checkExperimentTag } from "../limits.ts";
 import {
   deleteExperimentTag,
   type Experiment,
@@ -13,8 +14,6 @@ import {
   upsertExperimentTag,
 } from "../store/experiments.ts";
 import { restoreExperiment, trashExperiment } from "../trash/index.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
 import { pairOf } from "./pair-of.ts";
 import { wireExperiment } from "./wire.ts";
 

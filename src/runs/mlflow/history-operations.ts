@@ -1,15 +1,18 @@
 import { fail } from "#ground/errors";
 import { type Answer, answer } from "#ground/http";
+import {
+  type Fields,
+  invalid,
+  MLFLOW_ERRORS,
+  type Operation,
+  pageToken,
+  readPageToken,
+} from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
 import { metricNamed, type Points, readHistory, readSampled, settle } from "../metrics/index.ts";
 import type { Metric } from "../store/blocks.ts";
 import type { Point } from "../store/point.ts";
 import { selectRun } from "../store/select-run.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readPageToken } from "./page-token.ts";
 import { knownRun } from "./run-operations.ts";
 
 const POINTS_MAX = 25_000;
@@ -73,7 +76,7 @@ function placeToken({ steps, times, values }: Points): string {
 }
 
 function refused(problem: string): Error {
-  return fail(ERRORS, "RUNS_VALUE_INVALID", { problem });
+  return fail(MLFLOW_ERRORS, "VALUE_INVALID", { problem });
 }
 
 /** Runs by id, by step one after the other; those that are not there are left out, as MLflow does. */

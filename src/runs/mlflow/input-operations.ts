@@ -1,12 +1,10 @@
 import { fail } from "#ground/errors";
+import { type Fields, MLFLOW_ERRORS, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { ERRORS } from "../errors.ts";
 import { type DatasetInput, logInputs, logOutputs, recordModel } from "../inputs/index.ts";
 import { checkRunId } from "../limits.ts";
 import { selectDatasetUses } from "../store/inputs.ts";
 import { experimentId } from "./experiment-operations.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
 
 const EXPERIMENTS_MAX = 20;
 /** A profile alone may have 16,777,215 characters. */
@@ -15,7 +13,7 @@ const BODY_BYTES_MAX = 64 * 1024 * 1024;
 function datasetInput(fields: Fields): DatasetInput {
   const dataset = fields.message("dataset");
   if (dataset === undefined)
-    throw fail(ERRORS, "RUNS_VALUE_INVALID", { problem: "Dataset cannot be None" });
+    throw fail(MLFLOW_ERRORS, "VALUE_INVALID", { problem: "Dataset cannot be None" });
   const optional = (name: string) => (dataset.has(name) ? wellFormed(dataset.value(name)) : null);
   return {
     dataset: {
@@ -60,11 +58,11 @@ async function outputs(fields: Fields, context: ServerContext): Promise<object> 
 async function searchDatasets(fields: Fields, context: ServerContext): Promise<object> {
   const ids = fields.texts("experiment_ids");
   if (ids.length === 0)
-    throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+    throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
       problem: "SearchDatasets request must specify at least one experiment_id.",
     });
   if (ids.length > EXPERIMENTS_MAX)
-    throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+    throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
       problem: `SearchDatasets request cannot specify more than ${EXPERIMENTS_MAX} experiment_ids. Received ${ids.length} experiment_ids.`,
     });
   const found = await selectDatasetUses(context.database, ids.map(experimentId));

@@ -1,10 +1,8 @@
 import { fail } from "#ground/errors";
-import { ERRORS } from "../errors.ts";
-import { checkKey, checkRunId, invalid, isGoodKey } from "../limits.ts";
+import { type Fields, invalid, MLFLOW_ERRORS, type Operation } from "#ground/mlflow";
+import { checkKey, checkRunId, isGoodKey } from "../limits.ts";
 import { type LoggedPoint, logBatch } from "../log-batch.ts";
 import { removeTag } from "../remove-tag.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
 import { pairOf } from "./pair-of.ts";
 
 const METRICS_MAX = 1000;
@@ -49,7 +47,7 @@ function isWhole(given: unknown): given is number {
 
 function checkCount(what: string, count: number, max: number): void {
   if (count <= max) return;
-  throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+  throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
     problem: `A batch logging request can contain at most ${max} ${what}. Got ${count} ${what}. Please split up ${what} across multiple requests and try again.`,
   });
 }

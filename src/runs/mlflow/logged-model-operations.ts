@@ -1,5 +1,14 @@
+import {
+  type Bound,
+  boundToken,
+  checkLength,
+  type Fields,
+  invalid,
+  type Operation,
+  readBoundToken,
+} from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { checkLength, checkModelKey, invalid } from "../limits.ts";
+import { checkModelKey } from "../limits.ts";
 import type { Pair } from "../log-batch.ts";
 import {
   createLoggedModel,
@@ -14,10 +23,7 @@ import {
   untagLoggedModel,
 } from "../logged-models/index.ts";
 import { metricValue } from "../model.ts";
-import { type Bound, boundToken, readBoundToken } from "./bound-token.ts";
 import { experimentId } from "./experiment-operations.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
 import { filled } from "./wire.ts";
 
 const MODELS = 50;

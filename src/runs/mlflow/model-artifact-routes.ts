@@ -1,12 +1,12 @@
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
+import { MLFLOW_ERRORS, mlflowError, mlflowRoutes, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { insidePath, placeAt, sendArtifact } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { listAnswer } from "./artifact-operations.ts";
-import { mlflowError } from "./errors.ts";
-import { mlflowRoutes, type Operation } from "./mlflow-route.ts";
+import { withFields } from "./request-fields.ts";
 
 /** The URI of a logged model's files; the path is checked before the model is looked for. */
 async function rootOf(context: ServerContext, id: string, path: string): Promise<string> {
@@ -31,7 +31,7 @@ const LIST: Operation = {
 
 /** The files of logged models, as MLflow's page asks for them. */
 export const MODEL_ARTIFACT_ROUTES: readonly RouteShape[] = [
-  ...mlflowRoutes(LIST),
+  ...mlflowRoutes(withFields(LIST)),
   defineRoute({
     method: "GET",
     path: "/ajax-api/2.0/mlflow/logged-models/:model_id/artifacts/files",
@@ -41,7 +41,7 @@ export const MODEL_ARTIFACT_ROUTES: readonly RouteShape[] = [
     async run({ params, query, headers }, context) {
       const path = query.get("artifact_file_path") ?? "";
       if (path === "")
-        throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+        throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
           problem: 'Request must include the "artifact_file_path" query parameter.',
         });
       const root = await rootOf(context, params["model_id"] ?? "", path);

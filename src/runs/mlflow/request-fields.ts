@@ -1,4 +1,5 @@
 import type { RequestField, RequestFields } from "#ground/http";
+import type { Operation } from "#ground/mlflow";
 
 const TEXT: RequestField = { type: "text" };
 const NEED_TEXT: RequestField = { type: "text", required: true };
@@ -189,3 +190,9 @@ export const TRACKING_FIELDS: Readonly<Record<string, RequestFields>> = {
     ...PAGE,
   },
 };
+
+/** An operation with what it reads, for the references. */
+export function withFields(operation: Operation): Operation {
+  const fields = TRACKING_FIELDS[`${operation.method} ${operation.path}`];
+  return fields === undefined ? operation : { ...operation, fields };
+}

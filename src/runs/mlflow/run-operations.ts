@@ -1,4 +1,5 @@
 import { fail } from "#ground/errors";
+import type { Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
@@ -12,7 +13,6 @@ import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { selectRun } from "../store/select-run.ts";
 import { restoreRuns, trashRuns } from "../trash/index.ts";
 import { experimentId } from "./experiment-operations.ts";
-import type { Operation } from "./mlflow-route.ts";
 import { pairOf } from "./pair-of.ts";
 import { wireRun, wireRunInfo } from "./wire.ts";
 

@@ -2,9 +2,18 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Reader } from "#ground/database";
 import { answer } from "#ground/http";
+import {
+  checkLength,
+  type Fields,
+  invalid,
+  type Operation,
+  pageSize,
+  pageToken,
+  readOffset,
+  readPageToken,
+} from "#ground/mlflow";
 import { parseOrderBy, parseSearch, usesRegex } from "#ground/search";
 import type { ServerContext } from "#ground/server";
-import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import { EXPERIMENTS, inPieces, orderedRuns, RUNS } from "../search/index.ts";
 import { selectInputs } from "../store/inputs.ts";
@@ -12,10 +21,7 @@ import { searchExperiments, selectTagsOfExperiments } from "../store/search-expe
 import { selectRuns } from "../store/search-runs.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { experimentId } from "./experiment-operations.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readOffset, readPageToken } from "./page-token.ts";
-import { lifecycleOf, pageSize } from "./views.ts";
+import { lifecycleOf } from "./views.ts";
 import { wireExperiment, wireRun } from "./wire.ts";
 
 const PAGE = 1000;

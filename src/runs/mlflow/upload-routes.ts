@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
+import { Fields, MLFLOW_ERRORS, mlflowError } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import {
   type ArrivedPart,
@@ -19,8 +20,6 @@ import {
 } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { placeInRun } from "./artifact-operations.ts";
-import { mlflowError } from "./errors.ts";
-import { Fields } from "./fields.ts";
 import { MPU_FIELDS, TRACKING_FIELDS } from "./request-fields.ts";
 
 const API = "/api/2.0/mlflow-artifacts";
@@ -135,7 +134,7 @@ export const UPLOAD_ROUTES: readonly RouteShape[] = [
         const fields = new Fields(body);
         const place = await placeInRun(context, fields.runId(), fields.text("path") ?? "");
         if (!place.own)
-          throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+          throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
             problem: "artifacts outside of this server's own folder have no such address",
           });
         const { url, ...rest } = await presigned(context, place, headers);

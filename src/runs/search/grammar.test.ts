@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FettleError } from "#ground/errors";
-import type { SearchTree } from "#ground/search";
-import { parseOrderBy, parseSearch } from "#ground/search";
+import { parseOrderBy, parseSearch, type SearchTree } from "#ground/search";
 import { EXPERIMENTS, LOGGED_MODELS, RUNS } from "./grammar.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);

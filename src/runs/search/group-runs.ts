@@ -1,8 +1,7 @@
-import type { Field } from "#ground/search";
-import { fieldOf, Scanner } from "#ground/search";
+import { checkLength, invalid } from "#ground/mlflow";
+import { type Field, fieldOf, Scanner } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import type { RunGroupsQuery } from "../api.ts";
-import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunGroups } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";

@@ -1,7 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Reader } from "#ground/database";
-import type { Field, Ordering, SearchTree } from "#ground/search";
-import { likeText, orderSql, type SearchColumns, searchSql } from "#ground/search";
+import {
+  type Field,
+  likeText,
+  type Ordering,
+  orderSql,
+  type SearchColumns,
+  type SearchTree,
+  searchSql,
+} from "#ground/search";
 import { type Experiment, experimentRecord } from "./experiments.ts";
 import { type Lifecycle, tables } from "./tables.ts";
 

@@ -1,7 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Reader } from "#ground/database";
-import type { Field, SearchTree } from "#ground/search";
-import { likeText, type SearchColumns, searchSql } from "#ground/search";
+import {
+  type Field,
+  likeText,
+  type SearchColumns,
+  type SearchTree,
+  searchSql,
+} from "#ground/search";
 import { type ModelRecord, modelRecord } from "./models.ts";
 import { type Tables, tables } from "./tables.ts";
 

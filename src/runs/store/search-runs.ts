@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { type AsideReader, type Compiled, compile, type Reader } from "#ground/database";
-import type { Ordering, SearchTree } from "#ground/search";
-import { searchSql } from "#ground/search";
+import { type Ordering, type SearchTree, searchSql } from "#ground/search";
 import { RUN_COLUMNS, type RunColumns, type RunRecord, runRecord } from "./run-columns.ts";
 import { keyId, metricColumn, RUN_SEARCH } from "./search-terms.ts";
 import { type Lifecycle, tables } from "./tables.ts";

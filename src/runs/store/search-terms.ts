@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Comparison, Field, Part } from "#ground/search";
-import { type Logged, likeText, type SearchColumns } from "#ground/search";
+import {
+  type Comparison,
+  type Field,
+  type Logged,
+  likeText,
+  type Part,
+  type SearchColumns,
+} from "#ground/search";
 import { directionOf } from "../model.ts";
 
 const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {

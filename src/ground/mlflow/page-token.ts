@@ -1,4 +1,5 @@
-import { invalid } from "../limits.ts";
+import type { Fields } from "./fields.ts";
+import { invalid } from "./invalid.ts";
 
 /** An opaque token from what the next page begins with. */
 export function pageToken(from: readonly number[]): string {
@@ -28,4 +29,15 @@ export function readOffset(token: string | undefined): number {
   const [offset = 0] = readPageToken(token, 1) ?? [];
   if (Number.isSafeInteger(offset) && offset >= 0) return offset;
   throw invalid(token, "page_token", "it is not a token that this server gave");
+}
+
+/** How many a page holds. */
+export function pageSize(fields: Fields, standard: number | undefined, max: number): number {
+  const size = fields.whole("max_results") ?? standard ?? 0;
+  if (size >= 1 && size <= max) return size;
+  throw invalid(
+    size,
+    "max_results",
+    `It must be at least 1 and at most ${max}, but got value ${size}`,
+  );
 }

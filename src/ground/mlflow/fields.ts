@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
-import { ERRORS } from "../errors.ts";
-import { invalid, invalidText } from "../limits.ts";
+import { MLFLOW_ERRORS } from "./errors.ts";
+import { invalid, invalidText } from "./invalid.ts";
 import { spelling } from "./spelling.ts";
 
 const SEE = "See the API docs for more information about request parameters.";
@@ -176,7 +176,7 @@ export class Fields {
   }
 
   #missing(name: string): never {
-    throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+    throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
       problem: `Missing value for required parameter '${this.#at}${name}'. ${SEE}`,
     });
   }

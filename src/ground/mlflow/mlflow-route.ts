@@ -1,10 +1,9 @@
 import { fail } from "#ground/errors";
 import { type Asked, defineRoute, type RequestFields, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
-import { ERRORS } from "../errors.ts";
-import { type ErrorCodes, mlflowError } from "./errors.ts";
+import { MLFLOW_ERRORS } from "./errors.ts";
 import { Fields } from "./fields.ts";
-import { TRACKING_FIELDS } from "./request-fields.ts";
+import { type ErrorCodes, mlflowError } from "./mlflow-error.ts";
 
 type Method = RouteShape["method"];
 
@@ -27,9 +26,8 @@ const PREFIXES = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
 /** An operation as routes, one for each prefix. `codes` are MLflow's words for error codes of the operation's slice. */
 export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteShape[] {
-  const { method, path, permission, summary } = operation;
+  const { method, path, permission, summary, fields } = operation;
   const hasParams = path.includes(":");
-  const fields = operation.fields ?? TRACKING_FIELDS[`${method} ${path}`];
   return PREFIXES.map((prefix) =>
     defineRoute({
       method,
@@ -53,13 +51,13 @@ function fieldsOf(
   hasParams: boolean,
 ): Fields {
   if (asked.headers["x-mlflow-workspace"] !== undefined)
-    throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+    throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
       problem: "this server has no workspaces; unset MLFLOW_WORKSPACE",
     });
   if (method === "GET") return new Fields({ ...queryValues(asked.query), ...asked.params });
   const type = asked.headers["content-type"]?.toLowerCase() ?? "";
   if ((method === "POST" || method === "PUT") && !type.startsWith("application/json"))
-    throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+    throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
       problem: `Bad Request. Content-Type should be 'application/json', not ${JSON.stringify(type)}`,
     });
   const fields = new Fields(asked.body, "", asked.text);
@@ -87,28 +85,3 @@ function queryValues(query: URLSearchParams): Record<string, string | string[]> 
   }
   return values;
 }
-
-const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-
-/** For the parts of MLflow's API that are not there: its client falls back on this answer and on no other. */
-export const UNKNOWN_ENDPOINTS: readonly RouteShape[] = [
-  "/api/2.0/mlflow/*",
-  "/ajax-api/2.0/mlflow/*",
-  "/api/3.0/mlflow/*",
-  "/ajax-api/3.0/mlflow/*",
-].flatMap((path) =>
-  METHODS.map((method) =>
-    defineRoute({
-      method,
-      path,
-      permission: "read",
-      fallback: true,
-      summary: "A part of MLflow's API that Fettle does not have: 404, ENDPOINT_NOT_FOUND.",
-      onError: mlflowError,
-      run: async ({ params }) => {
-        const asked = path.replace("*", params["*"] ?? "");
-        throw fail(ERRORS, "RUNS_ENDPOINT_UNKNOWN", { method, path: asked });
-      },
-    }),
-  ),
-);

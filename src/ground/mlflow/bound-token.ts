@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fail } from "#ground/errors";
-import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
+import { MLFLOW_ERRORS } from "./errors.ts";
+import { invalid } from "./invalid.ts";
 
 /** What a token is bound to: how a message names it, and what was asked. */
 export type Bound = readonly (readonly [name: string, asked: unknown])[];
@@ -27,7 +27,7 @@ export function readBoundToken(token: string | undefined, bound: Bound): number 
     throw invalid(token, "page_token", "Invalid page token: it is not one that this server gave");
   for (const [i, [name, asked]] of bound.entries())
     if (list[i + 1] !== digest(asked))
-      throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+      throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
         problem: `${name} in the page token does not match the requested ${name.toLowerCase()}.`,
       });
   return offset;
