@@ -2,6 +2,7 @@ import { commandsReference } from "#ground/cli";
 import { configSchema } from "#ground/config";
 import { GROUND_ERRORS } from "#ground/errors";
 import { MLFLOW_ERRORS } from "#ground/mlflow";
+import { OBJECT_ERRORS } from "#ground/objects";
 import { SEARCH_ERRORS } from "#ground/search";
 import { routeGroups } from "../../src/app/all-routes.ts";
 import { ownCommands } from "../../src/app/commands.ts";
@@ -29,7 +30,10 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
     [
       "errors.md",
       errorsPage([
-        { name: "ground", table: { ...GROUND_ERRORS, ...MLFLOW_ERRORS, ...SEARCH_ERRORS } },
+        {
+          name: "ground",
+          table: { ...GROUND_ERRORS, ...MLFLOW_ERRORS, ...OBJECT_ERRORS, ...SEARCH_ERRORS },
+        },
         { name: "app", table: APP_ERRORS },
         ...errors,
       ]),

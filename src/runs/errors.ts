@@ -135,13 +135,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "A metric that the run never logged is asked for.",
   },
-  RUNS_ARTIFACT_INVALID: {
-    message: (f: { path: string }) => `Invalid artifact path: ${JSON.stringify(f.path)}`,
-    hint: "an artifact path is relative, without . or .. in it",
-    status: 400,
-    exit: EXIT.usage,
-    when: "An artifact path leads outside of the run, through a link, or across a file.",
-  },
   RUNS_ARTIFACT_UNKNOWN: {
     message: (f: { path: string }) => `No artifact ${JSON.stringify(f.path)}`,
     hint: "fettle runs show lists the artifacts",

@@ -1,9 +1,4 @@
-export {
-  artifactHeld,
-  insidePath,
-  listArtifacts,
-  sendArtifact,
-} from "./artifacts/index.ts";
+export { artifactHeld, listArtifacts, sendArtifact } from "./artifacts/index.ts";
 export { findRun, readRun } from "./find-run.ts";
 export {
   exportRegistered,

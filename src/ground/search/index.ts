@@ -7,7 +7,6 @@ export {
   METRIC,
   PARAM,
   PARTS,
-  prefixesOf,
   TAG,
   text,
   time,

@@ -1,7 +1,8 @@
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { Fields, mlflowError } from "#ground/mlflow";
-import { insidePath, sendArtifact } from "#runs";
+import { insidePath } from "#ground/objects";
+import { sendArtifact } from "#runs";
 import { ERRORS } from "../errors.ts";
 import { requireVersionRow } from "../read-version.ts";
 import { WORDS } from "./errors.ts";

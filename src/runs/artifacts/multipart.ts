@@ -1,6 +1,7 @@
 import nodePath from "node:path";
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
+import { OWN_FOLDER, type Source } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import {
   deleteUpload,
@@ -10,7 +11,6 @@ import {
   selectUploadsBefore,
   type UploadRow,
 } from "../store/uploads.ts";
-import { OWN_FOLDER, type Source } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 import { ownPlace, ownStore, type Place } from "./place.ts";
 import { openStaging, type Staged, type Staging } from "./staging.ts";

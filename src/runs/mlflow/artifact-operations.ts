@@ -1,7 +1,8 @@
 import { fail } from "#ground/errors";
 import { invalid, type Operation } from "#ground/mlflow";
+import { insidePath } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
-import { insidePath, type Place, pageArtifacts, placeAt } from "../artifacts/index.ts";
+import { type Place, pageArtifacts, placeAt } from "../artifacts/index.ts";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectRun } from "../store/select-run.ts";

@@ -2,12 +2,12 @@ import { basename } from "node:path";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
 import { MLFLOW_ERRORS, mlflowError, mlflowRoutes } from "#ground/mlflow";
+import type { Pushing } from "#ground/objects";
 import {
   bodyOf,
   listArtifacts,
   ownPlace,
   type Place,
-  type Pushing,
   sendArtifact,
   storeArtifact,
   trashArtifact,

@@ -1,8 +1,9 @@
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { MLFLOW_ERRORS, mlflowError, mlflowRoutes, type Operation } from "#ground/mlflow";
+import { insidePath } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
-import { insidePath, placeAt, sendArtifact } from "../artifacts/index.ts";
+import { placeAt, sendArtifact } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { listAnswer } from "./artifact-operations.ts";

@@ -17,23 +17,23 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { errnoOf, fail } from "#ground/errors";
 import { type HeldFolder, holdFolder } from "#ground/files";
-import { ERRORS } from "../errors.ts";
+import { keyOfLarge } from "./content-key.ts";
+import { type Contents, openContents } from "./contents.ts";
+import { OBJECT_ERRORS } from "./errors.ts";
+import { fileStream } from "./file-stream.ts";
+import { listFolder } from "./list-folder.ts";
 import {
-  type ArtifactStore,
-  type OpenedArtifact,
+  type ObjectStore,
+  type OpenedObject,
   OWN_FOLDER,
   type PutOptions,
   type Source,
-} from "./artifact-store.ts";
-import { keyOfLarge } from "./content-key.ts";
-import { type Contents, openContents } from "./contents.ts";
-import { fileStream } from "./file-stream.ts";
-import { listFolder } from "./list-folder.ts";
+} from "./object-store.ts";
 import { newName, type Received, receive } from "./receive.ts";
 import { createSyncGroup } from "./sync-group.ts";
 
 /** A store in a folder of this machine. */
-export type LocalFolder = ArtifactStore & {
+export type LocalFolder = ObjectStore & {
   /** What is shared; `undefined` for a folder that is somebody else's. */
   readonly contents: Contents | undefined;
   /**
@@ -172,7 +172,7 @@ async function settle({ folder, name, received, contents, options }: Settling): 
   const to = folder.at(name);
   // A rename would take the link away that a person put there.
   if (lstatSync(to, { throwIfNoEntry: false })?.isSymbolicLink() === true)
-    throw fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: name });
+    throw fail(OBJECT_ERRORS, "OBJECT_INVALID", { path: name });
   if (contents !== undefined) {
     const shared = `${received.temporary}.link`;
     if (await contents.share(received, shared))
@@ -214,7 +214,7 @@ async function writeSmall(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function openFile(root: string, path: string): OpenedArtifact | undefined {
+function openFile(root: string, path: string): OpenedObject | undefined {
   const [folders, name] = split(path);
   let file: number;
   try {

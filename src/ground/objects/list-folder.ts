@@ -3,7 +3,7 @@ import { opendir } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { errnoOf } from "#ground/errors";
 import { holdFolder } from "#ground/files";
-import { OWN_FOLDER, type PageAsked, type StoreEntry, type StorePage } from "./artifact-store.ts";
+import { OWN_FOLDER, type PageAsked, type StoreEntry, type StorePage } from "./object-store.ts";
 
 /** Entries that the system is asked for at once. */
 const BATCH = 1024;

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { close, fdatasync, open, write } from "node:fs";
 import { promisify } from "node:util";
-import type { Source, Take } from "./artifact-store.ts";
 import { BATCH, borrowBatch, returnBatches } from "./batches.ts";
 import { type Checksum, Summing } from "./checksum.ts";
 import { keyOfLarge } from "./content-key.ts";
 import { freePieces } from "./free-pieces.ts";
+import type { Source, Take } from "./object-store.ts";
 
 /** What came in: in memory where it is small, else in a temporary file, synced. */
 export type Received = {

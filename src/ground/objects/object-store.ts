@@ -5,14 +5,14 @@ import type { Readable } from "node:stream";
  * none of them empty, `.` or `..`; the empty path is the top. Today a folder on this machine is the only store there is
  * (local-folder.ts); one of S3 or of Google Cloud Storage has to keep these promises and nothing else.
  */
-export type ArtifactStore = {
+export type ObjectStore = {
   /**
    * Stores what `source` gives: whole and durable when it resolves, or not there at all. A file of that path is replaced,
    * and whoever shares its content keeps it.
    */
   put(path: string, source: Source, options?: PutOptions): Promise<void>;
   /** Opens a file; `undefined` where there is none, or something that is not a plain file. */
-  open(path: string): Promise<OpenedArtifact | undefined>;
+  open(path: string): Promise<OpenedObject | undefined>;
   /** A page of a folder; empty where there is no folder. */
   list(path: string, page: PageAsked): Promise<StorePage>;
   /** Moves a file or folder to a path where nothing is; false where there is nothing to move. */
@@ -42,7 +42,7 @@ export type PutOptions = {
   readonly beforePlace?: () => Promise<void>;
 };
 
-export type OpenedArtifact = {
+export type OpenedObject = {
   /** Bytes. */
   readonly size: number;
   readonly modifiedAt: Date;
