@@ -27,7 +27,6 @@ export type {
   RunStatus,
   UsedData,
 } from "./model.ts";
-export type { Purged, TrashItem, TrashList } from "./trash/index.ts";
 export type { View } from "./views/index.ts";
 
 const text = (max: number) => z.string().max(max);

@@ -25,4 +25,4 @@ export type {
 } from "./model.ts";
 export { runEnded } from "./run-ended.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
-export { type Holder, runHeld } from "./trash/index.ts";
+export { runHeld } from "./trash/index.ts";

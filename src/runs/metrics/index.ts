@@ -9,6 +9,7 @@ export {
   recordPoints,
   rememberRun,
   settle,
+  settleFirst,
 } from "./ingest.ts";
 export { packOldPoints } from "./pack-old-points.ts";
 export type { Points } from "./point-list.ts";

@@ -1,0 +1,2 @@
+export { bytesOf } from "./places.ts";
+export { trashables } from "./trashables.ts";
