@@ -4,8 +4,37 @@ import { commands } from "./commands.ts";
 export const slice = defineSlice({
   name: "runs",
   summary: "experiments, runs, parameters, metrics and artifacts",
-  needs: ["data", "lineage"],
+  needs: ["data", "trash", "lineage"],
   commands,
+  formerly: {
+    commands: {
+      "runs trash": "trash list",
+      "runs trash list": "trash list",
+      "runs restore": "trash restore",
+      "runs purge": "trash purge",
+      "runs notify": "notices list",
+      "runs notify list": "notices list",
+      "runs notify add": "notices add",
+      "runs notify remove": "notices remove",
+      "runs notify test": "notices test",
+    },
+    routes: {
+      "GET /api/fettle/1/runs/trash": "GET /api/fettle/1/trash",
+      "POST /api/fettle/1/runs/trash": "POST /api/fettle/1/trash",
+      "POST /api/fettle/1/runs/trash/restore": "POST /api/fettle/1/trash/restore",
+      "POST /api/fettle/1/runs/trash/purge": "POST /api/fettle/1/trash/purge",
+      "GET /api/fettle/1/runs/notices": "GET /api/fettle/1/notices",
+      "POST /api/fettle/1/runs/notices": "POST /api/fettle/1/notices",
+      "DELETE /api/fettle/1/runs/notices/:id": "DELETE /api/fettle/1/notices/:id",
+      "POST /api/fettle/1/runs/notices/:id/test": "POST /api/fettle/1/notices/:id/test",
+    },
+    codes: {
+      RUNS_NOT_TRASHED: "TRASH_UNKNOWN",
+      RUNS_HELD: "TRASH_HELD",
+      RUNS_NOTICE_UNKNOWN: "NOTICES_UNKNOWN",
+      RUNS_NOTICE_INVALID: "NOTICES_ADDRESS_INVALID",
+    },
+  },
   errors: async () => {
     const [own, artifacts, launch] = await Promise.all([
       import("./errors.ts"),
@@ -24,21 +53,25 @@ export const slice = defineSlice({
     ]);
     return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
   },
-  hooks: async () => (await import("./notices/index.ts")).NOTICE_HOOKS,
+  trashable: async () => {
+    const [trash, logged, views] = await Promise.all([
+      import("./trash/index.ts"),
+      import("./logged-models/index.ts"),
+      import("./views/index.ts"),
+    ]);
+    return [
+      trash.experimentTrashable,
+      trash.runTrashable,
+      logged.modelTrashable,
+      views.viewTrashable,
+    ];
+  },
   background: async () => {
-    const [artifacts, metrics, lost, notices, trash] = await Promise.all([
+    const [artifacts, metrics, lost] = await Promise.all([
       import("./artifacts/index.ts"),
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
-      import("./notices/index.ts"),
-      import("./trash/index.ts"),
     ]);
-    return [
-      artifacts.keepArtifacts,
-      metrics.keepMetrics,
-      lost.watchLost,
-      notices.sendNotices,
-      trash.keepTrash,
-    ];
+    return [artifacts.keepArtifacts, metrics.keepMetrics, lost.watchLost];
   },
 });

@@ -4,6 +4,7 @@ import type { ServerContext } from "#ground/server";
 import type { Gone, Held, Trashable, Trashed } from "#ground/slice";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settleFirst } from "../metrics/index.ts";
+import { runsPurged } from "../runs-purged.ts";
 import { deleteModel, deleteRun, selectModelsOf } from "../store/purge.ts";
 import { renameRun } from "../store/rename-run.ts";
 import { selectRun } from "../store/select-run.ts";
@@ -68,6 +69,7 @@ export const runTrashable: Trashable = {
     for (const model of models) await deleteModel(tx, model);
     await forgetPoints(tx, run.number);
     await deleteRun(tx, run.number);
+    for (const forget of context.hooks.of(runsPurged)) await forget(tx, [id]);
     tx.afterCommit(() => context.events.publish("runs"));
     const place = placeOf(run);
     const places = [...(place === undefined ? [] : [place]), ...modelPlaces(models)];
