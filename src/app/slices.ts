@@ -9,4 +9,13 @@ import { slice as runs } from "#slices/runs";
 import { slice as trash } from "#slices/trash";
 
 /** All slices, lower ones first: the order of migrations and hooks. */
-export const slices: readonly Slice[] = [lineage, trash, data, runs, models, dialogues, gate, notices];
+export const slices: readonly Slice[] = [
+  lineage,
+  trash,
+  data,
+  runs,
+  models,
+  dialogues,
+  gate,
+  notices,
+];

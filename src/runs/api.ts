@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runEnvironment, runPatch } from "./environment/index.ts";
 
+export type { Purged, TrashItem, TrashList } from "#trash";
 export type {
   CodeDiff,
   ComparedGroup,

@@ -29,7 +29,10 @@ export const listQuery = z.object({
 export const putBody = z.union([z.object({ ids, reason }), z.object({ things, reason })]);
 
 /** What comes back. */
-export const restoreBody = z.union([z.object({ ids, as, reason }), z.object({ things, as, reason })]);
+export const restoreBody = z.union([
+  z.object({ ids, as, reason }),
+  z.object({ things, as, reason }),
+]);
 
 /** What goes for good. */
 export const purgeBody = z.union([

@@ -25,7 +25,8 @@ export const ERRORS = defineErrors({
     when: "Several things in the trash begin with what was typed, or several kinds know the id.",
   },
   TRASH_THING_UNKNOWN: {
-    message: (f: { ref: string }) => `nothing that could go to the trash is ${JSON.stringify(f.ref)}`,
+    message: (f: { ref: string }) =>
+      `nothing that could go to the trash is ${JSON.stringify(f.ref)}`,
     hint: "give its id, not its name",
     status: 404,
     exit: EXIT.no,

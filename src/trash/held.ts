@@ -46,7 +46,8 @@ export function holdersOf(holdings: readonly Holding[]): ReadonlyMap<string, rea
 export function heldText(holdings: readonly Holding[]): string {
   const groups = Map.groupBy(holdings, ({ id }) => id);
   const lines = [...groups].map(
-    ([id, some]) => `${shortId(id)} by ${[...new Set(some.map((one) => one.by))].sort().join(", ")}`,
+    ([id, some]) =>
+      `${shortId(id)} by ${[...new Set(some.map((one) => one.by))].sort().join(", ")}`,
   );
   const rest = lines.length - 5;
   return `${lines.slice(0, 5).join("; ")}${rest > 0 ? ` and ${rest} more` : ""}`;

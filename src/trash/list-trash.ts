@@ -24,8 +24,8 @@ export async function listTrash(context: ServerContext, query: TrashQuery): Prom
   const found: Trashed[] = [];
   let total = 0;
   let bytes = 0;
+  for (const { measure } of kinds) await measure?.(context, MEASURED_AT_ONCE);
   for (const one of kinds) {
-    await one.measure?.(context, MEASURED_AT_ONCE);
     found.push(...(await one.list(context, { limit, project })));
     const counted = await one.count(context, project);
     total += counted.total;

@@ -56,11 +56,7 @@ const ONE_EXPERIMENT = `${EXPERIMENT} AND e.id = ? ${GROUPED}`;
 const MEASURED = "UPDATE runs_run SET trash_bytes = ? WHERE number = ? AND lifecycle = 'deleted'";
 
 /** Runs that were put into the trash one by one, the latest first. */
-export function selectTrashedRuns(
-  db: Reader,
-  limit: number,
-  project = "",
-): Promise<TrashedRun[]> {
+export function selectTrashedRuns(db: Reader, limit: number, project = ""): Promise<TrashedRun[]> {
   return db.all<TrashedRun>(RUNS, project, project, limit);
 }
 
