@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import { deleteUnusedTexts } from "./recorded.ts";
+import { deleteUnusedTexts } from "../environment/index.ts";
 
 /** A purge whose files may still be there. */
 export type OpenPurge = { readonly number: number; readonly places: readonly string[] };

@@ -28,7 +28,7 @@ import {
   type TrashedExperiment,
   type TrashedRun,
 } from "../store/trashed.ts";
-import { deleteExpiredViews } from "../store/views.ts";
+import { deleteExpiredViews } from "../views/index.ts";
 import { isExperimentId, type Purged } from "./model.ts";
 import { bytesOf, folderOf, placeOf } from "./places.ts";
 import { heldText, holdersOf } from "./run-held.ts";
