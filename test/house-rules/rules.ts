@@ -162,9 +162,14 @@ const tables: readonly Proof[] = [
     rule: tablePrefixes,
     planted: {
       "src/runs/migrations/001-tables.ts":
-        "`CREATE TABLE runs (id TEXT); CREATE TABLE IF NOT EXISTS params (x TEXT); CREATE INDEX runs_by_name ON runs (name);`",
+        "`CREATE TABLE runs (id TEXT); CREATE TABLE IF NOT EXISTS params (x TEXT); CREATE INDEX runs_by_name ON runs (name); CREATE TABLE notices_told (x TEXT)`",
+      "src/runs/migrations/002-given.ts": "`CREATE TABLE notices_told (x TEXT)`",
+      "src/notices/slice.ts": 'export const slice = defineSlice({ after: "runs/2" });',
     },
-    finds: ['src/runs/migrations/001-tables.ts: "params" must begin with "runs_"'],
+    finds: [
+      'src/runs/migrations/001-tables.ts: "params" must begin with "runs_"',
+      'src/runs/migrations/001-tables.ts: "notices_told" must begin with "runs_"',
+    ],
   },
   {
     says: "SQL lies in store/",

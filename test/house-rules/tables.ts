@@ -9,17 +9,30 @@ const CREATED =
 const NAMED_QUERY =
   /(?:\bWITH(?:\s+RECURSIVE)?|,)\s*([a-z_][a-z0-9_]*)\s*(?:\([^)]*\))?\s+AS\s*\(/g;
 
-/** Tables and indexes that a migration makes begin with the slice's name. */
+/**
+ * Tables and indexes that a migration makes begin with the slice's name. One that gives tables over to slices that came
+ * later, whose own migrations come `after` it, makes theirs too.
+ */
 export const tablePrefixes: Rule = (files) =>
   files
     .filter((f) => isCode(f.path) && f.path.includes("/migrations/") && !isTest(f.path))
     .flatMap((file) => {
       const slice = sliceOf(file.path) ?? "";
+      const owners = [slice, ...heirsOf(file, files)];
       return [...file.text.matchAll(CREATED)]
         .map(([, name = ""]) => name)
-        .filter((name) => !owns(slice, name))
+        .filter((name) => !owners.some((owner) => owns(owner, name)))
         .map((name) => ({ path: file.path, problem: `"${name}" must begin with "${slice}_"` }));
     });
+
+/** The slices whose migrations come after this one: `after: "runs/7"`. */
+function heirsOf(migration: SourceFile, files: readonly SourceFile[]): readonly string[] {
+  const number = Number(/\/(\d{3})-[^/]*$/.exec(migration.path)?.[1]);
+  const after = `after: "${sliceOf(migration.path)}/${number}"`;
+  return files
+    .filter((f) => f.path.endsWith("/slice.ts") && f.text.includes(after))
+    .map((f) => sliceOf(f.path) ?? "");
+}
 
 /** SQL lies in `store/`, of the slice or of a room, and in migrations, one statement or transaction a file. */
 export const sqlInStores: Rule = (files) =>

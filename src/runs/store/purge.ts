@@ -39,7 +39,6 @@ const OF_RUN = [
   "runs_model_input",
   "runs_output",
   "runs_model_point",
-  "runs_told",
 ].map((table) => `DELETE FROM ${table} WHERE run = ?`);
 const RUN = "DELETE FROM runs_run WHERE number = ?";
 
