@@ -2,17 +2,19 @@ import { fail } from "#ground/errors";
 import { defineOperation, field, type OperationShape, type Read } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { checkLocation } from "../artifacts/index.ts";
-import { activeExperiment, createExperiment, renameExperiment } from "../create-experiment.ts";
 import { ERRORS } from "../errors.ts";
-import { checkExperimentTag } from "../limits.ts";
 import {
+  activeExperiment,
+  createExperiment,
   deleteExperimentTag,
   type Experiment,
+  renameExperiment,
   selectExperiment,
   selectExperimentByName,
   selectExperimentTags,
   upsertExperimentTag,
-} from "../store/experiments.ts";
+} from "../experiments/index.ts";
+import { checkExperimentTag } from "../limits.ts";
 import { restoreExperiment, trashExperiment } from "../trash/index.ts";
 import { EXPERIMENT, experimentId, pairs } from "./fields.ts";
 import { wireExperiment } from "./wire.ts";

@@ -1,6 +1,6 @@
 import { type Field, type Fields, field, invalid } from "#ground/mlflow";
 import { checkKey } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
+import type { Pair } from "../model.ts";
 import type { Lifecycle } from "../store/tables.ts";
 
 /** A run, by either name of its id. */

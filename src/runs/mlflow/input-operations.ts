@@ -7,9 +7,14 @@ import {
   type Read,
 } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { type DatasetInput, logInputs, logOutputs, recordModel } from "../inputs/index.ts";
+import {
+  type DatasetInput,
+  logInputs,
+  logOutputs,
+  recordModel,
+  selectDatasetUses,
+} from "../inputs/index.ts";
 import { checkRunId } from "../limits.ts";
-import { selectDatasetUses } from "../store/inputs.ts";
 import { experimentId, RUN } from "./fields.ts";
 
 const EXPERIMENTS_MAX = 20;

@@ -11,7 +11,8 @@ import {
   readFields,
 } from "#ground/mlflow";
 import { checkKey, checkRunId, isGoodKey } from "../limits.ts";
-import { type LoggedPoint, logBatch, type Pair } from "../log-batch.ts";
+import { type LoggedPoint, logBatch } from "../log-batch.ts";
+import type { Pair } from "../model.ts";
 import { removeTag } from "../remove-tag.ts";
 import { checkedPair, keyField, PAIR, RUN } from "./fields.ts";
 

@@ -12,7 +12,6 @@ import {
 } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { checkModelKey } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
 import {
   createLoggedModel,
   finalizeLoggedModel,
@@ -25,7 +24,7 @@ import {
   trashLoggedModel,
   untagLoggedModel,
 } from "../logged-models/index.ts";
-import { metricValue } from "../model.ts";
+import { metricValue, type Pair } from "../model.ts";
 import { EXPERIMENT, experimentId } from "./fields.ts";
 import { filled } from "./wire.ts";
 
