@@ -1,3 +1,4 @@
+import { importsOf, targetOf } from "./imports.ts";
 import { isCode, isTest, type Rule, type SourceFile, sliceOf } from "./source-file.ts";
 
 const SQL = /\b(SELECT\b[\s\S]*?\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b/;
@@ -33,7 +34,7 @@ function heirsOf(migration: SourceFile, files: readonly SourceFile[]): readonly 
     .map((f) => sliceOf(f.path) ?? "");
 }
 
-/** SQL lies in `store/` and in migrations, one statement or transaction a file. */
+/** SQL lies in `store/`, of the slice or of a room, and in migrations, one statement or transaction a file. */
 export const sqlInStores: Rule = (files) =>
   sliceCode(files)
     .filter((f) => !/\/(store|migrations)\//.test(f.path))
@@ -58,6 +59,22 @@ export const ownTablesOnly: Rule = (files) =>
         problem: `touches "${name}", which ${slice} does not own`,
       }));
   });
+
+/** A room owns its statements: whoever else wants one asks at the room's door. */
+export const roomsOwnStatements: Rule = (files) =>
+  sliceCode(files).flatMap((file) =>
+    importsOf(file).flatMap(({ specifier, line }) => {
+      const room = /^(src\/[^/]+\/([^/]+)\/)store\//.exec(targetOf(file, specifier) ?? "");
+      return room === null || file.path.startsWith(room[1] as string)
+        ? []
+        : [
+            {
+              path: `${file.path}:${line}`,
+              problem: `"${specifier}" is the room's own; ask at the door of ${room[2]}`,
+            },
+          ];
+    }),
+  );
 
 function sliceCode(files: readonly SourceFile[]): readonly SourceFile[] {
   return files.filter((f) => isCode(f.path) && sliceOf(f.path) !== undefined && !isTest(f.path));

@@ -1,6 +1,7 @@
 import type { Trashable, Trashed } from "#ground/slice";
 import { bytesOf } from "#trash";
 import { deleteModel } from "../store/purge.ts";
+import { holdersOf, placeOf } from "../trash/index.ts";
 import {
   countTrashedModels,
   restoreModels,
@@ -8,8 +9,7 @@ import {
   selectTrashedModel,
   selectTrashedModels,
   type TrashedModel,
-} from "../store/trashed-models.ts";
-import { holdersOf, placeOf } from "../trash/index.ts";
+} from "./store/trashed-models.ts";
 
 /** Logged models that were deleted by themselves. */
 export const modelTrashable: Trashable = {

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import { deleteUnusedTexts } from "./recorded.ts";
+import { deleteUnusedTexts } from "../environment/index.ts";
 
 const MODELS_OF = `SELECT number, id, experiment, artifact_root FROM runs_model WHERE source_run = ?
   AND NOT EXISTS (SELECT 1 FROM runs_model_input i WHERE i.model = runs_model.id AND i.run <> ?)`;

@@ -5,7 +5,7 @@ import {
   selectExperiment,
   selectExperimentByName,
   updateExperimentName,
-} from "../store/experiments.ts";
+} from "../experiments/index.ts";
 import { deleteExperiment, deleteModel, selectModelsIn } from "../store/purge.ts";
 import {
   selectRunsOf,

@@ -5,7 +5,7 @@ import {
   restoreViews,
   selectTrashedViews,
   type TrashedView,
-} from "../store/trashed-views.ts";
+} from "./store/trashed-views.ts";
 
 /** Saved views. */
 export const viewTrashable: Trashable = {

@@ -1,10 +1,10 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { StoreSettings } from "#ground/server";
-import { newLocation } from "./artifacts/index.ts";
-import { ERRORS } from "./errors.ts";
-import { checkExperimentName, checkExperimentTag } from "./limits.ts";
-import type { Pair } from "./log-batch.ts";
+import { newLocation } from "../artifacts/index.ts";
+import { ERRORS } from "../errors.ts";
+import { checkExperimentName, checkExperimentTag } from "../limits.ts";
+import type { Pair } from "../model.ts";
 import {
   type Experiment,
   insertExperiment,
