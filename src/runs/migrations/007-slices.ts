@@ -23,8 +23,8 @@ export const slices: Migration = {
     INSERT INTO notices_told (run, notice, event, at)
       SELECT runs_run.id, notice, event, at FROM runs_told JOIN runs_run ON runs_run.number = runs_told.run;
     DROP TABLE runs_told;
+    ALTER TABLE runs_purge RENAME COLUMN experiment TO place;
     ALTER TABLE runs_purge RENAME TO trash_purge;
-    ALTER TABLE trash_purge RENAME COLUMN experiment TO place;
     DROP INDEX runs_purge_open;
     CREATE INDEX trash_purge_open ON trash_purge (number) WHERE done_at IS NULL;
   `,
