@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { buffer } from "node:stream/consumers";
 import type { Clock } from "#ground/clock";
 import { createLog } from "#ground/log";
 import { openServer } from "../../src/app/server.ts";
@@ -19,12 +21,19 @@ export type Answer = {
   readonly answer: unknown;
 };
 
+/** An answer as it came. */
+export type Sent = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
+
 /** A server over a store that lies there already. */
 export type ServedStore = {
   readonly url: string;
   ask(asked: Asked): Promise<Answer>;
-  /** The bytes of an answer as they came. */
-  fetch(asked: Asked & { readonly bytes?: Uint8Array<ArrayBuffer> }): Promise<Response>;
+  /** As `ask`, with bytes to send, and without a look at the answer. */
+  send(asked: Asked & { readonly bytes?: Uint8Array }): Promise<Sent>;
   /** Lines of its log that tell of an error, which would be a bug. */
   errors(): readonly string[];
   stop(): Promise<void>;
@@ -47,42 +56,59 @@ export async function serveStore(store: string, clock: Clock): Promise<ServedSto
     log: createLog((line) => lines.push(line), clock.now),
     runtime: undefined,
   });
-  const send: ServedStore["fetch"] = ({ method, path, body, bytes, send: headers }) => {
-    const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    return fetch(server.url + path, {
+  // Not by `fetch`, which takes six times the CPU time for the same requests.
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const send: ServedStore["send"] = ({ method, path, body, bytes, send: headers }) => {
+    const content = bytes ?? contentOf(body);
+    const { promise, resolve, reject } = Promise.withResolvers<Sent>();
+    const sent = request({
+      agent,
+      host: "127.0.0.1",
+      port: new URL(server.url).port,
       method,
-      redirect: "manual",
+      path,
       headers: {
         authorization: `Bearer ${server.token}`,
-        ...(text === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(content === undefined ? {} : { "content-length": content.length }),
         ...headers,
       },
-      ...(bytes === undefined ? {} : { body: bytes }),
-      ...(text === undefined ? {} : { body: text }),
     });
+    sent.once("error", reject);
+    sent.once("response", (response) => {
+      const { statusCode: status = 0, headers: came } = response;
+      buffer(response).then((whole) => resolve({ status, headers: came, body: whole }), reject);
+    });
+    sent.end(content);
+    return promise;
   };
   return {
     url: server.url,
-    fetch: send,
+    send,
     async ask(asked) {
-      const response = await send(asked);
-      const body = Buffer.from(await response.arrayBuffer());
+      const { status, headers, body } = await send(asked);
+      const clean = (text: string): string => steady(text, server.url, store);
       const names = asked.method === "HEAD" ? [...HEADERS, "content-length"] : HEADERS;
-      const headers = names.flatMap((name) => {
-        const value = response.headers.get(name);
-        return value === null ? [] : [[name, steady(value, server.url, store)]];
-      });
+      const chosen = names.flatMap((name) =>
+        headers[name] === undefined ? [] : [[name, clean(String(headers[name]))]],
+      );
       return {
-        status: response.status,
-        headers: Object.fromEntries(headers),
-        answer: told(body, response.headers.get("content-type") ?? "", (text) =>
-          steady(text, server.url, store),
-        ),
+        status,
+        headers: Object.fromEntries(chosen),
+        answer: told(body, headers["content-type"] ?? "", clean),
       };
     },
     errors: () => lines.filter((line) => line.includes('"level":"error"')),
-    stop: () => server.stop(),
+    async stop() {
+      agent.destroy();
+      await server.stop();
+    },
   };
+}
+
+function contentOf(body: unknown): Buffer | undefined {
+  if (body === undefined) return undefined;
+  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 }
 
 /** Takes out what is another each time: the port, the process, the folder, and the version of Fettle. */

@@ -5,6 +5,7 @@ import { madeId } from "./world.ts";
 const RUNS = "/api/fettle/1/runs";
 const MODELS = "/api/fettle/1/models";
 const MLFLOW = "/api/2.0/mlflow";
+const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 
 /** Requests that are refused, and so change nothing: with their status, code, message and hint. */
 export function refusedRequests(id: (name: string) => string): Asked[] {
@@ -13,6 +14,13 @@ export function refusedRequests(id: (name: string) => string): Asked[] {
     get("/api/2.0/mlflow/nothing"),
     get("/ajax-api/2.0/mlflow/traces"),
     { method: "PUT", path: RUNS },
+    get(`${PROXY}/../../etc/passwd`),
+    get(`${PROXY}/..%2F..%2Fetc/passwd`),
+    get(`${PROXY}/.fettle/contents`),
+    get(`${RUNS}/%zz`),
+    { ...get("/api/fettle/1/runs"), send: { origin: "https://elsewhere.example.com" } },
+    { ...get("/api/fettle/1/runs"), send: { host: "elsewhere.example.com" } },
+    ...post("/api/2.0/mlflow/runs/search", "not JSON", "[]"),
     ...ofRuns(id),
     ...ofMlflow(id),
     ...ofRegistry(),

@@ -25,9 +25,9 @@ export async function done(
 ): Promise<Wire> {
   world.clock.advance(world.step);
   const asked = { method, path, ...(body === undefined ? {} : { body }) };
-  const response = await world.server.fetch(asked);
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  const { status, body: answer } = await world.server.send(asked);
+  const text = answer.toString("utf8");
+  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
   return text.startsWith("{") ? JSON.parse(text) : text;
 }
 
@@ -45,16 +45,16 @@ export function mlflow(
 export async function upload(
   world: World,
   place: string,
-  content: string | Uint8Array<ArrayBuffer>,
+  content: string | Uint8Array,
 ): Promise<void> {
   world.clock.advance(world.step);
   const path = place.split("/").map(encodeURIComponent).join("/");
-  const response = await world.server.fetch({
+  const { status, body } = await world.server.send({
     method: "PUT",
     path: `/api/2.0/mlflow-artifacts/artifacts/${path}`,
-    bytes: typeof content === "string" ? new TextEncoder().encode(content) : content,
+    bytes: typeof content === "string" ? Buffer.from(content) : content,
   });
-  if (!response.ok) throw new Error(`${place}: ${response.status} ${await response.text()}`);
+  if (status >= 300) throw new Error(`${place}: ${status} ${body.toString("utf8")}`);
 }
 
 /** The id that was given to a name. */
