@@ -20,6 +20,8 @@ export async function fillArtifacts(world: World): Promise<void> {
   await done(world, "DELETE", `${child}/artifact/trashed`);
   await upload(world, `${place}/table-2.csv`, "a,b\n");
   await done(world, "DELETE", `${child}/artifact/table-2.csv`);
+  const trashed = await done(world, "GET", `${child}/trashed-artifacts`);
+  for (const { id, path } of trashed.items) world.ids[`trashed.${path.split("/").pop()}`] = id;
   await upload(world, `${idOf(world, "place.in-attic")}/note.txt`, "in the attic\n");
   await upload(world, `${idOf(world, "place.in-gone")}/note.txt`, "gone\n");
   await upload(world, `${idOf(world, "place.purged")}/note.txt`, "purged\n");
@@ -52,11 +54,17 @@ const mpu = (world: World, what: string, place: string, body: object) =>
     ...body,
   });
 
+/** One of which all parts are there, to be joined, and one that waits for its last. */
 async function beginParts(world: World, place: string): Promise<void> {
-  const begun: Begun = await mpu(world, "create", place, { num_parts: 3 });
-  world.ids["upload"] = begun.upload_id;
-  await part(world, begun, 0, "a".repeat(100));
-  await part(world, begun, 1, "b".repeat(100));
+  for (const [name, count] of [
+    ["whole", 3],
+    ["partial", 2],
+  ] as const) {
+    const begun: Begun = await mpu(world, "create", `${place}/${name}`, { num_parts: 3 });
+    world.ids[`upload.${name}`] = begun.upload_id;
+    for (let i = 0; i < count; i += 1)
+      world.ids[`part.${name}-${i + 1}`] = await part(world, begun, i, "abc".charAt(i).repeat(100));
+  }
 }
 
 async function finishParts(world: World, place: string): Promise<void> {

@@ -67,9 +67,9 @@ function proxied(id: (name: string) => string): Asked[] {
     get(`${AJAX_PROXY}/artifacts`, { path: place }),
     { method: "HEAD", path: `${AJAX_PROXY}/artifacts/${place}/nothing` },
     get(`${PROXY}/signed/${place}/table.csv`, { expires: "1", signature: "wrong" }),
-    ...post(`${PROXY}/mpu/complete/${place}/large`, {
+    ...post(`${PROXY}/mpu/complete/${place}/large/partial`, {
       path: "big.bin",
-      upload_id: id("upload"),
+      upload_id: id("upload.partial"),
       parts: [{ part_number: 1, etag: "wrong", url: "" }],
     }),
     ...post(`${PROXY}/mpu/complete/${place}/large`, { path: "big.bin", upload_id: "none" }),
