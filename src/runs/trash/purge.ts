@@ -1,14 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Tx } from "#ground/database";
-import { errnoOf, fail } from "#ground/errors";
+import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { forgetThing } from "#lineage";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settle } from "../metrics/index.ts";
 import {
-  closePurge,
   deleteExperiment,
   deleteModel,
   deleteRun,
@@ -17,7 +13,6 @@ import {
   type PurgedModel,
   selectModelsIn,
   selectModelsOf,
-  selectOpenPurges,
 } from "../store/purge.ts";
 import {
   selectExpiredRuns,
@@ -29,15 +24,14 @@ import {
   type TrashedRun,
 } from "../store/trashed.ts";
 import { deleteExpiredViews } from "../store/views.ts";
+import { finishPurge } from "./finish-purge.ts";
 import { isExperimentId, type Purged } from "./model.ts";
-import { bytesOf, folderOf, placeOf } from "./places.ts";
+import { bytesOf, placeOf } from "./places.ts";
 import { heldText, holdersOf } from "./run-held.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Runs a write: few enough that nobody who logs meanwhile has to wait for long. */
 const PIECE = 25;
-/** Below the artifact folder, where no experiment's number leads: what is about to be removed. */
-const PURGING = ".purging";
 
 const NOTHING: Purged = { runs: 0, experiments: 0, bytes: 0 };
 
@@ -94,16 +88,6 @@ export async function purgeExpired(context: ServerContext): Promise<Purged> {
   return purged;
 }
 
-/** Removes the files of purges that were broken off; how many these were. */
-export async function finishPurges(context: ServerContext): Promise<number> {
-  const leftovers = join(context.store.artifacts, PURGING);
-  for (const name of await readdir(leftovers).catch(() => []))
-    await rm(join(leftovers, name), { recursive: true, force: true });
-  const open = await selectOpenPurges(context.database);
-  for (const one of open) await removeFiles(context, one);
-  return open.length;
-}
-
 function isRun(found: TrashedRun | TrashedExperiment): found is TrashedRun {
   return "number" in found;
 }
@@ -149,7 +133,7 @@ async function purgeRuns(context: ServerContext, runs: readonly TrashedRun[]): P
         written.push(await purgeRecords(tx, context, { run, models, places, size }));
       return written;
     });
-    for (const one of open) await removeFiles(context, one);
+    for (const one of open) await finishPurge(context, one);
   }
   return { runs: runs.length, experiments: 0, bytes };
 }
@@ -208,7 +192,7 @@ async function purgeExperiment(
     await deleteExperiment(tx, one.id);
     return { number, places: [...places, String(one.id)] };
   });
-  await removeFiles(context, open);
+  await finishPurge(context, open);
   return add(purged, { runs: 0, experiments: 1, bytes: 0 });
 }
 
@@ -216,29 +200,4 @@ function placesOf(run: TrashedRun, models: readonly PurgedModel[]): string[] {
   return [placeOf(run), ...models.map((model) => placeOf(model, "model"))].filter(
     (place) => place !== undefined,
   );
-}
-
-/** Moves the folders aside, so that nobody sees half of one, removes them, and notes that it is done. */
-async function removeFiles(context: ServerContext, purge: OpenPurge): Promise<void> {
-  const aside = join(context.store.artifacts, PURGING);
-  try {
-    for (const place of purge.places) {
-      const path = folderOf(context, place);
-      if (path === undefined) continue;
-      await mkdir(aside, { recursive: true });
-      const target = join(aside, randomBytes(12).toString("hex"));
-      const moved = await rename(path, target).then(
-        () => true,
-        (error: unknown) => {
-          if (errnoOf(error) === "ENOENT") return false;
-          throw error;
-        },
-      );
-      if (moved) await rm(target, { recursive: true, force: true });
-    }
-    await context.database.write((tx) => closePurge(tx, purge.number, context.clock.now()));
-  } catch (error) {
-    // It is tried again when the trash is looked through next.
-    context.log.warn("files of a purge remain", { purge: purge.number, error });
-  }
 }
