@@ -2,6 +2,7 @@ import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
 import { forgetThing } from "#lineage";
+import { trashedPath } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settle } from "../metrics/index.ts";
 import {
@@ -23,6 +24,7 @@ import {
   type TrashedExperiment,
   type TrashedRun,
 } from "../store/trashed.ts";
+import { deleteTrashedAt, deleteTrashedOf } from "../store/trashed-artifacts.ts";
 import { deleteExpiredViews } from "../store/views.ts";
 import { finishPurge } from "./finish-purge.ts";
 import { isExperimentId, type Purged } from "./model.ts";
@@ -36,9 +38,10 @@ const PIECE = 25;
 const NOTHING: Purged = { runs: 0, experiments: 0, bytes: 0 };
 
 /**
- * Removes runs and experiments in the trash for good: records, points, lineage and files. RUNS_HELD where somebody refers
- * to one of them, RUNS_NOT_TRASHED where one lies elsewhere; then nothing is removed. What is removed is written down
- * with the records, and then the files go: a server that was killed meanwhile finishes it when it starts.
+ * Removes runs and experiments in the trash for good: records, points, lineage and files, also those that lie in the trash
+ * of artifacts. RUNS_HELD where somebody refers to one of them, RUNS_NOT_TRASHED where one lies elsewhere; then nothing is
+ * removed. What is removed is written down with the records, and then the files go: a server that was killed meanwhile
+ * finishes it when it starts.
  */
 export async function purge(context: ServerContext, ids: readonly string[]): Promise<Purged> {
   const { database } = context;
@@ -125,15 +128,16 @@ async function purgeRuns(context: ServerContext, runs: readonly TrashedRun[]): P
       let size = 0;
       for (const place of places) size += await bytesOf(context, place);
       piece.push({ run, models, places, size });
-      bytes += size;
     }
     const open = await context.database.write(async (tx) => {
-      const written: OpenPurge[] = [];
-      for (const { run, models, places, size } of piece)
-        written.push(await purgeRecords(tx, context, { run, models, places, size }));
+      const written: WrittenPurge[] = [];
+      for (const one of piece) written.push(await purgeRecords(tx, context, one));
       return written;
     });
-    for (const one of open) await finishPurge(context, one);
+    for (const one of open) {
+      bytes += one.bytes;
+      await finishPurge(context, one);
+    }
   }
   return { runs: runs.length, experiments: 0, bytes };
 }
@@ -145,11 +149,16 @@ type Leaving = {
   readonly size: number;
 };
 
+type WrittenPurge = OpenPurge & { readonly bytes: number };
+
 async function purgeRecords(
   tx: Tx,
   context: ServerContext,
-  { run, models, places, size }: Leaving,
-): Promise<OpenPurge> {
+  { run, models, places: own, size }: Leaving,
+): Promise<WrittenPurge> {
+  const trashed = await deleteTrashedOf(tx, [run.id, ...models.map((model) => model.id)]);
+  const places = [...own, ...trashed.map((one) => trashedPath(one.id))];
+  const bytes = trashed.reduce((sum, one) => sum + one.bytes, size);
   const number = await insertPurge(tx, {
     kind: "run",
     id: run.id,
@@ -157,7 +166,7 @@ async function purgeRecords(
     project: run.project,
     experiment: run.experiment_name,
     status: run.status,
-    bytes: size,
+    bytes,
     places,
     at: context.clock.now(),
   });
@@ -165,7 +174,7 @@ async function purgeRecords(
   await forgetPoints(tx, run.number);
   await deleteRun(tx, run.number);
   await forgetThing(tx, { kind: "run", id: run.id });
-  return { number, places };
+  return { number, places, bytes };
 }
 
 async function purgeExperiment(
@@ -175,8 +184,19 @@ async function purgeExperiment(
 ): Promise<Purged> {
   const purged = await purgeRuns(context, runs);
   const models = await selectModelsIn(context.database, one.id);
-  const places = models.flatMap((model) => placeOf(model, "model") ?? []);
+  const own = models.flatMap((model) => placeOf(model, "model") ?? []);
+  let size = 0;
+  for (const place of own) size += await bytesOf(context, place);
   const open = await context.database.write(async (tx) => {
+    const trashed = [
+      ...(await deleteTrashedOf(
+        tx,
+        models.map((model) => model.id),
+      )),
+      ...(await deleteTrashedAt(tx, String(one.id))),
+    ];
+    const places = [...own, ...trashed.map(({ id }) => trashedPath(id)), String(one.id)];
+    const bytes = trashed.reduce((sum, each) => sum + each.bytes, size);
     const number = await insertPurge(tx, {
       kind: "experiment",
       id: String(one.id),
@@ -184,16 +204,16 @@ async function purgeExperiment(
       project: one.project,
       experiment: one.name,
       status: null,
-      bytes: 0,
-      places: [...places, String(one.id)],
+      bytes,
+      places,
       at: context.clock.now(),
     });
     for (const model of models) await deleteModel(tx, model.number);
     await deleteExperiment(tx, one.id);
-    return { number, places: [...places, String(one.id)] };
+    return { number, places, bytes };
   });
   await finishPurge(context, open);
-  return add(purged, { runs: 0, experiments: 1, bytes: 0 });
+  return add(purged, { runs: 0, experiments: 1, bytes: open.bytes });
 }
 
 function placesOf(run: TrashedRun, models: readonly PurgedModel[]): string[] {
