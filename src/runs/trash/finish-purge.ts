@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "#ground/errors";
 import type { ServerContext } from "#ground/http";
@@ -8,6 +8,9 @@ import { folderOf } from "./places.ts";
 
 /** Below Fettle's own folder in the artifact folder: what is about to be removed. */
 const PURGING = "purging";
+/** The place of an experiment; runs and logged models have places of their own in it. */
+const EXPERIMENT = /^\d+$/;
+const KEPT = new Set(["ENOENT", "ENOTEMPTY", "EEXIST", "ENOTDIR"]);
 
 /**
  * Moves the files of a purge aside, so that nobody sees half of them, removes them, and notes that it is done. Aside they
@@ -16,7 +19,8 @@ const PURGING = "purging";
 export async function finishPurge(context: ServerContext, purge: OpenPurge): Promise<void> {
   try {
     for (const [i, place] of purge.places.entries())
-      await removePlace(context, place, `${purge.number}-${i}`);
+      if (EXPERIMENT.test(place)) await removeEmpty(context, place);
+      else await removePlace(context, place, `${purge.number}-${i}`);
     await context.database.write((tx) => closePurge(tx, purge.number, context.clock.now()));
   } catch (error) {
     // It is tried again when the trash is looked through next.
@@ -46,4 +50,20 @@ async function removePlace(context: ServerContext, place: string, name: string):
     throw error;
   }
   await rm(target, { recursive: true, force: true });
+}
+
+/**
+ * An experiment's folder may hold what a person put there, and its number may be another experiment's by now: it goes where
+ * nothing is left in it.
+ */
+async function removeEmpty(context: ServerContext, experiment: string): Promise<void> {
+  for (const place of [`${experiment}/models`, `${experiment}/traces`, experiment]) {
+    const path = folderOf(context, place);
+    if (path === undefined) continue;
+    try {
+      await rmdir(path);
+    } catch (error) {
+      if (!KEPT.has(errnoOf(error) ?? "")) throw error;
+    }
+  }
 }

@@ -28,7 +28,7 @@ import { deleteTrashedAt, deleteTrashedOf } from "../store/trashed-artifacts.ts"
 import { deleteExpiredViews } from "../store/views.ts";
 import { finishPurge } from "./finish-purge.ts";
 import { isExperimentId, type Purged } from "./model.ts";
-import { bytesOf, placeOf } from "./places.ts";
+import { bytesOf, placeOf, tracePlaces } from "./places.ts";
 import { heldText, holdersOf } from "./run-held.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -187,6 +187,7 @@ async function purgeExperiment(
   const own = models.flatMap((model) => placeOf(model, "model") ?? []);
   let size = 0;
   for (const place of own) size += await bytesOf(context, place);
+  own.push(...(await tracePlaces(context, one.id)));
   const open = await context.database.write(async (tx) => {
     const trashed = [
       ...(await deleteTrashedOf(
