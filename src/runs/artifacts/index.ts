@@ -1,7 +1,5 @@
 export { artifactHeld } from "./artifact-held.ts";
-export { OWN_FOLDER, type Pushing } from "./artifact-store.ts";
 export { ARTIFACT_ERRORS } from "./errors.ts";
-export { insidePath } from "./inside.ts";
 export { type ArtifactPage, listArtifacts, pageArtifacts } from "./list-artifacts.ts";
 export {
   checkLocation,

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import nodePath from "node:path";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import { OWN_FOLDER, type Source } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import {
   deleteUpload,
   insertUpload,
@@ -11,7 +12,6 @@ import {
   selectUploadsBefore,
   type UploadRow,
 } from "../store/uploads.ts";
-import { OWN_FOLDER, type Source } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 import { ownPlace, ownStore, type Place } from "./place.ts";
 import { openStaging, type Staged, type Staging } from "./staging.ts";

@@ -1,6 +1,7 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import { OBJECT_ERRORS, OWN_FOLDER, walk } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import type { TrashedArtifact } from "../model.ts";
 import {
   deleteTrashed,
@@ -11,12 +12,10 @@ import {
   type TrashedRow,
 } from "../store/trashed-artifacts.ts";
 import { refuseHeld } from "./artifact-held.ts";
-import { OWN_FOLDER } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 import { ownerOf } from "./owner.ts";
 import { ownStore, type Place } from "./place.ts";
 import { asOurs } from "./store-artifact.ts";
-import { walk } from "./walk.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -31,7 +30,7 @@ export async function trashArtifact(
   user: string,
 ): Promise<string | undefined> {
   if (!place.own || place.path === "")
-    throw fail(ARTIFACT_ERRORS, "RUNS_PATH_INVALID", { path: place.inside });
+    throw fail(OBJECT_ERRORS, "PATH_INVALID", { path: place.inside });
   const owner = await ownerOf(context, place);
   const kind = await place.store.kindOf(place.path);
   if (kind === undefined) return undefined;

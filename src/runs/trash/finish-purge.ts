@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
-import { OWN_FOLDER } from "../artifacts/index.ts";
+import { OWN_FOLDER } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import { closePurge, type OpenPurge, selectOpenPurges } from "../store/purge.ts";
 import { folderOf } from "./places.ts";
 

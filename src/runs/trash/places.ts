@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beneath } from "#ground/files";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 
 /** What tells where the artifacts of a run or of a logged model lie. */
 type Placed = {

@@ -1,10 +1,11 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { forgetThing } from "#lineage";
 import { trashedPath } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settle } from "../metrics/index.ts";
+import { runsPurged } from "../runs-purged.ts";
 import {
   deleteExperiment,
   deleteModel,
@@ -25,7 +26,7 @@ import {
   type TrashedRun,
 } from "../store/trashed.ts";
 import { deleteTrashedAt, deleteTrashedOf } from "../store/trashed-artifacts.ts";
-import { deleteExpiredViews } from "../store/views.ts";
+import { deleteExpiredViews } from "../views/index.ts";
 import { finishPurge } from "./finish-purge.ts";
 import { isExperimentId, type Purged } from "./model.ts";
 import { bytesOf, placeOf, tracePlaces } from "./places.ts";
@@ -173,6 +174,7 @@ async function purgeRecords(
   for (const model of models) await deleteModel(tx, model.number);
   await forgetPoints(tx, run.number);
   await deleteRun(tx, run.number);
+  for (const forget of context.hooks.of(runsPurged)) await forget(tx, [run.id]);
   await forgetThing(tx, { kind: "run", id: run.id });
   return { number, places, bytes };
 }
