@@ -1,6 +1,9 @@
 import { commandsReference } from "#ground/cli";
 import { configSchema } from "#ground/config";
 import { GROUND_ERRORS } from "#ground/errors";
+import { MLFLOW_ERRORS } from "#ground/mlflow";
+import { OBJECT_ERRORS } from "#ground/objects";
+import { SEARCH_ERRORS } from "#ground/search";
 import { routeGroups } from "../../src/app/all-routes.ts";
 import { ownCommands } from "../../src/app/commands.ts";
 import { ERRORS as APP_ERRORS } from "../../src/app/errors.ts";
@@ -27,7 +30,10 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
     [
       "errors.md",
       errorsPage([
-        { name: "ground", table: GROUND_ERRORS },
+        {
+          name: "ground",
+          table: { ...GROUND_ERRORS, ...MLFLOW_ERRORS, ...OBJECT_ERRORS, ...SEARCH_ERRORS },
+        },
         { name: "app", table: APP_ERRORS },
         ...errors,
       ]),

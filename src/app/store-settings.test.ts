@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_SETTINGS } from "#ground/http";
+import { DEFAULT_SETTINGS } from "#ground/server";
 import { storeSettings } from "./store-settings.ts";
 
 let store: string;

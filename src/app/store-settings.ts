@@ -6,8 +6,8 @@ import { z } from "zod";
 import { checkYaml } from "#ground/config";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText, writeFileWhole } from "#ground/files";
-import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/http";
 import { compileRegex } from "#ground/regex";
+import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/server";
 import { parseDuration } from "#ground/words";
 
 /** The flags of `fettle server` that say where artifacts lie; as typed. */

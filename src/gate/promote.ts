@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail, isFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
 import { moveAlias, readAlias } from "#models";
 import type { PromoteRequest } from "./api.ts";

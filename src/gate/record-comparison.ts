@@ -1,6 +1,6 @@
 import { type Report, readReport } from "#dialogues";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
 import { requireVersion } from "#models";
 import type { ComparisonRequest } from "./api.ts";

@@ -1,7 +1,7 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
 import { compileRegex } from "#ground/regex";
+import type { ServerContext } from "#ground/server";
 import { readRun } from "#runs";
 import { ERRORS } from "./errors.ts";
 import { PROMPT_TAG } from "./model.ts";

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { Holder } from "#runs";
 import { ownLocation } from "./sources/index.ts";
 import { selectHolder, selectHoldersOf } from "./store/select-holder.ts";

@@ -1,7 +1,7 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import { defineHook } from "#ground/hooks";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { type AliasMove, isAliasName } from "./model.ts";
 import { requireModel, requireVersionRow } from "./read-version.ts";

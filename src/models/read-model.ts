@@ -1,5 +1,5 @@
 import type { Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { ModelDetail, ModelRow } from "./model.ts";
 import { requireModel, tagsOf, withRun } from "./read-version.ts";
 import { searchModels } from "./search.ts";

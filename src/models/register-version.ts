@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { findRun } from "#runs";
 import type { RegisterBody } from "./api.ts";
 import { ERRORS } from "./errors.ts";

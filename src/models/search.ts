@@ -1,14 +1,13 @@
 import type { Database, Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
 import {
   comparisonsOf,
-  MODEL_VERSIONS,
   parseOrderBy,
   parseSearch,
-  REGISTERED_MODELS,
   type SearchTree,
   usesRegex,
-} from "#runs";
+} from "#ground/search";
+import type { ServerContext } from "#ground/server";
+import { MODEL_VERSIONS, REGISTERED_MODELS } from "./grammar.ts";
 import { PROMPT_TAG } from "./model.ts";
 import { IS_PROMPT, type Page, searchModelRows, searchVersionRows } from "./store/search.ts";
 import type { StoredModel } from "./store/select-models.ts";

@@ -1,5 +1,5 @@
 import type { Tx } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
 import { readRun } from "#runs";
 import { insertVersion, type NewVersion } from "./store/insert-version.ts";

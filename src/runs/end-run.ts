@@ -1,13 +1,13 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { EndRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
 import { settle } from "./metrics/index.ts";
 import { isOver, type RunDetail, type RunStatus } from "./model.ts";
 import { runEnded } from "./run-ended.ts";
-import { markSeen } from "./store/lost.ts";
 import type { RunRecord } from "./store/run-columns.ts";
+import { markSeen } from "./store/seen.ts";
 import { selectActiveRun } from "./store/select-active-run.ts";
 import { selectRun } from "./store/select-run.ts";
 import { updateRunFact, updateRunState } from "./store/update-run.ts";

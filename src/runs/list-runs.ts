@@ -1,15 +1,21 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import { type Ordering, SEARCH_ERRORS } from "#ground/search";
+import type { ServerContext } from "#ground/server";
 import { nearest } from "#ground/words";
 import type { ListRunsQuery } from "./api.ts";
 import { describeRows } from "./describe-run.ts";
-import { ERRORS } from "./errors.ts";
 import { settle } from "./metrics/index.ts";
 import type { RunList, RunRow } from "./model.ts";
-import { inPieces, type Ordering, orderChosen, orderedRuns, runSearch } from "./search/index.ts";
+import {
+  fewRuns,
+  inPieces,
+  orderChosen,
+  orderedRuns,
+  runSearch,
+  selectKeys,
+  selectRuns,
+} from "./search/index.ts";
 import { selectDirections } from "./store/project-choices.ts";
-import { fewRuns, selectRuns } from "./store/search-runs.ts";
-import { selectKeys } from "./store/select-keys.ts";
 
 /** What the list sorts by, and the name of it in a search. */
 const SORTS: Readonly<Record<string, string>> = {
@@ -75,7 +81,7 @@ function ordering(sort: string, order: "asc" | "desc"): Ordering {
   const near =
     nearest(sort.slice(0, 60), names) ??
     `${names.join(", ")}, or metrics., min., max., best., params. or tags. with a key`;
-  throw fail(ERRORS, "RUNS_FILTER_INVALID", {
+  throw fail(SEARCH_ERRORS, "FILTER_INVALID", {
     filter: sort,
     problem: `runs can't be sorted by it; try ${near}`,
   });

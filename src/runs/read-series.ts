@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { type Chart, metricNamed, readChart, settle } from "./metrics/index.ts";
 import { type MetricSeries, metricValue } from "./model.ts";

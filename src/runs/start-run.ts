@@ -1,22 +1,22 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext, StoreSettings } from "#ground/http";
+import { redactCommand } from "#ground/redaction";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import { recordEdge } from "#lineage";
 import type { StartRunBody } from "./api.ts";
 import { runRoot } from "./artifacts/index.ts";
-import { experimentNamed } from "./create-experiment.ts";
 import { describeRun } from "./describe-run.ts";
 import { recordEnvironment } from "./environment/index.ts";
 import { ERRORS } from "./errors.ts";
+import { experimentNamed } from "./experiments/index.ts";
 import { generatedName } from "./generated-name.ts";
 import { checkKey } from "./limits.ts";
-import { type Pair, writeParams, writeTags } from "./log-batch.ts";
-import type { RunDetail } from "./model.ts";
-import { redactCommand } from "./redaction/index.ts";
+import { writeParams, writeTags } from "./log-batch.ts";
+import type { Pair, RunDetail } from "./model.ts";
 import { insertRun } from "./store/insert-run.ts";
-import { updateLostAfter } from "./store/lost.ts";
 import { upsertChoices } from "./store/project-choices.ts";
 import type { RunRecord } from "./store/run-columns.ts";
+import { updateLostAfter } from "./store/seen.ts";
 import { selectRun } from "./store/select-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
 

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { openTestServer, type TestServer } from "./open-store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared whole

@@ -5,15 +5,9 @@ import { type Clock, systemClock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { createEvents } from "#ground/events";
 import { connectHooks } from "#ground/hooks";
-import {
-  createClient,
-  createListener,
-  DEFAULT_SETTINGS,
-  type ServerClient,
-  type ServerContext,
-  type StoreSettings,
-} from "#ground/http";
+import { createClient, createListener, type ServerClient } from "#ground/http";
 import { createLog } from "#ground/log";
+import { DEFAULT_SETTINGS, type ServerContext, type StoreSettings } from "#ground/server";
 import { begin, type Slice } from "#ground/slice";
 
 /** A running server over a store of its own in a temporary folder. */

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { ZodType, z } from "zod";
 import type { FettleError } from "#ground/errors";
+import type { RequestContext, ServerContext } from "#ground/server";
 import type { Answer } from "./answer.ts";
-import type { RequestContext, ServerContext } from "./context.ts";
 
 /**
  * Who may ask. `public` answers anyone who reaches the port (health, version, the page's files); `read` and `write`

@@ -1,4 +1,5 @@
-import type { Answer, ServerContext } from "#ground/http";
+import type { Answer } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { listArtifacts, sendArtifact } from "#runs";
 
 /** The names in the folder of a source, or its own where it is a file; none where nothing is stored. */

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { ImportRecord, RecordOf } from "#runs";
 import { selectAliases } from "../store/aliases.ts";
 import { selectNames } from "../store/import-version.ts";

@@ -1,6 +1,6 @@
 import type { Database, Tx } from "#ground/database";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import type { ServerContext } from "#ground/server";
 import { isPrompt, PROMPT_TAG } from "../model.ts";
 import { countWaiting, insertDelivery } from "../store/deliveries.ts";
 import { selectTags } from "../store/tags.ts";

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { type DeliveryQueue, startDeliveries, unseal } from "#ground/webhooks";
 import { postponeDelivery, removeDelivery, selectLanes, selectNext } from "../store/deliveries.ts";
 import { hang } from "./announce.ts";

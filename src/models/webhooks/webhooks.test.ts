@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/http";
+import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/server";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { selectLanes } from "../store/deliveries.ts";
 import { deliverWebhooks } from "./index.ts";

@@ -1,7 +1,7 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import type { ServerContext } from "#ground/server";
 import { postOnce, seal, signedHeaders, targetProblem, unseal } from "#ground/webhooks";
 import { ERRORS } from "../errors.ts";
 import {

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import { fail } from "#ground/errors";
 import { type Answer, answer } from "#ground/http";
+import { walk } from "#ground/objects";
 import { ERRORS } from "../errors.ts";
 import { disposition } from "./content-type.ts";
 import type { Place } from "./place.ts";
-import { walk } from "./walk.ts";
 import { type ZipFile, zip } from "./zip.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
 import { defineHook } from "#ground/hooks";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 
 /**

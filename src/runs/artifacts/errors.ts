@@ -2,15 +2,6 @@ import { defineErrors, EXIT } from "#ground/errors";
 
 /** Errors of artifacts: their places, parts of uploads, signed addresses, their trash. */
 export const ARTIFACT_ERRORS = defineErrors({
-  RUNS_PATH_INVALID: {
-    // Word for word what MLflow's server says, and nothing else.
-    message: (_f: { path: string }) => "Invalid path",
-    hint: (f) =>
-      `${JSON.stringify(f.path)} must be relative, without .. or a backslash, # or control sign in it`,
-    status: 400,
-    exit: EXIT.usage,
-    when: "The path of an artifact climbs, is absolute, or has a sign in it that means something else.",
-  },
   RUNS_ARTIFACT_ELSEWHERE: {
     message: (f: { uri: string }) =>
       `the artifacts at ${JSON.stringify(f.uri)} are not this server's to read or write`,

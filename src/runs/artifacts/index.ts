@@ -1,7 +1,5 @@
 export { artifactHeld } from "./artifact-held.ts";
-export type { Pushing } from "./artifact-store.ts";
 export { ARTIFACT_ERRORS } from "./errors.ts";
-export { insidePath } from "./inside.ts";
 export { type ArtifactPage, listArtifacts, pageArtifacts } from "./list-artifacts.ts";
 export {
   checkLocation,
@@ -23,5 +21,5 @@ export { ARTIFACT_ROUTES } from "./routes.ts";
 export { sendArtifact } from "./send-artifact.ts";
 export { checkSigned, originOf, signedQuery } from "./sign.ts";
 export { bodyOf, storeArtifact } from "./store-artifact.ts";
-export { trashArtifact } from "./trash-artifact.ts";
+export { trashArtifact, trashedPath } from "./trash-artifact.ts";
 export { keepArtifacts } from "./upkeep.ts";

@@ -1,6 +1,6 @@
-import type { ServerContext } from "#ground/http";
+import type { PageAsked } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import type { ArtifactEntry } from "../model.ts";
-import type { PageAsked } from "./artifact-store.ts";
 import { type Place, placeAt } from "./place.ts";
 
 /** Entries of a folder of artifacts; `next` asks for those that follow, where there are more. */

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { StoreSettings } from "#ground/http";
-import { invalid } from "../limits.ts";
+import { invalid } from "#ground/mlflow";
+import type { StoreSettings } from "#ground/server";
 import { folderOf, wayDown } from "./place.ts";
 
 /** As MLflow's server allows it. */

@@ -1,7 +1,9 @@
+import { statSync } from "node:fs";
 import nodePath from "node:path";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import { OWN_FOLDER, type Source } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import {
   deleteUpload,
   insertUpload,
@@ -10,7 +12,6 @@ import {
   selectUploadsBefore,
   type UploadRow,
 } from "../store/uploads.ts";
-import { OWN_FOLDER, type Source } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 import { ownPlace, ownStore, type Place } from "./place.ts";
 import { openStaging, type Staged, type Staging } from "./staging.ts";
@@ -136,10 +137,14 @@ export async function dropOldUploads(context: ServerContext): Promise<void> {
   for (const row of await selectUploadsBefore(context.database, before))
     await drop(context, row.id);
   const store = ownStore(context);
-  // Parts that came while their upload was aborted.
-  for (const { name } of (await store.list(PARTS, {})).entries)
+  // Parts that came while their upload was aborted. A server of another store may share the folder: it drops its own by now.
+  for (const { name } of (await store.list(PARTS, {})).entries) {
+    const folder = nodePath.join(context.store.artifacts, PARTS, name);
+    const info = statSync(folder, { throwIfNoEntry: false });
+    if (info === undefined || info.mtimeMs >= before) continue;
     if ((await selectUpload(context.database, name)) === undefined)
       await store.remove(`${PARTS}/${name}`);
+  }
 }
 
 async function drop(context: ServerContext, id: string): Promise<void> {

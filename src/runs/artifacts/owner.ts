@@ -1,11 +1,10 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { selectRun } from "../store/select-run.ts";
-import type { Place } from "./place.ts";
-import { placeAt } from "./place.ts";
+import { type Place, placeAt } from "./place.ts";
 
 /** Whose an artifact is. */
 export type Owner = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { insidePath } from "#ground/objects";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { insidePath } from "./inside.ts";
 import { placeAt } from "./place.ts";
 
 let server: TestServer;
@@ -29,9 +29,7 @@ describe("a path from a request", () => {
     [".fettle", ".fettle/trash", ".FETTLE/x", "\ud800", "x".repeat(4000)],
   ])("is refused where it climbs or has a sign of another meaning: %j ...", (...paths) => {
     for (const path of paths)
-      expect(() => insidePath(path)).toThrow(
-        expect.objectContaining({ code: "RUNS_PATH_INVALID" }),
-      );
+      expect(() => insidePath(path)).toThrow(expect.objectContaining({ code: "PATH_INVALID" }));
   });
 });
 
@@ -78,7 +76,7 @@ describe("a URI of a record", () => {
   test("that climbs inside of this server's folder is refused", () => {
     for (const uri of ["mlflow-artifacts:/../x", "mlflow-artifacts:/a/%2e%2e/b"])
       expect(() => placeAt(server.context, uri)).toThrow(
-        expect.objectContaining({ code: "RUNS_PATH_INVALID" }),
+        expect.objectContaining({ code: "PATH_INVALID" }),
       );
   });
 });

@@ -1,15 +1,13 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
-import type { ArtifactStore } from "./artifact-store.ts";
+import { insidePath, type LocalFolder, localFolder, type ObjectStore } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import { ARTIFACT_ERRORS } from "./errors.ts";
-import { insidePath } from "./inside.ts";
-import { type LocalFolder, localFolder } from "./local-folder.ts";
 
 /** Where an artifact, or a folder of them, is. It need not exist. */
 export type Place = {
-  readonly store: ArtifactStore;
+  readonly store: ObjectStore;
   /** In the store. */
   readonly path: string;
   /** Relative to what the caller named; empty for that itself. */
@@ -56,7 +54,7 @@ export function ownPlace(context: ServerContext, given: string): Place {
 /**
  * The place of `inside` below a URI that a record holds: `mlflow-artifacts:/...`, the address of an artifact proxy, or a
  * folder of this machine as a `file:` URI or a path, which the settings must allow - now, whatever they allowed when the
- * URI was recorded. RUNS_ARTIFACT_ELSEWHERE for any other, RUNS_PATH_INVALID for a path that is none.
+ * URI was recorded. RUNS_ARTIFACT_ELSEWHERE for any other, PATH_INVALID for a path that is none.
  */
 export function placeAt(context: ServerContext, uri: string, inside = ""): Place {
   const within = insidePath(inside);

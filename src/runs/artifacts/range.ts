@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { OpenedArtifact } from "./artifact-store.ts";
+import type { OpenedObject } from "#ground/objects";
 
 /** What is to be sent of a file: all of it, a part, nothing since the client has it, or nothing since there is no such part. */
 export type Wanted =
@@ -7,7 +7,7 @@ export type Wanted =
   | { readonly status: 304 }
   | { readonly status: 416 };
 
-type File = Pick<OpenedArtifact, "size" | "modifiedAt" | "tag">;
+type File = Pick<OpenedObject, "size" | "modifiedAt" | "tag">;
 
 /** Reads the conditions and the range of a request (RFC 9110, sections 13 and 14). More than one range is all of it. */
 export function wantedOf(headers: IncomingHttpHeaders, file: File): Wanted {

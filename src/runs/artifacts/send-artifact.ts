@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { basename } from "node:path";
 import { fail } from "#ground/errors";
-import { type Answer, answer, type ServerContext } from "#ground/http";
+import { type Answer, answer } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { savedHeaders, shownHeaders } from "./content-type.ts";
 import { type Place, placeAt } from "./place.ts";

@@ -4,7 +4,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { fail } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
-import { type ServerContext, sameSecret } from "#ground/http";
+import { sameSecret } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 
 const FILE = "artifact-key";

@@ -16,9 +16,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { errnoOf } from "#ground/errors";
 import { newId } from "#ground/id";
-import type { Source } from "./artifact-store.ts";
-import { type Checksum, Summing } from "./checksum.ts";
-import { receiveInto } from "./receive.ts";
+import { type Checksum, receiveInto, type Source, Summing } from "#ground/objects";
 
 /** A part that arrived whole. */
 export type Staged = Checksum & {

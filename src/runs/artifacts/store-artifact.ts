@@ -2,10 +2,16 @@ import { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { finished } from "node:stream";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import {
+  OBJECT_ERRORS,
+  type Pushing,
+  type PutOptions,
+  type Source,
+  type Take,
+} from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { artifactHeld, refuseHeld } from "./artifact-held.ts";
-import type { Pushing, PutOptions, Source, Take } from "./artifact-store.ts";
 import { type Owner, ownerOf } from "./owner.ts";
 import { ownStore, type Place } from "./place.ts";
 
@@ -75,7 +81,7 @@ export async function writable(context: ServerContext, place: Place): Promise<Ow
   if (owner !== undefined && owner.lifecycle !== "active")
     throw fail(ERRORS, "RUNS_DELETED", { id: owner.id, lifecycle: owner.lifecycle });
   if (place.inside === "" || owner?.root === place.path)
-    throw fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: place.inside });
+    throw fail(OBJECT_ERRORS, "OBJECT_INVALID", { path: place.inside });
   return owner;
 }
 
@@ -137,7 +143,7 @@ function flow(body: IncomingMessage, take: Take): Promise<void> {
 export function asOurs(context: ServerContext, error: unknown, place: Place): unknown {
   const errno = errnoOf(error) ?? "";
   if (["EISDIR", "ENOTDIR", "ENOTEMPTY", "EEXIST", "ENAMETOOLONG", "ELOOP"].includes(errno))
-    return fail(ERRORS, "RUNS_ARTIFACT_INVALID", { path: place.inside }, error);
+    return fail(OBJECT_ERRORS, "OBJECT_INVALID", { path: place.inside }, error);
   return toFettleError(
     error,
     "write",

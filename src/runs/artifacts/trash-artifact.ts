@@ -1,6 +1,7 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
+import { OBJECT_ERRORS, OWN_FOLDER, walk } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import type { TrashedArtifact } from "../model.ts";
 import {
   deleteTrashed,
@@ -11,12 +12,10 @@ import {
   type TrashedRow,
 } from "../store/trashed-artifacts.ts";
 import { refuseHeld } from "./artifact-held.ts";
-import { OWN_FOLDER } from "./artifact-store.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
 import { ownerOf } from "./owner.ts";
 import { ownStore, type Place } from "./place.ts";
 import { asOurs } from "./store-artifact.ts";
-import { walk } from "./walk.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -31,7 +30,7 @@ export async function trashArtifact(
   user: string,
 ): Promise<string | undefined> {
   if (!place.own || place.path === "")
-    throw fail(ARTIFACT_ERRORS, "RUNS_PATH_INVALID", { path: place.inside });
+    throw fail(OBJECT_ERRORS, "PATH_INVALID", { path: place.inside });
   const owner = await ownerOf(context, place);
   const kind = await place.store.kindOf(place.path);
   if (kind === undefined) return undefined;
@@ -49,7 +48,7 @@ export async function trashArtifact(
   // Recorded first: a record without files is found and dropped, files without a record would never be seen again.
   await context.database.write((tx) => insertTrashed(tx, row));
   try {
-    await place.store.move(place.path, pathOf(row.id));
+    await place.store.move(place.path, trashedPath(row.id));
   } catch (error) {
     await context.database.write((tx) => deleteTrashed(tx, row.id));
     throw asOurs(context, error, place);
@@ -82,7 +81,7 @@ export async function restoreArtifact(context: ServerContext, id: string): Promi
   const store = ownStore(context);
   if ((await store.kindOf(row.path)) !== undefined)
     throw fail(ARTIFACT_ERRORS, "RUNS_ARTIFACT_EXISTS", { path: row.path });
-  await store.move(pathOf(id), row.path);
+  await store.move(trashedPath(id), row.path);
   await context.database.write((tx) => deleteTrashed(tx, id));
   if (row.owner !== "") context.events.publish(`runs/${row.owner}`);
 }
@@ -90,7 +89,7 @@ export async function restoreArtifact(context: ServerContext, id: string): Promi
 /** Removes an artifact in the trash for good. */
 export async function purgeArtifact(context: ServerContext, id: string): Promise<void> {
   await found(context, id);
-  await ownStore(context).remove(pathOf(id));
+  await ownStore(context).remove(trashedPath(id));
   await context.database.write((tx) => deleteTrashed(tx, id));
 }
 
@@ -109,7 +108,8 @@ async function found(context: ServerContext, id: string): Promise<TrashedRow> {
   return row;
 }
 
-function pathOf(id: string): string {
+/** Where an artifact in the trash lies, below the artifact folder. */
+export function trashedPath(id: string): string {
   return `${OWN_FOLDER}/trash/${id}`;
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { ServerContext } from "#ground/http";
-import { OWN_FOLDER } from "./artifact-store.ts";
+import { OWN_FOLDER } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import { dropOldUploads, UPLOAD_MS } from "./multipart.ts";
 import { ownStore } from "./place.ts";
 import { purgeOldArtifacts } from "./trash-artifact.ts";

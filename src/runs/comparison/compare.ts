@@ -1,5 +1,5 @@
 import type { Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { describeRows } from "../describe-run.ts";
 import { readEnvironment } from "../environment/index.ts";
 import { findRun, resolveRun } from "../find-run.ts";

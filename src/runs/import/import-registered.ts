@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
 import { defineHook } from "#ground/hooks";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { ImportAnswer, ImportRecord, RecordOf } from "./records.ts";
 
 export type Registered = RecordOf<"registered-model"> | RecordOf<"version">;

@@ -1,20 +1,18 @@
 import { basename } from "node:path";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
+import { MLFLOW_ERRORS, mlflowError, mlflowRoutes } from "#ground/mlflow";
+import type { Pushing } from "#ground/objects";
 import {
   bodyOf,
   listArtifacts,
   ownPlace,
   type Place,
-  type Pushing,
   sendArtifact,
   storeArtifact,
   trashArtifact,
 } from "../artifacts/index.ts";
-import { ERRORS } from "../errors.ts";
 import { ARTIFACT_OPERATIONS, placeInRun } from "./artifact-operations.ts";
-import { mlflowError } from "./errors.ts";
-import { mlflowRoutes } from "./mlflow-route.ts";
 import { UPLOAD_ROUTES } from "./upload-routes.ts";
 
 const PREFIXES = [
@@ -162,5 +160,5 @@ function missing(what: string): Error {
 }
 
 function refused(problem: string): Error {
-  return fail(ERRORS, "RUNS_VALUE_INVALID", { problem });
+  return fail(MLFLOW_ERRORS, "VALUE_INVALID", { problem });
 }

@@ -1,5 +1,5 @@
+import type { Field, Ordering, SearchTree } from "#ground/search";
 import type { Direction } from "../model.ts";
-import type { Field, Ordering, SearchTree } from "./tree.ts";
 
 type Chosen = Readonly<Record<string, Direction>>;
 

@@ -1,13 +1,12 @@
 import { FettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import { kindOf, PARTS, parseAll, parseSearch, Scanner, type Want } from "#ground/search";
+import type { ServerContext } from "#ground/server";
 import type { CompleteQuery } from "../api.ts";
 import type { RunCompletion } from "../model.ts";
-import { fewRuns } from "../store/search-runs.ts";
-import { selectValues } from "../store/select-columns.ts";
-import { selectKeys } from "../store/select-keys.ts";
-import { kindOf, PARTS, RUNS } from "./grammar.ts";
-import { parseAll, parseSearch } from "./parse-search.ts";
-import { Scanner, type Want } from "./scanner.ts";
+import { RUNS } from "./grammar.ts";
+import { fewRuns } from "./store/search-runs.ts";
+import { selectValues } from "./store/select-columns.ts";
+import { selectKeys } from "./store/select-keys.ts";
 
 type Suggestion = RunCompletion["suggestions"][number];
 

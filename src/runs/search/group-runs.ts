@@ -1,17 +1,15 @@
-import type { ServerContext } from "#ground/http";
+import { checkLength, invalid } from "#ground/mlflow";
+import { type Field, fieldOf, Scanner } from "#ground/search";
+import type { ServerContext } from "#ground/server";
 import type { RunGroupsQuery } from "../api.ts";
-import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunGroups } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
-import { fewRuns } from "../store/search-runs.ts";
-import { selectGroups } from "../store/select-groups.ts";
 import { RUNS } from "./grammar.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
-import { fieldOf } from "./parse-condition.ts";
 import { runSearch } from "./run-search.ts";
-import { Scanner } from "./scanner.ts";
-import type { Field } from "./tree.ts";
+import { fewRuns } from "./store/search-runs.ts";
+import { selectGroups } from "./store/select-groups.ts";
 
 const BY_MAX = 5;
 const METRICS_MAX = 50;

@@ -311,7 +311,7 @@ describe.each([
       message: expect.stringContaining("did you mean metric?"),
     });
     await expect(list({ filter: "metrics.acc > 'x'" })).rejects.toMatchObject({
-      code: "RUNS_FILTER_INVALID",
+      code: "FILTER_INVALID",
       facts: { at: 15 },
     });
   });

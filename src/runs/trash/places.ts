@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beneath } from "#ground/files";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 
 /** What tells where the artifacts of a run or of a logged model lie. */
 type Placed = {
@@ -21,6 +21,14 @@ export function placeOf(run: Placed, kind: "run" | "model" = "run"): string | un
   const own = /^mlflow-artifacts:\/+(.+?)\/*$/.exec(run.artifact_root)?.[1];
   const suffix = `/${run.id}/artifacts`;
   return own?.endsWith(suffix) ? own.slice(0, -"/artifacts".length) : undefined;
+}
+
+/** The folders of an experiment's traces, which have no records yet. */
+export async function tracePlaces(context: ServerContext, experiment: number): Promise<string[]> {
+  const place = `${experiment}/traces`;
+  const path = folderOf(context, place);
+  const names = path === undefined ? [] : await readdir(path).catch(() => []);
+  return names.map((name) => `${place}/${name}`);
 }
 
 /** The folder of a place, or `undefined` where a link leads out of the artifacts, or nothing was ever stored. */

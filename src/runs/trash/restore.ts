@@ -1,8 +1,8 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import { invalid } from "#ground/mlflow";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
-import { selectExperimentByName, updateExperimentName } from "../store/experiments.ts";
+import { selectExperimentByName, updateExperimentName } from "../experiments/index.ts";
 import { renameRun } from "../store/rename-run.ts";
 import { forgetTrashBytes, selectTrashedExperiment, selectTrashedRun } from "../store/trashed.ts";
 import { isExperimentId } from "./model.ts";

@@ -1,5 +1,5 @@
 import { defineHook, type Hook } from "#ground/hooks";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { lineageOf } from "#lineage";
 
 /** Something that must not lose a run: `by` names it for a person, as in `model intent@2`. */

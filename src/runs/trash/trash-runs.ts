@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { forgetRun } from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { fail } from "#ground/errors";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { markView, selectView, selectViews, upsertView } from "../store/views.ts";
+import { markView, selectView, selectViews, upsertView } from "./store/views.ts";
 
 const BASE = "/api/fettle/1/runs/views";
 
