@@ -1,20 +1,13 @@
-import { fail } from "#ground/errors";
 import { type Fields, invalid, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { checkLocation } from "../artifacts/index.ts";
-import { ERRORS } from "../errors.ts";
 import {
-  activeExperiment,
   createExperiment,
-  deleteExperimentTag,
-  type Experiment,
+  type ExperimentDetail,
+  findExperiment,
   renameExperiment,
-  selectExperiment,
-  selectExperimentByName,
-  selectExperimentTags,
-  upsertExperimentTag,
+  tagExperiment,
+  untagExperiment,
 } from "../experiments/index.ts";
-import { checkExperimentTag } from "../limits.ts";
 import { restoreExperiment, trashExperiment } from "../trash/index.ts";
 import { pairOf } from "./pair-of.ts";
 import { wireExperiment } from "./wire.ts";
@@ -33,58 +26,35 @@ function idOf(fields: Fields): number {
   return experimentId(fields.needText("experiment_id"));
 }
 
-async function wire(context: ServerContext, experiment: Experiment): Promise<object> {
-  const tags = await selectExperimentTags(context.database, experiment.id);
-  return { experiment: wireExperiment(context.settings, experiment, tags) };
+function wire(context: ServerContext, experiment: ExperimentDetail): object {
+  return { experiment: wireExperiment(context.settings, experiment) };
 }
 
 async function create(fields: Fields, context: ServerContext): Promise<object> {
   const name = fields.needText("name");
-  const location = fields.text("artifact_location");
+  const artifactLocation = fields.text("artifact_location");
   const tags = fields.list("tags").map(pairOf);
   const project = tags.find((tag) => tag.key === "fettle.project")?.value || "default";
-  const artifactLocation =
-    location === undefined ? undefined : checkLocation(context.settings, location);
-  const at = context.clock.now();
-  const id = await context.database.write(async (tx) => {
-    tx.afterCommit(() => context.events.publish("runs"));
-    return createExperiment(tx, context.settings, { name, project, at, tags, artifactLocation });
-  });
+  const id = await createExperiment(context, { name, project, tags, artifactLocation });
   return { experiment_id: String(id) };
 }
 
 async function rename(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const name = fields.needText("new_name");
-  await context.database.write(async (tx) => {
-    await renameExperiment(tx, id, name, context.clock.now());
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+  await renameExperiment(context, idOf(fields), fields.needText("new_name"));
   return {};
 }
 
 async function setTag(fields: Fields, context: ServerContext): Promise<object> {
   const id = idOf(fields);
-  const key = fields.needText("key");
-  const value = fields.value("value");
-  checkExperimentTag(key, value);
-  await context.database.write(async (tx) => {
-    await activeExperiment(tx, id);
-    await upsertExperimentTag(tx, id, key, value.toWellFormed());
-    tx.afterCommit(() => context.events.publish("runs"));
+  await tagExperiment(context, id, {
+    key: fields.needText("key"),
+    value: fields.value("value"),
   });
   return {};
 }
 
 async function deleteTag(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const key = fields.needText("key");
-  await context.database.write(async (tx) => {
-    await activeExperiment(tx, id);
-    if (!(await deleteExperimentTag(tx, id, key)))
-      throw fail(ERRORS, "RUNS_EXPERIMENT_TAG_UNKNOWN", { key, id: String(id) });
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+  await untagExperiment(context, idOf(fields), fields.needText("key"));
   return {};
 }
 
@@ -103,10 +73,7 @@ export const EXPERIMENT_OPERATIONS: readonly Operation[] = [
     permission: "read",
     summary: "An experiment by its id, also a deleted one.",
     async run(fields, context) {
-      const id = fields.needText("experiment_id");
-      const found = await selectExperiment(context.database, experimentId(id));
-      if (found === undefined) throw fail(ERRORS, "RUNS_EXPERIMENT_UNKNOWN", { experiment: id });
-      return wire(context, found);
+      return wire(context, await findExperiment(context.database, { id: idOf(fields) }));
     },
   },
   {
@@ -116,10 +83,7 @@ export const EXPERIMENT_OPERATIONS: readonly Operation[] = [
     summary: "An experiment by its name, also a deleted one.",
     async run(fields, context) {
       const name = fields.needText("experiment_name");
-      const found = await selectExperimentByName(context.database, name);
-      if (found === undefined)
-        throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: name });
-      return wire(context, found);
+      return wire(context, await findExperiment(context.database, { name }));
     },
   },
   {
