@@ -1,12 +1,12 @@
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
-import { activeExperiment } from "./create-experiment.ts";
 import { ERRORS } from "./errors.ts";
+import { activeExperiment } from "./experiments/index.ts";
 import { generatedName } from "./generated-name.ts";
 import { tagValue } from "./limits.ts";
-import type { Pair } from "./log-batch.ts";
 import { makeRun } from "./make-run.ts";
+import type { Pair } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 
 /** What an MLflow client starts a run with. */

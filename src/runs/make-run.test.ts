@@ -100,7 +100,7 @@ test("a run that was started and one that was imported come from their data alik
   await start(started);
   await bring(brought);
   const of = async (id: string) =>
-    (await lineageOf(server.context.database, { kind: "run", id }, 1)).map(
+    (await lineageOf(server.context.database, { kind: "run", id }, 1)).edges.map(
       ({ from, relation, at, project }) => ({ from, relation, at, project }),
     );
   expect(await of(started)).toHaveLength(1);
@@ -112,8 +112,8 @@ test("a run that was started and one that was imported come from their data alik
 });
 
 test("a run that a client logs is one of ours", async () => {
-  const body = JSON.stringify({ experiment_id: "0", run_name: "logged" });
-  await fetch(`${server.url}/api/2.0/mlflow/runs/create`, { method: "POST", body });
+  const body = { experiment_id: "0", run_name: "logged" };
+  await server.client.post("/api/2.0/mlflow/runs/create", body);
   expect(await origins()).toEqual([{ name: "logged", origin: "live", notebook: null }]);
 });
 

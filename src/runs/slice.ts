@@ -6,6 +6,25 @@ export const slice = defineSlice({
   summary: "experiments, runs, parameters, metrics and artifacts",
   needs: ["data", "lineage"],
   commands,
+  formerly: {
+    commands: {
+      "runs notify": "notices list",
+      "runs notify list": "notices list",
+      "runs notify add": "notices add",
+      "runs notify remove": "notices remove",
+      "runs notify test": "notices test",
+    },
+    routes: {
+      "GET /api/fettle/1/runs/notices": "GET /api/fettle/1/notices",
+      "POST /api/fettle/1/runs/notices": "POST /api/fettle/1/notices",
+      "DELETE /api/fettle/1/runs/notices/:id": "DELETE /api/fettle/1/notices/:id",
+      "POST /api/fettle/1/runs/notices/:id/test": "POST /api/fettle/1/notices/:id/test",
+    },
+    codes: {
+      RUNS_NOTICE_UNKNOWN: "NOTICES_UNKNOWN",
+      RUNS_NOTICE_INVALID: "NOTICES_ADDRESS_INVALID",
+    },
+  },
   errors: async () => {
     const [own, artifacts, launch] = await Promise.all([
       import("./errors.ts"),
@@ -24,21 +43,13 @@ export const slice = defineSlice({
     ]);
     return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
   },
-  hooks: async () => (await import("./notices/index.ts")).NOTICE_HOOKS,
   background: async () => {
-    const [artifacts, metrics, lost, notices, trash] = await Promise.all([
+    const [artifacts, metrics, lost, trash] = await Promise.all([
       import("./artifacts/index.ts"),
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
-      import("./notices/index.ts"),
       import("./trash/index.ts"),
     ]);
-    return [
-      artifacts.keepArtifacts,
-      metrics.keepMetrics,
-      lost.watchLost,
-      notices.sendNotices,
-      trash.keepTrash,
-    ];
+    return [artifacts.keepArtifacts, metrics.keepMetrics, lost.watchLost, trash.keepTrash];
   },
 });

@@ -101,7 +101,7 @@ test("a version comes with its number, stage and times, from the run that made i
     { version: 4, stage: "Production", createdAt: 11, updatedAt: 12, tags: { size: "small" } },
   ]);
   const thing = { kind: "model", id: "intent@4" } as const;
-  expect(await lineageOf(server.context.database, thing, 1)).toMatchObject([
+  expect((await lineageOf(server.context.database, thing, 1)).edges).toMatchObject([
     { from: { kind: "run", id: "r1" }, relation: "produced", at: 11 },
   ]);
   const { database } = server.context;

@@ -1,11 +1,12 @@
 import { fail } from "#ground/errors";
-import { invalid, type Operation } from "#ground/mlflow";
+import { defineOperation, field, invalid, type OperationShape } from "#ground/mlflow";
 import { insidePath } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { type Place, pageArtifacts, placeAt } from "../artifacts/index.ts";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectRun } from "../store/select-run.ts";
+import { RUN } from "./fields.ts";
 
 /** As many as MLflow's page draws at once without trouble; its client has a list of its own, which is not cut. */
 const PAGE = 10_000;
@@ -51,19 +52,18 @@ export async function placeInRun(context: ServerContext, id: string, path: strin
 }
 
 /** What MLflow's clients ask about artifacts in JSON. */
-export const ARTIFACT_OPERATIONS: readonly Operation[] = [
-  {
+export const ARTIFACT_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "GET",
     path: "artifacts/list",
     permission: "read",
     summary: "The files and folders in a folder of a run's artifacts, with paths from their top.",
-    async run(fields, context) {
-      const id = fields.runId();
-      const path = fields.text("path") ?? "";
+    fields: { ...RUN, path: field.text, page_token: field.text },
+    async run({ run_id: id, path = "", page_token: token }, context) {
       insidePath(path);
       const run = await selectRun(context.database, id);
       if (run === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
-      return listAnswer(context, artifactUri(run), path, fields.text("page_token"));
+      return listAnswer(context, artifactUri(run), path, token);
     },
-  },
+  }),
 ];

@@ -13,7 +13,6 @@ import {
   trashArtifact,
 } from "../artifacts/index.ts";
 import { ARTIFACT_OPERATIONS, placeInRun } from "./artifact-operations.ts";
-import { withFields } from "./request-fields.ts";
 import { UPLOAD_ROUTES } from "./upload-routes.ts";
 
 const PREFIXES = [
@@ -25,7 +24,7 @@ const PAGE_UPLOAD_MAX = 10 * 1024 * 1024;
 
 /** The proxy through which MLflow's clients store and fetch artifacts. */
 export const ARTIFACT_ROUTES: readonly RouteShape[] = [
-  ...ARTIFACT_OPERATIONS.flatMap((operation) => mlflowRoutes(withFields(operation))),
+  ...ARTIFACT_OPERATIONS.flatMap((operation) => mlflowRoutes(operation)),
   ...PREFIXES.flatMap(proxyRoutes),
   ...UPLOAD_ROUTES,
   defineRoute({

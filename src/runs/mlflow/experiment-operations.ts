@@ -1,45 +1,37 @@
 import { fail } from "#ground/errors";
-import { type Fields, invalid, type Operation } from "#ground/mlflow";
+import { defineOperation, field, type OperationShape, type Read } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { checkLocation } from "../artifacts/index.ts";
-import { activeExperiment, createExperiment, renameExperiment } from "../create-experiment.ts";
 import { ERRORS } from "../errors.ts";
-import { checkExperimentTag } from "../limits.ts";
 import {
+  activeExperiment,
+  createExperiment,
   deleteExperimentTag,
   type Experiment,
+  renameExperiment,
   selectExperiment,
   selectExperimentByName,
   selectExperimentTags,
   upsertExperimentTag,
-} from "../store/experiments.ts";
+} from "../experiments/index.ts";
+import { checkExperimentTag } from "../limits.ts";
 import { restoreExperiment, trashExperiment } from "../trash/index.ts";
-import { pairOf } from "./pair-of.ts";
+import { EXPERIMENT, experimentId, pairs } from "./fields.ts";
 import { wireExperiment } from "./wire.ts";
-
-/** An experiment's id, which is a whole number as text. */
-export function experimentId(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw invalid(
-    text,
-    "experiment_id",
-    `Invalid experiment ID '${text.slice(0, 100)}'. Experiment ID must be a valid integer.`,
-  );
-}
-
-function idOf(fields: Fields): number {
-  return experimentId(fields.needText("experiment_id"));
-}
 
 async function wire(context: ServerContext, experiment: Experiment): Promise<object> {
   const tags = await selectExperimentTags(context.database, experiment.id);
   return { experiment: wireExperiment(context.settings, experiment, tags) };
 }
 
-async function create(fields: Fields, context: ServerContext): Promise<object> {
-  const name = fields.needText("name");
-  const location = fields.text("artifact_location");
-  const tags = fields.list("tags").map(pairOf);
+const NEW = {
+  name: field.about(field.needText, "At most 500 characters."),
+  artifact_location: field.text,
+  tags: pairs,
+};
+
+async function create(asked: Read<typeof NEW>, context: ServerContext): Promise<object> {
+  const { name, artifact_location: location, tags } = asked;
   const project = tags.find((tag) => tag.key === "fettle.project")?.value || "default";
   const artifactLocation =
     location === undefined ? undefined : checkLocation(context.settings, location);
@@ -51,9 +43,10 @@ async function create(fields: Fields, context: ServerContext): Promise<object> {
   return { experiment_id: String(id) };
 }
 
-async function rename(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const name = fields.needText("new_name");
+const RENAMED = { ...EXPERIMENT, new_name: field.needText };
+
+async function rename(asked: Read<typeof RENAMED>, context: ServerContext): Promise<object> {
+  const { experiment_id: id, new_name: name } = asked;
   await context.database.write(async (tx) => {
     await renameExperiment(tx, id, name, context.clock.now());
     tx.afterCommit(() => context.events.publish("runs"));
@@ -61,10 +54,10 @@ async function rename(fields: Fields, context: ServerContext): Promise<object> {
   return {};
 }
 
-async function setTag(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const key = fields.needText("key");
-  const value = fields.value("value");
+const TAGGED = { ...EXPERIMENT, key: field.needText, value: field.value };
+
+async function setTag(asked: Read<typeof TAGGED>, context: ServerContext): Promise<object> {
+  const { experiment_id: id, key, value } = asked;
   checkExperimentTag(key, value);
   await context.database.write(async (tx) => {
     await activeExperiment(tx, id);
@@ -74,9 +67,10 @@ async function setTag(fields: Fields, context: ServerContext): Promise<object> {
   return {};
 }
 
-async function deleteTag(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const key = fields.needText("key");
+const UNTAGGED = { ...EXPERIMENT, key: field.needText };
+
+async function deleteTag(asked: Read<typeof UNTAGGED>, context: ServerContext): Promise<object> {
+  const { experiment_id: id, key } = asked;
   await context.database.write(async (tx) => {
     await activeExperiment(tx, id);
     if (!(await deleteExperimentTag(tx, id, key)))
@@ -87,78 +81,84 @@ async function deleteTag(fields: Fields, context: ServerContext): Promise<object
 }
 
 /** Experiments, the folders of runs. */
-export const EXPERIMENT_OPERATIONS: readonly Operation[] = [
-  {
+export const EXPERIMENT_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: "experiments/create",
     permission: "write",
     summary: "Makes an experiment.",
+    fields: NEW,
     run: create,
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "experiments/get",
     permission: "read",
     summary: "An experiment by its id, also a deleted one.",
-    async run(fields, context) {
-      const id = fields.needText("experiment_id");
+    fields: { experiment_id: field.needText },
+    async run({ experiment_id: id }, context) {
       const found = await selectExperiment(context.database, experimentId(id));
       if (found === undefined) throw fail(ERRORS, "RUNS_EXPERIMENT_UNKNOWN", { experiment: id });
       return wire(context, found);
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "experiments/get-by-name",
     permission: "read",
     summary: "An experiment by its name, also a deleted one.",
-    async run(fields, context) {
-      const name = fields.needText("experiment_name");
+    fields: { experiment_name: field.needText },
+    async run({ experiment_name: name }, context) {
       const found = await selectExperimentByName(context.database, name);
       if (found === undefined)
         throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: name });
       return wire(context, found);
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/update",
     permission: "write",
     summary: "Gives an experiment another name.",
+    fields: RENAMED,
     run: rename,
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/delete",
     permission: "write",
     summary: "Moves an experiment and all its runs into the trash; its name stays reserved.",
-    async run(fields, context) {
-      await trashExperiment(context, idOf(fields));
+    fields: EXPERIMENT,
+    async run({ experiment_id: id }, context) {
+      await trashExperiment(context, id);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/restore",
     permission: "write",
     summary: "Takes an experiment and all its runs out of the trash.",
-    async run(fields, context) {
-      await restoreExperiment(context, idOf(fields));
+    fields: EXPERIMENT,
+    async run({ experiment_id: id }, context) {
+      await restoreExperiment(context, id);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/set-experiment-tag",
     permission: "write",
     summary: "Sets a tag of an experiment.",
+    fields: TAGGED,
     run: setTag,
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/delete-experiment-tag",
     permission: "write",
     summary: "Takes a tag off an experiment.",
+    fields: UNTAGGED,
     run: deleteTag,
-  },
+  }),
 ];

@@ -1,7 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { Fields, MLFLOW_ERRORS, mlflowError } from "#ground/mlflow";
+import {
+  Fields,
+  type FieldTable,
+  field,
+  MLFLOW_ERRORS,
+  mlflowError,
+  type Read,
+  readFields,
+} from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import {
   type ArrivedPart,
@@ -20,7 +28,7 @@ import {
 } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { placeInRun } from "./artifact-operations.ts";
-import { MPU_FIELDS, TRACKING_FIELDS } from "./request-fields.ts";
+import { RUN } from "./fields.ts";
 
 const API = "/api/2.0/mlflow-artifacts";
 const AJAX = "/ajax-api/2.0/mlflow-artifacts";
@@ -29,33 +37,53 @@ const SIGNED = `${API}/signed`;
 /** A download of many ranges, on a slow line. */
 const DOWNLOAD_MS = 6 * 3_600_000;
 
-type MpuWork = (
-  fields: Fields,
-  place: Place,
-  context: ServerContext,
-  headers: IncomingHttpHeaders,
-) => Promise<object>;
+/** The client says where the file lies on its own disk, whatever its system: its name counts. */
+const PATH = {
+  path: field.about(field.needText, "Where the file lies on the client's disk; its name counts."),
+};
+const PRESIGNED = { ...RUN, path: field.needed(field.value), expiration: field.whole };
+const UPLOAD = { ...PATH, upload_id: field.needText };
+const BEGIN = { ...PATH, num_parts: field.whole };
+const COMPLETE = {
+  ...PATH,
+  parts: field.messages(
+    { part_number: field.whole, etag: field.text, url: field.text },
+    (part): ArrivedPart => ({ number: part.part_number ?? 0, tag: part.etag ?? "" }),
+  ),
+  upload_id: field.needText,
+};
 
-function mpuRoute(path: string, summary: string, work: MpuWork): RouteShape {
+type MpuCall<T extends FieldTable> = {
+  readonly path: string;
+  readonly summary: string;
+  readonly fields: T;
+  run(
+    asked: Read<T>,
+    place: Place,
+    context: ServerContext,
+    headers: IncomingHttpHeaders,
+  ): Promise<object>;
+};
+
+function mpuRoute<T extends FieldTable & typeof PATH>(call: MpuCall<T>): RouteShape {
+  const { path, summary, fields, run } = call;
   return defineRoute({
     method: "POST",
     path,
     permission: "write",
     summary,
-    fields: MPU_FIELDS,
+    fields,
     onError: mlflowError,
     run({ params, body, headers }, context) {
-      const fields = new Fields(body);
-      // The client says where the file lies on its own disk, whatever its system: its name counts.
-      const name = fields.needText("path").split(/[/\\]/).pop() as string;
-      const place = ownPlace(context, `${params["*"]}/${name}`);
-      return work(fields, place, context, headers);
+      const asked = readFields(new Fields(body), fields);
+      const name = (asked as Read<typeof PATH>).path.split(/[/\\]/).pop() as string;
+      return run(asked, ownPlace(context, `${params["*"]}/${name}`), context, headers);
     },
   });
 }
 
-const begin: MpuWork = async (fields, place, context, headers) => {
-  const parts = fields.whole("num_parts") ?? 0;
+const begin: MpuCall<typeof BEGIN>["run"] = async (asked, place, context, headers) => {
+  const { num_parts: parts = 0 } = asked;
   const id = await createUpload(context, place, parts);
   const origin = originOf(headers);
   const credentials = Array.from({ length: parts }, (_, i) => ({
@@ -66,19 +94,13 @@ const begin: MpuWork = async (fields, place, context, headers) => {
   return { upload_id: id, credentials };
 };
 
-const complete: MpuWork = async (fields, place, context) => {
-  const parts = fields.list("parts").map(
-    (part): ArrivedPart => ({
-      number: part.whole("part_number") ?? 0,
-      tag: part.text("etag") ?? "",
-    }),
-  );
-  await completeUpload(context, fields.needText("upload_id"), place, parts);
+const complete: MpuCall<typeof COMPLETE>["run"] = async (asked, place, context) => {
+  await completeUpload(context, asked.upload_id, place, asked.parts);
   return {};
 };
 
-const abort: MpuWork = async (fields, place, context) => {
-  await abortUpload(context, fields.needText("upload_id"), place);
+const abort: MpuCall<typeof UPLOAD>["run"] = async (asked, place, context) => {
+  await abortUpload(context, asked.upload_id, place);
   return {};
 };
 
@@ -105,13 +127,24 @@ async function presigned(
  */
 export const UPLOAD_ROUTES: readonly RouteShape[] = [
   ...[API, AJAX].flatMap((api) => [
-    mpuRoute(
-      `${api}/mpu/create/*`,
-      "Begins an upload in parts, and gives the address of each.",
-      begin,
-    ),
-    mpuRoute(`${api}/mpu/complete/*`, "Joins the parts that arrived to the artifact.", complete),
-    mpuRoute(`${api}/mpu/abort/*`, "Drops an upload in parts.", abort),
+    mpuRoute({
+      path: `${api}/mpu/create/*`,
+      summary: "Begins an upload in parts, and gives the address of each.",
+      fields: BEGIN,
+      run: begin,
+    }),
+    mpuRoute({
+      path: `${api}/mpu/complete/*`,
+      summary: "Joins the parts that arrived to the artifact.",
+      fields: COMPLETE,
+      run: complete,
+    }),
+    mpuRoute({
+      path: `${api}/mpu/abort/*`,
+      summary: "Drops an upload in parts.",
+      fields: UPLOAD,
+      run: abort,
+    }),
     defineRoute({
       method: "GET",
       path: `${api}/presigned/*`,
@@ -128,11 +161,11 @@ export const UPLOAD_ROUTES: readonly RouteShape[] = [
       path: `${api}/artifacts/presigned-download-url`,
       permission: "read",
       summary: "An address from which an artifact of a run can be fetched, without the token.",
-      fields: TRACKING_FIELDS["POST artifacts/presigned-download-url"] ?? {},
+      fields: PRESIGNED,
       onError: mlflowError,
       async run({ body, headers }, context) {
-        const fields = new Fields(body);
-        const place = await placeInRun(context, fields.runId(), fields.text("path") ?? "");
+        const { run_id: id, path } = readFields(new Fields(body), PRESIGNED);
+        const place = await placeInRun(context, id, path);
         if (!place.own)
           throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
             problem: "artifacts outside of this server's own folder have no such address",
