@@ -2,7 +2,7 @@ import type { Tx } from "#ground/database";
 import { isFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { type RecordOf, type Registered, type Result, readRun, selectModelPlace } from "#runs";
-import { makeModel } from "../make-model.ts";
+import { makeModel } from "../create-model.ts";
 import { makeVersion } from "../make-version.ts";
 import { isWireName } from "../model.ts";
 import { moveAlias } from "../move-alias.ts";
