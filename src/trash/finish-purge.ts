@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "#ground/errors";
 import { OWN_FOLDER } from "#ground/objects";
@@ -8,6 +8,8 @@ import { closePurge, type OpenPurge, selectOpenPurges } from "./store/journal.ts
 
 /** Below Fettle's own folder in the artifact folder: what is about to be removed. */
 const PURGING = "purging";
+/** Why a folder that is to go only when it is empty may stay. */
+const KEPT = new Set(["ENOENT", "ENOTEMPTY", "EEXIST", "ENOTDIR"]);
 
 /**
  * Moves the files of purges aside, so that nobody sees half of them, removes them, notes that it is done, and answers how
@@ -23,7 +25,8 @@ export async function finishPurge(
     try {
       let bytes = 0;
       for (const [i, place] of purge.places.entries())
-        bytes += await removePlace(context, place, `${purge.number}-${i}`);
+        if (place.endsWith("/")) await removeEmpty(context, place.slice(0, -1));
+        else bytes += await removePlace(context, place, `${purge.number}-${i}`);
       closed.push({ number: purge.number, bytes });
     } catch (error) {
       // It is tried again when the trash is looked through next.
@@ -60,6 +63,16 @@ async function removePlace(context: ServerContext, place: string, name: string):
     throw error;
   }
   return left + (await remove(target));
+}
+
+async function removeEmpty(context: ServerContext, place: string): Promise<void> {
+  const path = pathOf(context, place);
+  if (path === undefined) return;
+  try {
+    await rmdir(path);
+  } catch (error) {
+    if (!KEPT.has(errnoOf(error) ?? "")) throw error;
+  }
 }
 
 async function remove(path: string): Promise<number> {

@@ -25,7 +25,10 @@ export type Held = { readonly id: string; readonly by: string };
 
 /** What goes with the records of a thing. */
 export type Gone = {
-  /** Files and folders below the server's own artifact folder. */
+  /**
+   * Files and folders below the server's own artifact folder. One that ends in `/` is a folder that others may use as
+   * well: it goes where nothing is left in it.
+   */
   readonly places: readonly string[];
   /** Things whose edges of lineage go too, itself among them. */
   readonly things: readonly Named[];

@@ -1,6 +1,8 @@
 import type { Trashable, Trashed } from "#ground/slice";
 import { bytesOf } from "#trash";
+import { trashedPath } from "../artifacts/index.ts";
 import { deleteModel } from "../store/purge.ts";
+import { deleteTrashedOf } from "../store/trashed-artifacts.ts";
 import { holdersOf, placeOf } from "../trash/index.ts";
 import {
   countTrashedModels,
@@ -49,10 +51,12 @@ export const modelTrashable: Trashable = {
   async purge(tx, context, id) {
     const model = await selectTrashedModel(tx, id);
     if (model === undefined) return undefined;
+    const trashed = await deleteTrashedOf(tx, [id]);
     await deleteModel(tx, model);
     tx.afterCommit(() => context.events.publish("runs"));
     const place = placeOf(model, "model");
-    return { places: place === undefined ? [] : [place], things: [] };
+    const places = place === undefined ? [] : [place];
+    return { places: [...places, ...trashed.map((one) => trashedPath(one.id))], things: [] };
   },
 };
 

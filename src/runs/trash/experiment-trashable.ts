@@ -1,5 +1,6 @@
 import { fail } from "#ground/errors";
 import type { Trashable, Trashed } from "#ground/slice";
+import { trashedPath } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import {
   selectExperiment,
@@ -13,7 +14,8 @@ import {
   selectTrashedExperiments,
   type TrashedExperiment,
 } from "../store/trashed.ts";
-import { modelPlaces } from "./places.ts";
+import { deleteTrashedAt, deleteTrashedOf } from "../store/trashed-artifacts.ts";
+import { modelPlaces, tracePlaces } from "./places.ts";
 import { holdersOf } from "./run-held.ts";
 import { checkName, trashedRun } from "./run-trashable.ts";
 import { restoreExperiment, trashExperiment } from "./trash-experiment.ts";
@@ -99,10 +101,18 @@ export const experimentTrashable: Trashable = {
     const found = await selectTrashedExperiment(tx, number);
     if (found === undefined || found.runs > 0) return undefined;
     const models = await selectModelsIn(tx, number);
+    const owners = models.map((model) => model.id);
+    const trashed = [...(await deleteTrashedOf(tx, owners)), ...(await deleteTrashedAt(tx, id))];
     for (const model of models) await deleteModel(tx, model);
     await deleteExperiment(tx, number);
     tx.afterCommit(() => context.events.publish("runs"));
-    return { places: [...modelPlaces(models), id], things: [] };
+    const places = [
+      ...modelPlaces(models),
+      ...tracePlaces(context, number),
+      ...trashed.map((one) => trashedPath(one.id)),
+    ];
+    // A person may have put something there, and the number may be another experiment's before the files are gone.
+    return { places: [...places, `${id}/models/`, `${id}/traces/`, `${id}/`], things: [] };
   },
 };
 

@@ -1,3 +1,7 @@
+import { existsSync, readdirSync } from "node:fs";
+import type { ServerContext } from "#ground/server";
+import { pathOf } from "#trash";
+
 /** What tells where the artifacts of a run or of a logged model lie. */
 type Placed = {
   readonly id: string;
@@ -20,4 +24,13 @@ export function placeOf(run: Placed, kind: "run" | "model" = "run"): string | un
 /** The folders of logged models that are this server's own. */
 export function modelPlaces(models: readonly Placed[]): string[] {
   return models.flatMap((model) => placeOf(model, "model") ?? []);
+}
+
+/** The folders of an experiment's traces, which have no records yet. */
+export function tracePlaces(context: ServerContext, experiment: number): string[] {
+  const place = `${experiment}/traces`;
+  const path = pathOf(context, place);
+  return path === undefined || !existsSync(path)
+    ? []
+    : readdirSync(path).map((name) => `${place}/${name}`);
 }

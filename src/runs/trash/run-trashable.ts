@@ -2,6 +2,7 @@ import { fail } from "#ground/errors";
 import { invalid } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import type { Gone, Held, Trashable, Trashed } from "#ground/slice";
+import { trashedPath } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settleFirst } from "../metrics/index.ts";
 import { runsPurged } from "../runs-purged.ts";
@@ -17,6 +18,7 @@ import {
   selectTrashedRuns,
   type TrashedRun,
 } from "../store/trashed.ts";
+import { deleteTrashedOf } from "../store/trashed-artifacts.ts";
 import { measureRuns } from "./measure.ts";
 import { modelPlaces, placeOf } from "./places.ts";
 import { holdersOf } from "./run-held.ts";
@@ -66,6 +68,7 @@ export const runTrashable: Trashable = {
     const run = await selectDeletedRun(tx, id);
     if (run === undefined) return undefined;
     const models = await selectModelsOf(tx, run);
+    const trashed = await deleteTrashedOf(tx, [id, ...models.map((model) => model.id)]);
     for (const model of models) await deleteModel(tx, model);
     await forgetPoints(tx, run.number);
     await deleteRun(tx, run.number);
@@ -73,6 +76,7 @@ export const runTrashable: Trashable = {
     tx.afterCommit(() => context.events.publish("runs"));
     const place = placeOf(run);
     const places = [...(place === undefined ? [] : [place]), ...modelPlaces(models)];
+    places.push(...trashed.map((one) => trashedPath(one.id)));
     return { places, things: [{ kind: "run", id }] };
   },
 };

@@ -44,6 +44,7 @@ afterEach(async () => {
 });
 
 const idOf = (n: number): string => n.toString(16).padStart(32, "0");
+const purging = () => join(server.context.store.artifacts, ".fettle", "purging");
 const artifactsOf = (n: number) => join(server.context.store.artifacts, "1", idOf(n));
 
 /** A finished run with something in every place where a run leaves something. */
@@ -134,7 +135,7 @@ test("a purged run leaves nothing: no row, no file, no lineage", async () => {
   expect(forgotten).toEqual([idOf(1)]);
   expect(await tablesWith(1)).toEqual([]);
   expect([existsSync(artifactsOf(1)), existsSync(artifactsOf(2))]).toEqual([false, true]);
-  expect(readdirSync(join(server.context.store.artifacts, ".fettle", "purging"))).toEqual([]);
+  expect(readdirSync(purging())).toEqual([]);
   const kin = await lineageOf(server.context.database, { kind: "run", id: idOf(1) }, 1);
   expect(kin.edges).toEqual([]);
   await expect(server.client.get(`${API}/${idOf(1)}`)).rejects.toMatchObject({ status: 404 });
