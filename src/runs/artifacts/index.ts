@@ -21,5 +21,5 @@ export { ARTIFACT_ROUTES } from "./routes.ts";
 export { sendArtifact } from "./send-artifact.ts";
 export { checkSigned, originOf, signedQuery } from "./sign.ts";
 export { bodyOf, storeArtifact } from "./store-artifact.ts";
-export { trashArtifact } from "./trash-artifact.ts";
+export { trashArtifact, trashedPath } from "./trash-artifact.ts";
 export { keepArtifacts } from "./upkeep.ts";

@@ -1,27 +1,19 @@
-import { fail } from "#ground/errors";
 import { defineOperation, field, type OperationShape, type Read } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { checkLocation } from "../artifacts/index.ts";
-import { ERRORS } from "../errors.ts";
 import {
-  activeExperiment,
   createExperiment,
-  deleteExperimentTag,
-  type Experiment,
+  type ExperimentDetail,
+  findExperiment,
   renameExperiment,
-  selectExperiment,
-  selectExperimentByName,
-  selectExperimentTags,
-  upsertExperimentTag,
+  tagExperiment,
+  untagExperiment,
 } from "../experiments/index.ts";
-import { checkExperimentTag } from "../limits.ts";
 import { restoreExperiment, trashExperiment } from "../trash/index.ts";
-import { EXPERIMENT, experimentId, pairs } from "./fields.ts";
+import { EXPERIMENT, pairs } from "./fields.ts";
 import { wireExperiment } from "./wire.ts";
 
-async function wire(context: ServerContext, experiment: Experiment): Promise<object> {
-  const tags = await selectExperimentTags(context.database, experiment.id);
-  return { experiment: wireExperiment(context.settings, experiment, tags) };
+function wire(context: ServerContext, experiment: ExperimentDetail): object {
+  return { experiment: wireExperiment(context.settings, experiment) };
 }
 
 const NEW = {
@@ -31,26 +23,16 @@ const NEW = {
 };
 
 async function create(asked: Read<typeof NEW>, context: ServerContext): Promise<object> {
-  const { name, artifact_location: location, tags } = asked;
+  const { name, artifact_location: artifactLocation, tags } = asked;
   const project = tags.find((tag) => tag.key === "fettle.project")?.value || "default";
-  const artifactLocation =
-    location === undefined ? undefined : checkLocation(context.settings, location);
-  const at = context.clock.now();
-  const id = await context.database.write(async (tx) => {
-    tx.afterCommit(() => context.events.publish("runs"));
-    return createExperiment(tx, context.settings, { name, project, at, tags, artifactLocation });
-  });
+  const id = await createExperiment(context, { name, project, tags, artifactLocation });
   return { experiment_id: String(id) };
 }
 
 const RENAMED = { ...EXPERIMENT, new_name: field.needText };
 
 async function rename(asked: Read<typeof RENAMED>, context: ServerContext): Promise<object> {
-  const { experiment_id: id, new_name: name } = asked;
-  await context.database.write(async (tx) => {
-    await renameExperiment(tx, id, name, context.clock.now());
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+  await renameExperiment(context, asked.experiment_id, asked.new_name);
   return {};
 }
 
@@ -58,25 +40,14 @@ const TAGGED = { ...EXPERIMENT, key: field.needText, value: field.value };
 
 async function setTag(asked: Read<typeof TAGGED>, context: ServerContext): Promise<object> {
   const { experiment_id: id, key, value } = asked;
-  checkExperimentTag(key, value);
-  await context.database.write(async (tx) => {
-    await activeExperiment(tx, id);
-    await upsertExperimentTag(tx, id, key, value.toWellFormed());
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+  await tagExperiment(context, id, { key, value });
   return {};
 }
 
 const UNTAGGED = { ...EXPERIMENT, key: field.needText };
 
 async function deleteTag(asked: Read<typeof UNTAGGED>, context: ServerContext): Promise<object> {
-  const { experiment_id: id, key } = asked;
-  await context.database.write(async (tx) => {
-    await activeExperiment(tx, id);
-    if (!(await deleteExperimentTag(tx, id, key)))
-      throw fail(ERRORS, "RUNS_EXPERIMENT_TAG_UNKNOWN", { key, id: String(id) });
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+  await untagExperiment(context, asked.experiment_id, asked.key);
   return {};
 }
 
@@ -95,11 +66,9 @@ export const EXPERIMENT_OPERATIONS: readonly OperationShape[] = [
     path: "experiments/get",
     permission: "read",
     summary: "An experiment by its id, also a deleted one.",
-    fields: { experiment_id: field.needText },
+    fields: EXPERIMENT,
     async run({ experiment_id: id }, context) {
-      const found = await selectExperiment(context.database, experimentId(id));
-      if (found === undefined) throw fail(ERRORS, "RUNS_EXPERIMENT_UNKNOWN", { experiment: id });
-      return wire(context, found);
+      return wire(context, await findExperiment(context.database, { id }));
     },
   }),
   defineOperation({
@@ -109,10 +78,7 @@ export const EXPERIMENT_OPERATIONS: readonly OperationShape[] = [
     summary: "An experiment by its name, also a deleted one.",
     fields: { experiment_name: field.needText },
     async run({ experiment_name: name }, context) {
-      const found = await selectExperimentByName(context.database, name);
-      if (found === undefined)
-        throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: name });
-      return wire(context, found);
+      return wire(context, await findExperiment(context.database, { name }));
     },
   }),
   defineOperation({

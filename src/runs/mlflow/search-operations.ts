@@ -13,9 +13,9 @@ import {
   readOffset,
   readPageToken,
 } from "#ground/mlflow";
-import { parseOrderBy, parseSearch, usesRegex } from "#ground/search";
+import { parseOrderBy, parseSearch } from "#ground/search";
 import type { ServerContext } from "#ground/server";
-import { searchExperiments, selectTagsOfExperiments } from "../experiments/index.ts";
+import { listExperiments } from "../experiments/index.ts";
 import { selectInputs } from "../inputs/index.ts";
 import { settle } from "../metrics/index.ts";
 import { EXPERIMENTS, inPieces, orderedRuns, RUNS, selectRuns } from "../search/index.ts";
@@ -143,22 +143,14 @@ async function experiments(
   checkLength(orderBy, EXPERIMENT_ORDERS_MAX, "order_by");
   checkLength(filter, FILTER_MAX, "filter");
   const tree = parseSearch(filter, EXPERIMENTS, context.clock.now());
-  const { database } = context;
-  const found = await searchExperiments(
-    tree !== undefined && usesRegex(tree) ? database.aside : database,
+  const { experiments: found, more } = await listExperiments(
+    context.database,
     { lifecycle, tree },
-    { order: parseOrderBy(orderBy, EXPERIMENTS), limit: limit + 1, offset },
-  );
-  const page = found.slice(0, limit);
-  const tags = await selectTagsOfExperiments(
-    database,
-    page.map(({ id }) => id),
+    { order: parseOrderBy(orderBy, EXPERIMENTS), limit, offset },
   );
   return {
-    experiments: page.map((experiment) =>
-      wireExperiment(context.settings, experiment, tags.get(experiment.id) ?? []),
-    ),
-    next_page_token: found.length > limit ? pageToken([offset + limit]) : undefined,
+    experiments: found.map((experiment) => wireExperiment(context.settings, experiment)),
+    next_page_token: more ? pageToken([offset + limit]) : undefined,
   };
 }
 
