@@ -12,8 +12,11 @@ export type WantedVersion = NewVersion & {
   readonly copyOf?: { readonly name: string; readonly version: number };
 };
 
-/** Stores the next version of a model that is there, with its tags and where it came from, and tells webhooks. */
-export async function storeVersion(
+/**
+ * Makes a version of a model that is there, whoever asks for it, with its tags and where it came from: the next one, or
+ * that of a number which must be free. Webhooks hear of it but where an import brings it.
+ */
+export async function makeVersion(
   tx: Tx,
   context: ServerContext,
   wanted: WantedVersion,
@@ -31,6 +34,7 @@ export async function storeVersion(
     const from = { kind: "model", id: `${copyOf.name}@${copyOf.version}` } as const;
     await recordEdge(tx, { project, from, to, relation: "copied", at });
   }
+  if (wanted.origin === "imported") return version;
   await announceVersion(tx, context, { ...wanted, version });
   tx.afterCommit(() => context.events.publish(`models/${name}`, { version }));
   return version;
