@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { formatTime } from "#web/figures";
 import { Button } from "#web/form";
-import type { ModelDetail, PastMove } from "../model.ts";
-import { AliasBadge } from "./alias-badge.tsx";
+import type { ModelDetail, PastMove } from "../../model.ts";
+import { AliasBadge } from "../alias-badge.tsx";
 
 const SHOWN = 50;
 

@@ -7,8 +7,8 @@ import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress } from "#web/page";
 import { type Column, Grid, RowLink } from "#web/table";
-import type { ComparisonRow } from "../model.ts";
-import { VerdictBadge } from "./verdict-badge.tsx";
+import type { ComparisonRow } from "../../model.ts";
+import { VerdictBadge } from "../verdict-badge.tsx";
 
 /** All comparisons, newest first. */
 export function ComparisonsPage() {

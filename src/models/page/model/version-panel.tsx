@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { apiPath, ask } from "#web/api";
 import { formatBytes, formatNumber } from "#web/figures";
 import { PageLink } from "#web/page";
-import type { ModelVersion } from "../model.ts";
-import { ownTags, promptText } from "./prompt.ts";
+import type { ModelVersion } from "../../model.ts";
+import { ownTags, promptText } from "../prompt.ts";
 
 /** What is asked of a version's run. */
 type SourceRun = {

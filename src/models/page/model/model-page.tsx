@@ -3,10 +3,10 @@ import { apiPath, ask } from "#web/api";
 import { useLive } from "#web/live";
 import { ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress, usePathParameter } from "#web/page";
-import type { ModelDetail } from "../model.ts";
-import { AliasBadge } from "./alias-badge.tsx";
+import type { ModelDetail } from "../../model.ts";
+import { AliasBadge } from "../alias-badge.tsx";
+import { isPrompt, ownTags } from "../prompt.ts";
 import { History } from "./history.tsx";
-import { isPrompt, ownTags } from "./prompt.ts";
 import { VersionPanel } from "./version-panel.tsx";
 import { Versions } from "./versions.tsx";
 

@@ -1,9 +1,9 @@
 import { formatFigure, formatTime } from "#web/figures";
 import { type Column, RowLink, RowMark } from "#web/table";
-import type { RunRow } from "../model.ts";
+import type { RunRow } from "../../model.ts";
+import { Elapsed } from "../elapsed.tsx";
+import { StatusBadge } from "../status-badge.tsx";
 import { type ColumnSpec, FACTS, nameOfColumn } from "./column-spec.ts";
-import { Elapsed } from "./elapsed.tsx";
-import { StatusBadge } from "./status-badge.tsx";
 
 const NONE = <span className="text-ink-faint">–</span>;
 

@@ -2,7 +2,7 @@ import { Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { ChangedText } from "#web/diff";
 import { formatDuration } from "#web/figures";
-import type { CaseComparison } from "../model.ts";
+import type { CaseComparison } from "../../model.ts";
 import { Checks } from "./checks.tsx";
 
 type Turn = CaseComparison["champion"]["turns"][number];

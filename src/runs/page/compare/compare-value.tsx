@@ -1,5 +1,5 @@
 import { formatDuration, formatFigure, formatNumber } from "#web/figures";
-import type { CompareRow } from "../api.ts";
+import type { CompareRow } from "../../api.ts";
 
 /** A value of a comparison; what differs from the first run is marked, a metric says by how much. */
 export function CompareValue(props: {

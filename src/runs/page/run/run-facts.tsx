@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { formatBytes } from "#web/figures";
 import { Copyable } from "#web/form";
 import { PageLink } from "#web/page";
-import type { RunDetail } from "../model.ts";
-import { Elapsed } from "./elapsed.tsx";
+import type { RunDetail } from "../../model.ts";
+import { Elapsed } from "../elapsed.tsx";
 
 /** What exactly a run was: enough to do it again. */
 export function RunFacts({ run }: { readonly run: RunDetail }) {

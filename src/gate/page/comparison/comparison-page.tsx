@@ -5,11 +5,11 @@ import { Choice } from "#web/form";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress, usePathParameter } from "#web/page";
 import { type Column, Grid } from "#web/table";
-import type { CaseComparison, Comparison } from "../model.ts";
+import type { CaseComparison, Comparison } from "../../model.ts";
+import { VerdictBadge } from "../verdict-badge.tsx";
 import { ChangeBadge, changeOrder } from "./change-badge.tsx";
 import { Summary } from "./summary.tsx";
 import { Transcripts } from "./transcripts.tsx";
-import { VerdictBadge } from "./verdict-badge.tsx";
 
 const PARENT = { to: "/gate", label: "Gate" };
 

@@ -6,7 +6,7 @@ import { Dialog } from "#web/dialog";
 import { Button, Menu, MenuAction, MenuTitle } from "#web/form";
 import type { Search, useAddress } from "#web/page";
 import { showToast } from "#web/toast";
-import type { View } from "../api.ts";
+import type { View } from "../../api.ts";
 
 /** The parts of the address that a view keeps; the project is where it is kept. */
 const KEPT = ["q", "status", "exp", "sort", "cols", "group", "diff"] as const;

@@ -7,7 +7,7 @@ import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, PageLink, useAddress } from "#web/page";
 import { useWindowedRows } from "#web/table";
-import type { RunRow } from "../model.ts";
+import type { RunRow } from "../../model.ts";
 import { ChosenBar } from "./chosen-bar.tsx";
 import { type ColumnSpec, firstColumns, readColumns, writeColumns } from "./column-spec.ts";
 import { GroupedRuns } from "./grouped-runs.tsx";

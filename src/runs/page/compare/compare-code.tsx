@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiPath, ask } from "#web/api";
 import { PatchLines } from "#web/diff";
-import type { CodeDiff, RunComparison } from "../api.ts";
+import type { CodeDiff, RunComparison } from "../../api.ts";
 
 /** How the commits of the first run and another one differ. */
 export function CompareCode({ runs }: { readonly runs: RunComparison["runs"] }) {

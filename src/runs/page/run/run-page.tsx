@@ -7,15 +7,15 @@ import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress, usePathParameter } from "#web/page";
-import type { RunDetail } from "../model.ts";
-import { Artifacts } from "./artifacts.tsx";
-import { trash } from "./chosen-bar.tsx";
-import { MetricCharts } from "./metric-charts.tsx";
+import type { RunDetail } from "../../model.ts";
+import { Artifacts } from "../artifacts.tsx";
+import { MetricCharts } from "../metric-charts.tsx";
+import { RunPatches } from "../run-patches.tsx";
+import { StatusBadge } from "../status-badge.tsx";
+import { trashRuns } from "../trash-runs.ts";
 import { Metrics, Named } from "./recorded.tsx";
 import { RunEnvironment } from "./run-environment.tsx";
 import { RunFacts } from "./run-facts.tsx";
-import { RunPatches } from "./run-patches.tsx";
-import { StatusBadge } from "./status-badge.tsx";
 
 const PARENT = { to: "/runs", label: "Runs" };
 
@@ -65,7 +65,7 @@ function Run({ run }: { readonly run: RunDetail }) {
       >
         <Button
           onClick={() =>
-            void trash([{ id, name }]).then((moved) => {
+            void trashRuns([{ id, name }]).then((moved) => {
               if (moved) void navigate({ to: "/runs" });
             })
           }

@@ -1,6 +1,6 @@
 import { formatFigure } from "#web/figures";
 import { Scroller } from "#web/page";
-import type { MetricSummary } from "../model.ts";
+import type { MetricSummary } from "../../model.ts";
 
 const LOUD_MAX = 4;
 

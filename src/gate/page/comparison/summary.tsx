@@ -4,8 +4,8 @@ import { formatFigure, formatNumber, formatPoints } from "#web/figures";
 import { Copyable } from "#web/form";
 import { useLive } from "#web/live";
 import { Scroller } from "#web/page";
-import type { Comparison, Decision } from "../model.ts";
-import { VERDICTS } from "./verdict-badge.tsx";
+import type { Comparison, Decision } from "../../model.ts";
+import { VERDICTS } from "../verdict-badge.tsx";
 
 /** The verdict with its reasons, what the cases say, what the metrics say, and what a person then did. */
 export function Summary({ comparison }: { readonly comparison: Comparison }) {

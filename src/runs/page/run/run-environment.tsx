@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { formatBytes } from "#web/figures";
-import type { RunDetail } from "../model.ts";
-import { recordedQuery } from "./run-patches.tsx";
+import type { RunDetail } from "../../model.ts";
+import { recordedQuery } from "../run-patches.tsx";
 
 /** The machine, the interpreter, the packages and the variables that a run ran with; nothing where none was recorded. */
 export function RunEnvironment({ run }: { readonly run: RunDetail }) {

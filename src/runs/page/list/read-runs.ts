@@ -1,7 +1,14 @@
 import { apiPath, ask } from "#web/api";
 import type { Search } from "#web/page";
 import { parseSort, type Sort, type Stretch } from "#web/table";
-import type { RunColumns, RunCompletion, RunGroups, RunList, RunRow, RunStatus } from "../model.ts";
+import type {
+  RunColumns,
+  RunCompletion,
+  RunGroups,
+  RunList,
+  RunRow,
+  RunStatus,
+} from "../../model.ts";
 import { columnNamed, readColumns } from "./column-spec.ts";
 
 export type Keys = { readonly metrics: readonly string[]; readonly params: readonly string[] };

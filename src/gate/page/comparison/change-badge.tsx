@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, Equal, Shuffle, TriangleAlert, Wrench } from "lucide-react";
-import type { CaseChange } from "../model.ts";
+import type { CaseChange } from "../../model.ts";
 
 const LOOKS = {
   broken: { word: "Broken", icon: CircleX, colour: "text-bad", order: 0 },

@@ -1,6 +1,6 @@
 import { Check, X } from "lucide-react";
 import { count } from "#web/figures";
-import type { CaseComparison } from "../model.ts";
+import type { CaseComparison } from "../../model.ts";
 
 type CheckResult = CaseComparison["champion"]["after"][number];
 

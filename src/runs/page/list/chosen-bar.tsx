@@ -1,11 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { GitCompare, Trash2, X } from "lucide-react";
-import { apiPath, tell } from "#web/api";
 import { count } from "#web/figures";
 import { Button } from "#web/form";
 import { useKeys } from "#web/keys";
-import { showToast } from "#web/toast";
-import { type ChosenRun, chooseNone, useChosenRuns } from "./use-chosen-runs.ts";
+import { trashRuns } from "../trash-runs.ts";
+import { chooseNone, useChosenRuns } from "../use-chosen-runs.ts";
 
 /** What can be done with the chosen runs; nothing where none is chosen. */
 export function ChosenBar({ project }: { readonly project: string | undefined }) {
@@ -30,7 +29,7 @@ export function ChosenBar({ project }: { readonly project: string | undefined })
       <Button look="main" disabled={chosen.length < 2} onClick={compare}>
         <GitCompare size={14} aria-hidden /> Compare
       </Button>
-      <Button onClick={() => void trash(chosen)}>
+      <Button onClick={() => void trashRuns(chosen)}>
         <Trash2 size={14} aria-hidden /> Move to the trash
       </Button>
       <Button look="quiet" onClick={chooseNone}>
@@ -38,31 +37,4 @@ export function ChosenBar({ project }: { readonly project: string | undefined })
       </Button>
     </section>
   );
-}
-
-/** Moves runs to the trash, and offers to take them out again. */
-export async function trash(runs: readonly ChosenRun[]): Promise<boolean> {
-  const ids = runs.map(({ id }) => id);
-  const [first] = runs;
-  const what = runs.length === 1 && first !== undefined ? first.name : count(runs.length, "run");
-  try {
-    await tell(apiPath(["runs", "trash"]), { ids });
-    chooseNone();
-    showToast(`${what} moved to the trash.`, { undo: () => void restore(ids, what) });
-    return true;
-  } catch (error) {
-    showToast(`Not moved to the trash: ${error instanceof Error ? error.message : error}`, {
-      bad: true,
-    });
-    return false;
-  }
-}
-
-async function restore(ids: readonly string[], what: string): Promise<void> {
-  try {
-    await tell(apiPath(["runs", "trash", "restore"]), { ids });
-    showToast(`${what} restored.`);
-  } catch (error) {
-    showToast(`Not restored: ${error instanceof Error ? error.message : error}`, { bad: true });
-  }
 }

@@ -1,6 +1,6 @@
 import { formatFigure, formatNumber } from "#web/figures";
 import { Scroller } from "#web/page";
-import type { ComparedMetric, GroupMetric, RunComparison } from "../api.ts";
+import type { ComparedMetric, GroupMetric, RunComparison } from "../../api.ts";
 
 /** Metrics over runs that differ in nothing but their seed: whether a difference is larger than chance. */
 export function CompareNoise({ comparison }: { readonly comparison: RunComparison }) {

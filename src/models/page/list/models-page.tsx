@@ -9,9 +9,9 @@ import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress } from "#web/page";
 import { type Column, Grid, RowLink } from "#web/table";
-import type { ModelRow } from "../model.ts";
-import { AliasBadge } from "./alias-badge.tsx";
-import { isPrompt } from "./prompt.ts";
+import type { ModelRow } from "../../model.ts";
+import { AliasBadge } from "../alias-badge.tsx";
+import { isPrompt } from "../prompt.ts";
 
 /** All registered models and prompts. */
 export function ModelsPage() {

@@ -8,7 +8,8 @@ import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import type { useAddress } from "#web/page";
 import { type Branch, type Column, Grid, writeSort } from "#web/table";
-import type { RunRow } from "../model.ts";
+import type { RunRow } from "../../model.ts";
+import { chooseRuns, useChosenRuns } from "../use-chosen-runs.ts";
 import type { ColumnSpec } from "./column-spec.ts";
 import {
   extremesIn,
@@ -20,7 +21,6 @@ import {
 } from "./read-runs.ts";
 import type { ShownColumns } from "./runs-page.tsx";
 import { useRunColumns } from "./runs-table.tsx";
-import { chooseRuns, useChosenRuns } from "./use-chosen-runs.ts";
 
 /** Runs shown of an expanded group; the rest is a list of its own. */
 const INSIDE_MAX = 50;

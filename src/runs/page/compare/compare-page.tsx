@@ -8,13 +8,13 @@ import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, PageLink, Scroller, useAddress } from "#web/page";
-import type { CompareRow, RunComparison } from "../api.ts";
+import type { CompareRow, RunComparison } from "../../api.ts";
+import { MetricCharts } from "../metric-charts.tsx";
+import { RunPatches } from "../run-patches.tsx";
+import { StatusBadge } from "../status-badge.tsx";
 import { CompareCode } from "./compare-code.tsx";
 import { CompareNoise } from "./compare-noise.tsx";
 import { CompareValue } from "./compare-value.tsx";
-import { MetricCharts } from "./metric-charts.tsx";
-import { RunPatches } from "./run-patches.tsx";
-import { StatusBadge } from "./status-badge.tsx";
 
 const PARENT = { to: "/runs", label: "Runs" };
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { CaseComparison, Comparison } from "../model.ts";
+import type { CaseComparison, Comparison } from "../../model.ts";
 import { ChangeBadge } from "./change-badge.tsx";
 import { Checks } from "./checks.tsx";
 import { TurnSide } from "./turn-side.tsx";

@@ -1,7 +1,7 @@
 import { formatFigure, formatTime } from "#web/figures";
 import { PageLink, Scroller } from "#web/page";
-import type { ModelDetail, ModelVersion } from "../model.ts";
-import { AliasBadge } from "./alias-badge.tsx";
+import type { ModelDetail, ModelVersion } from "../../model.ts";
+import { AliasBadge } from "../alias-badge.tsx";
 
 const METRICS_SHOWN = 4;
 const SHOWN = 200;

@@ -5,12 +5,12 @@ import { Button } from "#web/form";
 import type { useAddress } from "#web/page";
 import { Grid, type useWindowedRows, writeSort } from "#web/table";
 import { showToast } from "#web/toast";
-import type { RunRow } from "../model.ts";
+import type { RunRow } from "../../model.ts";
+import { CHOSEN_MAX, chooseRuns, useChosenRuns } from "../use-chosen-runs.ts";
 import { type ColumnSpec, nameOfColumn } from "./column-spec.ts";
 import type { Keys, RunsView } from "./read-runs.ts";
 import { nameColumn, runColumn } from "./run-columns.tsx";
 import type { ShownColumns } from "./runs-page.tsx";
-import { CHOSEN_MAX, chooseRuns, useChosenRuns } from "./use-chosen-runs.ts";
 
 type Held = ReturnType<typeof useWindowedRows<RunRow, Keys>>;
 
