@@ -11,6 +11,7 @@ import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
 import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
+import { formerCodes } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
 import { listenOnPort } from "./port.ts";
 import {
@@ -102,6 +103,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       token,
       hosts: options.allowHosts ?? [],
       log,
+      formerCodes: formerCodes(slices),
     });
     const { url, socket, passedOver } = await listen(options, listener);
     try {
