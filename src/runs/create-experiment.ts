@@ -1,7 +1,7 @@
+import { newLocation } from "#artifacts";
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { StoreSettings } from "#ground/server";
-import { newLocation } from "./artifacts/index.ts";
 import { ERRORS } from "./errors.ts";
 import { checkExperimentName, checkExperimentTag } from "./limits.ts";
 import type { Pair } from "./log-batch.ts";
@@ -35,7 +35,7 @@ export async function createExperiment(
   for (const { key, value } of experiment.tags ?? []) checkExperimentTag(key, value);
   await refuseTaken(tx, experiment.name);
   const id = await insertExperiment(tx, experiment);
-  const location = experiment.artifactLocation ?? newLocation(settings, id);
+  const location = experiment.artifactLocation ?? newLocation(settings, String(id));
   if (location !== null) await updateExperimentLocation(tx, id, location);
   for (const { key, value } of experiment.tags ?? []) await upsertExperimentTag(tx, id, key, value);
   return id;

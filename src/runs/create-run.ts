@@ -1,13 +1,13 @@
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
-import { runRoot } from "./artifacts/index.ts";
 import { activeExperiment } from "./create-experiment.ts";
 import { ERRORS } from "./errors.ts";
 import { generatedName } from "./generated-name.ts";
 import { tagValue } from "./limits.ts";
 import type { Pair } from "./log-batch.ts";
 import { rememberRun } from "./metrics/index.ts";
+import { runRoot } from "./own-artifacts/index.ts";
 import { insertRun, type NewRun } from "./store/insert-run.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { insertTags } from "./store/upsert-tag.ts";

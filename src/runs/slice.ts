@@ -4,15 +4,11 @@ import { commands } from "./commands.ts";
 export const slice = defineSlice({
   name: "runs",
   summary: "experiments, runs, parameters, metrics and artifacts",
-  needs: ["data", "lineage"],
+  needs: ["artifacts", "data", "lineage"],
   commands,
   errors: async () => {
-    const [own, artifacts, launch] = await Promise.all([
-      import("./errors.ts"),
-      import("./artifacts/index.ts"),
-      import("./launch/index.ts"),
-    ]);
-    return { ...own.ERRORS, ...artifacts.ARTIFACT_ERRORS, ...launch.LAUNCH_ERRORS };
+    const [own, launch] = await Promise.all([import("./errors.ts"), import("./launch/index.ts")]);
+    return { ...own.ERRORS, ...launch.LAUNCH_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
@@ -24,21 +20,22 @@ export const slice = defineSlice({
     ]);
     return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
   },
-  hooks: async () => (await import("./notices/index.ts")).NOTICE_HOOKS,
+  hooks: async () => {
+    const [{ fill }, { artifactOwner }, { ownArtifacts }, { NOTICE_HOOKS }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#artifacts"),
+      import("./own-artifacts/index.ts"),
+      import("./notices/index.ts"),
+    ]);
+    return [fill(artifactOwner, ownArtifacts), ...NOTICE_HOOKS];
+  },
   background: async () => {
-    const [artifacts, metrics, lost, notices, trash] = await Promise.all([
-      import("./artifacts/index.ts"),
+    const [metrics, lost, notices, trash] = await Promise.all([
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
       import("./notices/index.ts"),
       import("./trash/index.ts"),
     ]);
-    return [
-      artifacts.keepArtifacts,
-      metrics.keepMetrics,
-      lost.watchLost,
-      notices.sendNotices,
-      trash.keepTrash,
-    ];
+    return [metrics.keepMetrics, lost.watchLost, notices.sendNotices, trash.keepTrash];
   },
 });

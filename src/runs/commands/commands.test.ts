@@ -40,7 +40,7 @@ const streaming = defineSlice({
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "runs", streaming],
+    slices: ["lineage", "artifacts", "runs", streaming],
     settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 1 } },
   });
 });

@@ -1,7 +1,7 @@
+import { checkLocation } from "#artifacts";
 import { fail } from "#ground/errors";
 import { type Fields, invalid, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { checkLocation } from "../artifacts/index.ts";
 import { activeExperiment, createExperiment, renameExperiment } from "../create-experiment.ts";
 import { ERRORS } from "../errors.ts";
 import { checkExperimentTag } from "../limits.ts";

@@ -62,14 +62,6 @@ const SEARCH_EXPERIMENTS: RequestFields = {
   page_token: TEXT,
 };
 
-/** What the three calls of an upload in parts read. */
-export const MPU_FIELDS: RequestFields = {
-  path: { ...NEED_TEXT, about: "Where the file lies on the client's disk; its name counts." },
-  num_parts: { ...WHOLE, about: "To begin." },
-  upload_id: { ...TEXT, about: "To complete or to abort." },
-  parts: { type: "message", list: true, fields: { part_number: WHOLE, etag: TEXT, url: TEXT } },
-};
-
 /** What the operations of tracking read, by `METHOD path` below `/api/2.0/mlflow/`; held to by request-fields.test.ts. */
 export const TRACKING_FIELDS: Readonly<Record<string, RequestFields>> = {
   "POST experiments/create": {

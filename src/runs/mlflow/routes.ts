@@ -1,6 +1,5 @@
 import type { RouteShape } from "#ground/http";
 import { mlflowRoutes, UNKNOWN_ENDPOINTS } from "#ground/mlflow";
-import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
 import { WORDS } from "./errors.ts";
 import { EXPERIMENT_OPERATIONS } from "./experiment-operations.ts";
 import { HISTORY_OPERATIONS } from "./history-operations.ts";
@@ -10,6 +9,7 @@ import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
 import { MODEL_ARTIFACT_ROUTES } from "./model-artifact-routes.ts";
 import { QUIET_ROUTES } from "./quiet-routes.ts";
 import { withFields } from "./request-fields.ts";
+import { RUN_ARTIFACT_ROUTES } from "./run-artifact-routes.ts";
 import { RUN_OPERATIONS } from "./run-operations.ts";
 import { SEARCH_OPERATIONS } from "./search-operations.ts";
 import { SERVER_ROUTES } from "./server-routes.ts";
@@ -25,7 +25,7 @@ export const ROUTES: readonly RouteShape[] = [
     ...INPUT_OPERATIONS,
     ...LOGGED_MODEL_OPERATIONS,
   ].flatMap((operation) => mlflowRoutes(withFields(operation), WORDS)),
-  ...ARTIFACT_ROUTES,
+  ...RUN_ARTIFACT_ROUTES,
   ...MODEL_ARTIFACT_ROUTES,
   ...SERVER_ROUTES,
   ...QUIET_ROUTES,

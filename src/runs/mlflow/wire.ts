@@ -1,7 +1,7 @@
 import type { StoreSettings } from "#ground/server";
-import { experimentLocation } from "../artifacts/index.ts";
 import { artifactUri, lastValue } from "../describe-run.ts";
 import { metricValue } from "../model.ts";
+import { experimentLocation } from "../own-artifacts/index.ts";
 import type { Experiment } from "../store/experiments.ts";
 import type { RunInputs } from "../store/inputs.ts";
 import type { RunRecord } from "../store/run-columns.ts";

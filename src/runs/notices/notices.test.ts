@@ -35,7 +35,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/services/T000/B000/secret-9xYz`;
   server = await openTestServer({
-    slices: ["lineage", "runs"],
+    slices: ["lineage", "artifacts", "runs"],
     clock: { ...systemClock, now: () => now },
     settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 3 } },
   });

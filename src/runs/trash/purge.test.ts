@@ -27,7 +27,7 @@ beforeEach(async () => {
   now = 1_000_000;
   holders = [];
   server = await openTestServer({
-    slices: ["lineage", "runs", referring],
+    slices: ["lineage", "artifacts", "runs", referring],
     clock: { ...systemClock, now: () => now },
   });
 });
