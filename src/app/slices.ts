@@ -5,7 +5,17 @@ import { slice as dialogues } from "#slices/dialogues";
 import { slice as gate } from "#slices/gate";
 import { slice as lineage } from "#slices/lineage";
 import { slice as models } from "#slices/models";
+import { slice as notices } from "#slices/notices";
 import { slice as runs } from "#slices/runs";
 
 /** All slices, lower ones first: the order of migrations and hooks. */
-export const slices: readonly Slice[] = [lineage, data, artifacts, runs, models, dialogues, gate];
+export const slices: readonly Slice[] = [
+  lineage,
+  data,
+  artifacts,
+  runs,
+  models,
+  dialogues,
+  gate,
+  notices,
+];

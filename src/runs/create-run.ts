@@ -1,12 +1,12 @@
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
-import { activeExperiment } from "./create-experiment.ts";
 import { ERRORS } from "./errors.ts";
+import { activeExperiment } from "./experiments/index.ts";
 import { generatedName } from "./generated-name.ts";
 import { tagValue } from "./limits.ts";
-import type { Pair } from "./log-batch.ts";
 import { rememberRun } from "./metrics/index.ts";
+import type { Pair } from "./model.ts";
 import { runRoot } from "./own-artifacts/index.ts";
 import { insertRun, type NewRun } from "./store/insert-run.ts";
 import type { RunRecord } from "./store/run-columns.ts";

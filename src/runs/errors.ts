@@ -134,20 +134,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "No saved view has this name, or the one that has it is not where it is taken from.",
   },
-  RUNS_NOTICE_UNKNOWN: {
-    message: (f: { id: string }) => `no notice ${JSON.stringify(f.id)}`,
-    hint: "fettle runs notify list",
-    status: 404,
-    exit: EXIT.usage,
-    when: "No notice has this id or this start of it.",
-  },
-  RUNS_NOTICE_INVALID: {
-    message: (f: { problem: string }) => f.problem,
-    hint: "fettle runs notify add https://hooks.slack.com/services/... --on failed,lost",
-    status: 400,
-    exit: EXIT.usage,
-    when: "Notices are to go to an address that the server's settings do not allow.",
-  },
   RUNS_HELD: {
     message: (f: { held: string }) => `still in use: ${f.held}`,
     hint: "delete what refers to it first, or leave it",

@@ -22,5 +22,6 @@ export type {
   UsedData,
 } from "./model.ts";
 export { runEnded } from "./run-ended.ts";
+export { runsPurged } from "./runs-purged.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
 export { type Holder, runHeld } from "./trash/index.ts";

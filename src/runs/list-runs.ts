@@ -6,10 +6,16 @@ import type { ListRunsQuery } from "./api.ts";
 import { describeRows } from "./describe-run.ts";
 import { settle } from "./metrics/index.ts";
 import type { RunList, RunRow } from "./model.ts";
-import { inPieces, orderChosen, orderedRuns, runSearch } from "./search/index.ts";
+import {
+  fewRuns,
+  inPieces,
+  orderChosen,
+  orderedRuns,
+  runSearch,
+  selectKeys,
+  selectRuns,
+} from "./search/index.ts";
 import { selectDirections } from "./store/project-choices.ts";
-import { fewRuns, selectRuns } from "./store/search-runs.ts";
-import { selectKeys } from "./store/select-keys.ts";
 
 /** What the list sorts by, and the name of it in a search. */
 const SORTS: Readonly<Record<string, string>> = {

@@ -1,11 +1,5 @@
-export type {
-  CodeDiff,
-  ComparedGroup,
-  ComparedMetric,
-  CompareRow,
-  GroupMetric,
-  RunComparison,
-} from "./comparison/index.ts";
+/** A key and its value, as parameters and tags are logged. */
+export type Pair = { readonly key: string; readonly value: string };
 
 /** The outcome of a run so far, in MLflow's words, and LOST: it should have reported by now and did not. */
 export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED" | "LOST";

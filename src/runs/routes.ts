@@ -8,7 +8,6 @@ import { findRun, resolveRun } from "./find-run.ts";
 import { listRuns } from "./list-runs.ts";
 import { BEAT_ROUTES } from "./lost/index.ts";
 import { settle } from "./metrics/index.ts";
-import { NOTICE_ROUTES } from "./notices/index.ts";
 import { ARTIFACT_ROUTES } from "./own-artifacts/index.ts";
 import { readSeries } from "./read-series.ts";
 import { SEARCH_ROUTES } from "./search/index.ts";
@@ -83,7 +82,6 @@ export const ROUTES: readonly RouteShape[] = [
   ...ENVIRONMENT_ROUTES,
   ...SEARCH_ROUTES,
   ...EXPERIMENT_ROUTES,
-  ...NOTICE_ROUTES,
   ...TRASH_ROUTES,
   ...VIEW_ROUTES,
 ];

@@ -6,6 +6,34 @@ export const slice = defineSlice({
   summary: "experiments, runs, parameters, metrics and artifacts",
   needs: ["artifacts", "data", "lineage"],
   commands,
+  formerly: {
+    commands: {
+      "runs notify": "notices list",
+      "runs notify list": "notices list",
+      "runs notify add": "notices add",
+      "runs notify remove": "notices remove",
+      "runs notify test": "notices test",
+    },
+    routes: {
+      "GET /api/fettle/1/runs/notices": "GET /api/fettle/1/notices",
+      "POST /api/fettle/1/runs/notices": "POST /api/fettle/1/notices",
+      "DELETE /api/fettle/1/runs/notices/:id": "DELETE /api/fettle/1/notices/:id",
+      "POST /api/fettle/1/runs/notices/:id/test": "POST /api/fettle/1/notices/:id/test",
+    },
+    codes: {
+      RUNS_ARTIFACT_ELSEWHERE: "ARTIFACTS_ELSEWHERE",
+      RUNS_ARTIFACT_EXISTS: "ARTIFACTS_EXISTS",
+      RUNS_ARTIFACT_HELD: "ARTIFACTS_HELD",
+      RUNS_ARTIFACT_NOT_IN_TRASH: "ARTIFACTS_NOT_IN_TRASH",
+      RUNS_ARTIFACT_UNKNOWN: "ARTIFACTS_UNKNOWN",
+      RUNS_LINK_REFUSED: "ARTIFACTS_LINK_REFUSED",
+      RUNS_UPLOAD_ABORTED: "ARTIFACTS_UPLOAD_ABORTED",
+      RUNS_UPLOAD_INVALID: "ARTIFACTS_UPLOAD_INVALID",
+      RUNS_UPLOAD_UNKNOWN: "ARTIFACTS_UPLOAD_UNKNOWN",
+      RUNS_NOTICE_UNKNOWN: "NOTICES_UNKNOWN",
+      RUNS_NOTICE_INVALID: "NOTICES_ADDRESS_INVALID",
+    },
+  },
   errors: async () => {
     const [own, launch] = await Promise.all([import("./errors.ts"), import("./launch/index.ts")]);
     return { ...own.ERRORS, ...launch.LAUNCH_ERRORS };
@@ -21,21 +49,19 @@ export const slice = defineSlice({
     return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
-    const [{ fill }, { artifactOwner }, { ownArtifacts }, { NOTICE_HOOKS }] = await Promise.all([
+    const [{ fill }, { artifactOwner }, { ownArtifacts }] = await Promise.all([
       import("#ground/hooks"),
       import("#artifacts"),
       import("./own-artifacts/index.ts"),
-      import("./notices/index.ts"),
     ]);
-    return [fill(artifactOwner, ownArtifacts), ...NOTICE_HOOKS];
+    return [fill(artifactOwner, ownArtifacts)];
   },
   background: async () => {
-    const [metrics, lost, notices, trash] = await Promise.all([
+    const [metrics, lost, trash] = await Promise.all([
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
-      import("./notices/index.ts"),
       import("./trash/index.ts"),
     ]);
-    return [metrics.keepMetrics, lost.watchLost, notices.sendNotices, trash.keepTrash];
+    return [metrics.keepMetrics, lost.watchLost, trash.keepTrash];
   },
 });

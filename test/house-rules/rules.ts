@@ -21,7 +21,7 @@ import {
 import { fileSizes, kebabCase, tellingNames, testsBeside } from "./names-and-sizes.ts";
 import { doorsHoldNoLogic, namedAfterFolder, readmeLength, sliceShape } from "./slice-shape.ts";
 import type { Rule } from "./source-file.ts";
-import { ownTablesOnly, sqlInStores, tablePrefixes } from "./tables.ts";
+import { ownTablesOnly, roomsOwnStatements, sqlInStores, tablePrefixes } from "./tables.ts";
 
 /** A rule, and a violation planted for it: what it must find there, and nothing else. */
 export type Proof = {
@@ -45,13 +45,23 @@ const shape: readonly Proof[] = [
       "src/runs/index.ts": "",
       "src/runs/notes.txt": "",
       "src/runs/search/by-metric.ts": "",
+      "src/runs/search/store/select-runs.ts": "",
+      "src/runs/search/parts/best.ts": "",
+      "src/runs/search/store/metrics/best.ts": "",
       "src/runs/store/insert/run.ts": "",
+      "src/runs/store/store/run.ts": "",
+      "src/runs/page/list/table.tsx": "",
+      "src/runs/page/list/rows/row.tsx": "",
       "src/runs/migrations/001-tables.ts": "",
     },
     finds: [
       "src/runs/slice.ts: every slice has one",
       "src/runs/notes.txt: a slice holds kebab-case TypeScript and its README.md",
-      "src/runs/store/insert/run.ts: rooms are one level deep",
+      "src/runs/search/parts/best.ts: rooms are one level deep, and so are the screens of a page",
+      "src/runs/search/store/metrics/best.ts: rooms are one level deep, and so are the screens of a page",
+      "src/runs/store/insert/run.ts: rooms are one level deep, and so are the screens of a page",
+      "src/runs/store/store/run.ts: rooms are one level deep, and so are the screens of a page",
+      "src/runs/page/list/rows/row.tsx: rooms are one level deep, and so are the screens of a page",
       "src/runs/search/index.ts: a room has a door",
     ],
   },
@@ -152,9 +162,14 @@ const tables: readonly Proof[] = [
     rule: tablePrefixes,
     planted: {
       "src/runs/migrations/001-tables.ts":
-        "`CREATE TABLE runs (id TEXT); CREATE TABLE IF NOT EXISTS params (x TEXT); CREATE INDEX runs_by_name ON runs (name);`",
+        "`CREATE TABLE runs (id TEXT); CREATE TABLE IF NOT EXISTS params (x TEXT); CREATE INDEX runs_by_name ON runs (name); CREATE TABLE notices_told (x TEXT)`",
+      "src/runs/migrations/002-given.ts": "`CREATE TABLE notices_told (x TEXT)`",
+      "src/notices/slice.ts": 'export const slice = defineSlice({ after: "runs/2" });',
     },
-    finds: ['src/runs/migrations/001-tables.ts: "params" must begin with "runs_"'],
+    finds: [
+      'src/runs/migrations/001-tables.ts: "params" must begin with "runs_"',
+      'src/runs/migrations/001-tables.ts: "notices_told" must begin with "runs_"',
+    ],
   },
   {
     says: "SQL lies in store/",
@@ -173,6 +188,23 @@ const tables: readonly Proof[] = [
         'const sql = "WITH best AS (SELECT id FROM runs_metrics) SELECT m.name FROM models_versions m JOIN best ON best.id = m.run";',
     },
     finds: ['src/runs/store/find.ts: touches "models_versions", which runs does not own'],
+  },
+  {
+    says: "a room owns its statements",
+    rule: roomsOwnStatements,
+    planted: {
+      "src/runs/lost/store/mark.ts": 'import { tables } from "../../store/tables.ts";',
+      "src/runs/lost/check.ts": 'import { mark } from "./store/mark.ts";',
+      "src/runs/end.ts":
+        'import { check } from "./lost/index.ts";\nimport { mark } from "./lost/store/mark.ts";\n',
+      "src/runs/views/save.ts": 'import { mark } from "../lost/store/mark.ts";',
+      "src/runs/store/purge.ts": 'import type { Mark } from "../lost/store/mark.ts";',
+    },
+    finds: [
+      'src/runs/end.ts:2: "./lost/store/mark.ts" is the room\'s own; ask at the door of lost',
+      'src/runs/views/save.ts:1: "../lost/store/mark.ts" is the room\'s own; ask at the door of lost',
+      'src/runs/store/purge.ts:1: "../lost/store/mark.ts" is the room\'s own; ask at the door of lost',
+    ],
   },
 ];
 

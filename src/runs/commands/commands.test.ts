@@ -7,7 +7,6 @@ import { newId } from "#ground/id";
 import { defineSlice } from "#ground/slice";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { commands } from "../commands.ts";
-import type { Notice } from "../notices/index.ts";
 
 const API = "/api/fettle/1/runs";
 
@@ -41,7 +40,6 @@ let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
     slices: ["lineage", "artifacts", "runs", streaming],
-    settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 1 } },
   });
 });
 afterEach(() => server.close());
@@ -140,28 +138,6 @@ describe("the trash", () => {
     });
     await expect(type("purge", { ref: [] })).rejects.toMatchObject({ code: "USAGE" });
     await expect(type("trash", { action: "burn" })).rejects.toMatchObject({ code: "USAGE" });
-  });
-});
-
-describe("notices", () => {
-  test("are added, listed, tried and removed", async () => {
-    const target = "http://127.0.0.1:9/services/a/b/secret-9xYz";
-    const added = await type("notify", { action: "add", target }, { on: "lost, failed" });
-    const { id } = added.data as Notice;
-    expect(added.text).toContain(
-      `${id.slice(0, 8)}  lost,failed  all         http://127.0.0.1:9/...9xYz`,
-    );
-    expect((await type("notify")).text).not.toContain("secret");
-    expect(await type("notify", { action: "test", target: id.slice(0, 8) })).toMatchObject({
-      text: "did not arrive: ECONNREFUSED",
-      exit: 1,
-    });
-    await type("notify", { action: "remove", target: id });
-    expect((await type("notify")).text).toContain("nobody is told");
-    await expect(type("notify", { action: "remove", target: id })).rejects.toMatchObject({
-      code: "RUNS_NOTICE_UNKNOWN",
-    });
-    await expect(type("notify", { action: "add" })).rejects.toMatchObject({ code: "USAGE" });
   });
 });
 

@@ -1,10 +1,14 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
+import { selectExperimentByName } from "../experiments/index.ts";
+import {
+  insertModel,
+  insertModelParam,
+  insertModelPoints,
+  selectModel,
+} from "../logged-models/index.ts";
 import { addTag } from "../store/add-missing.ts";
-import { selectExperimentByName } from "../store/experiments.ts";
-import { insertModelPoints } from "../store/insert-model-point.ts";
-import { insertModel, insertModelParam, selectModel } from "../store/models.ts";
 import { selectRun } from "../store/select-run.ts";
 import type { Result } from "./import-registered.ts";
 import type { RecordOf } from "./records.ts";

@@ -2,22 +2,22 @@ import { createHash } from "node:crypto";
 import type { Tx } from "#ground/database";
 import { fail, isFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
+import { insertRecorded } from "../environment/index.ts";
 import { ERRORS } from "../errors.ts";
-import { paramValue, tagValue } from "../limits.ts";
-import { logBatch } from "../log-batch.ts";
-import { isOver } from "../model.ts";
-import { addExperimentAs, addParam, addTag } from "../store/add-missing.ts";
-import { type Experiment, insertExperiment, selectExperimentByName } from "../store/experiments.ts";
+import { type Experiment, insertExperiment, selectExperimentByName } from "../experiments/index.ts";
 import {
   insertInput,
   insertModelInput,
   internDataset,
   upsertInputTag,
   upsertOutput,
-} from "../store/inputs.ts";
+} from "../inputs/index.ts";
+import { paramValue, tagValue } from "../limits.ts";
+import { logBatch } from "../log-batch.ts";
+import { isOver } from "../model.ts";
+import { addExperimentAs, addParam, addTag } from "../store/add-missing.ts";
 import { insertRun } from "../store/insert-run.ts";
 import { internKey } from "../store/intern-key.ts";
-import { insertRecorded } from "../store/recorded.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRun } from "../store/select-run.ts";
 import { updateRunState } from "../store/update-run.ts";

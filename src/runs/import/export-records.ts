@@ -1,14 +1,19 @@
 import type { Database, Reader } from "#ground/database";
 import type { ServerContext } from "#ground/server";
-import { joined, pointsOf, settle, type Unpacked, unpackBlock } from "../metrics/index.ts";
-import { inPieces, orderedRuns, runSearch } from "../search/index.ts";
-import { type Experiment, selectExperiment, selectExperimentTags } from "../store/experiments.ts";
-import { type RunInputs, selectInputs } from "../store/inputs.ts";
-import { type RecordedKind, selectRecordedOf } from "../store/recorded.ts";
+import { type RecordedKind, selectRecordedOf } from "../environment/index.ts";
+import { type Experiment, selectExperiment, selectExperimentTags } from "../experiments/index.ts";
+import { type RunInputs, selectInputs } from "../inputs/index.ts";
+import {
+  joined,
+  pointsOf,
+  selectRunBlocks,
+  settle,
+  type Unpacked,
+  unpackBlock,
+} from "../metrics/index.ts";
+import { inPieces, orderedRuns, runSearch, selectRuns } from "../search/index.ts";
 import type { RunRecord } from "../store/run-columns.ts";
-import { selectRuns } from "../store/search-runs.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
-import { selectRunBlocks } from "../store/select-run-blocks.ts";
 import { loggedModelRecords } from "./export-models.ts";
 import { exportRegistered } from "./import-registered.ts";
 import { type ImportRecord, importedValue, POINTS_MAX, type RecordOf } from "./records.ts";

@@ -3,7 +3,8 @@ import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { checkModelKey } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
+import type { Pair } from "../model.ts";
+import { type LoggedModel, readLoggedModel } from "./model.ts";
 import {
   deleteModelTag,
   insertModelParam,
@@ -13,8 +14,7 @@ import {
   setModelDeleted,
   updateModelStatus,
   upsertModelTag,
-} from "../store/models.ts";
-import { type LoggedModel, readLoggedModel } from "./model.ts";
+} from "./store/models.ts";
 
 /** Says that the files of a model are there, or will not come. A deleted one may be told so too, as in MLflow. */
 export function finalizeLoggedModel(

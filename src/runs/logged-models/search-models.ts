@@ -3,13 +3,13 @@ import { invalid } from "#ground/mlflow";
 import { parseSearch, SEARCH_ERRORS, type SearchTree, usesRegex } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import { LOGGED_MODELS } from "../search/index.ts";
+import { describeModels, type LoggedModel } from "./model.ts";
 import {
   isModelColumn,
   type ModelOrder,
   type OnDataset,
   searchModels,
-} from "../store/search-models.ts";
-import { describeModels, type LoggedModel } from "./model.ts";
+} from "./store/search-models.ts";
 
 /** One part of an order as MLflow's clients give it. */
 export type ModelOrdering = {

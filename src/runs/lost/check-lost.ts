@@ -3,10 +3,10 @@ import { type Background, every } from "#ground/slice";
 import { describeRun } from "../describe-run.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunDetail } from "../model.ts";
-import { adoptRuns, hasUnadopted, markLost, type OpenRun, selectSilent } from "../store/lost.ts";
 import { selectRun } from "../store/select-run.ts";
 import { deadlineOf } from "./deadline.ts";
 import { runLost } from "./run-lost.ts";
+import { adoptRuns, hasUnadopted, markLost, type OpenRun, selectSilent } from "./store/lost.ts";
 
 /** A launched run is shown as lost at most this much after its deadline. */
 const CHECK_MS = 15_000;

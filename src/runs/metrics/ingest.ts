@@ -1,9 +1,9 @@
 import type { Database, Tx } from "#ground/database";
 import type { ServerContext } from "#ground/server";
 import type { Background } from "#ground/slice";
-import { deleteBlocks } from "../store/blocks.ts";
-import { deleteSummaries } from "../store/merge-summary.ts";
 import { MetricStore } from "./metric-store.ts";
+import { deleteBlocks } from "./store/blocks.ts";
+import { deleteSummaries } from "./store/merge-summary.ts";
 
 type Logged = {
   readonly key: string;

@@ -1,11 +1,11 @@
 import type { Tx } from "#ground/database";
 import type { ServerContext } from "#ground/server";
-import { insertInbox, selectInbox } from "../store/inbox.ts";
 import { internKey } from "../store/intern-key.ts";
 import { ActiveRuns } from "./active-runs.ts";
 import { type Batch, batchOf, foldSome, isFolded } from "./fold-batch.ts";
 import { type Arrival, packArrivals, unpackArrivals } from "./inbox-codec.ts";
 import { Pending } from "./pending.ts";
+import { insertInbox, selectInbox } from "./store/inbox.ts";
 
 /** A point as it is logged. */
 type Named = {

@@ -1,10 +1,10 @@
 import type { Reader } from "#ground/database";
-import { type BlockHead, type Metric, selectBlockHeads } from "../store/blocks.ts";
-import type { Point } from "../store/point.ts";
 import type { Unpacked } from "./block-codec.ts";
 import { compareByTime, PointList, type Points } from "./point-list.ts";
 import { isByTime, readBlocks, steadily } from "./read-block.ts";
 import { joined, part } from "./read-points.ts";
+import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
+import type { Point } from "./store/point.ts";
 
 /**
  * A page of a metric's points in MLflow's order, by time, step and value, from the first one after `after` on, and

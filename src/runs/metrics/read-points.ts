@@ -1,9 +1,9 @@
 import type { Reader } from "#ground/database";
 import type { ServerContext } from "#ground/server";
-import { type Metric, selectBlocks } from "../store/blocks.ts";
-import { selectKeyNumber } from "../store/key-number.ts";
 import { type Unpacked, unpackBlock } from "./block-codec.ts";
 import { settle } from "./ingest.ts";
+import { type Metric, selectBlocks } from "./store/blocks.ts";
+import { selectKeyNumber } from "./store/key-number.ts";
 
 /** The metric of a run, by the run's number and the key's name; `undefined` where no run ever logged under the key. */
 export async function metricNamed(

@@ -5,11 +5,11 @@ import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
 import { logBatch } from "../log-batch.ts";
 import { slice } from "../slice.ts";
-import type { Metric } from "../store/blocks.ts";
-import type { Point } from "../store/point.ts";
 import { Columns, xOf } from "./columns.ts";
 import { metricNamed, readChart, readHistory, readSampled, settle } from "./index.ts";
 import { comparePoints, compareValues, pointAt } from "./point-list.ts";
+import type { Metric } from "./store/blocks.ts";
+import type { Point } from "./store/point.ts";
 
 let server: TestServer;
 let context: ServerContext;

@@ -5,6 +5,7 @@ import { search } from "./003-search.ts";
 import { tracking } from "./004-tracking.ts";
 import { artifacts } from "./005-artifacts.ts";
 import { keeping } from "./006-keeping.ts";
+import { slices } from "./007-slices.ts";
 
 /** The tables of this slice, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tracking,
   artifacts,
   keeping,
+  slices,
 ];

@@ -2,17 +2,19 @@ import { checkLocation } from "#artifacts";
 import { fail } from "#ground/errors";
 import { type Fields, invalid, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { activeExperiment, createExperiment, renameExperiment } from "../create-experiment.ts";
 import { ERRORS } from "../errors.ts";
-import { checkExperimentTag } from "../limits.ts";
 import {
+  activeExperiment,
+  createExperiment,
   deleteExperimentTag,
   type Experiment,
+  renameExperiment,
   selectExperiment,
   selectExperimentByName,
   selectExperimentTags,
   upsertExperimentTag,
-} from "../store/experiments.ts";
+} from "../experiments/index.ts";
+import { checkExperimentTag } from "../limits.ts";
 import { restoreExperiment, trashExperiment } from "../trash/index.ts";
 import { pairOf } from "./pair-of.ts";
 import { wireExperiment } from "./wire.ts";

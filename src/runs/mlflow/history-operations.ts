@@ -9,9 +9,15 @@ import {
   readPageToken,
 } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { metricNamed, type Points, readHistory, readSampled, settle } from "../metrics/index.ts";
-import type { Metric } from "../store/blocks.ts";
-import type { Point } from "../store/point.ts";
+import {
+  type Metric,
+  metricNamed,
+  type Point,
+  type Points,
+  readHistory,
+  readSampled,
+  settle,
+} from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { knownRun } from "./run-operations.ts";
 

@@ -1,9 +1,14 @@
 import { fail } from "#ground/errors";
 import { type Fields, MLFLOW_ERRORS, type Operation } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { type DatasetInput, logInputs, logOutputs, recordModel } from "../inputs/index.ts";
+import {
+  type DatasetInput,
+  logInputs,
+  logOutputs,
+  recordModel,
+  selectDatasetUses,
+} from "../inputs/index.ts";
 import { checkRunId } from "../limits.ts";
-import { selectDatasetUses } from "../store/inputs.ts";
 import { experimentId } from "./experiment-operations.ts";
 
 const EXPERIMENTS_MAX = 20;

@@ -9,7 +9,6 @@ import {
 } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { checkModelKey } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
 import {
   createLoggedModel,
   finalizeLoggedModel,
@@ -22,7 +21,7 @@ import {
   trashLoggedModel,
   untagLoggedModel,
 } from "../logged-models/index.ts";
-import { metricValue } from "../model.ts";
+import { metricValue, type Pair } from "../model.ts";
 import { experimentId } from "./experiment-operations.ts";
 import { filled } from "./wire.ts";
 

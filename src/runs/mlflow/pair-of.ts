@@ -1,6 +1,6 @@
 import type { Fields } from "#ground/mlflow";
 import { checkKey } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
+import type { Pair } from "../model.ts";
 
 /** A parameter or a tag of a request. */
 export function pairOf(fields: Fields): Pair {

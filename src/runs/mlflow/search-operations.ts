@@ -14,11 +14,10 @@ import {
 } from "#ground/mlflow";
 import { parseOrderBy, parseSearch, usesRegex } from "#ground/search";
 import type { ServerContext } from "#ground/server";
+import { searchExperiments, selectTagsOfExperiments } from "../experiments/index.ts";
+import { selectInputs } from "../inputs/index.ts";
 import { settle } from "../metrics/index.ts";
-import { EXPERIMENTS, inPieces, orderedRuns, RUNS } from "../search/index.ts";
-import { selectInputs } from "../store/inputs.ts";
-import { searchExperiments, selectTagsOfExperiments } from "../store/search-experiments.ts";
-import { selectRuns } from "../store/search-runs.ts";
+import { EXPERIMENTS, inPieces, orderedRuns, RUNS, selectRuns } from "../search/index.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { experimentId } from "./experiment-operations.ts";
 import { lifecycleOf } from "./views.ts";

@@ -1,9 +1,9 @@
 import type { StoreSettings } from "#ground/server";
 import { artifactUri, lastValue } from "../describe-run.ts";
+import type { Experiment } from "../experiments/index.ts";
+import type { RunInputs } from "../inputs/index.ts";
 import { metricValue } from "../model.ts";
 import { experimentLocation } from "../own-artifacts/index.ts";
-import type { Experiment } from "../store/experiments.ts";
-import type { RunInputs } from "../store/inputs.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import type { Logged } from "../store/select-logged.ts";
 

@@ -3,10 +3,10 @@ import { kindOf, PARTS, parseAll, parseSearch, Scanner, type Want } from "#groun
 import type { ServerContext } from "#ground/server";
 import type { CompleteQuery } from "../api.ts";
 import type { RunCompletion } from "../model.ts";
-import { fewRuns } from "../store/search-runs.ts";
-import { selectValues } from "../store/select-columns.ts";
-import { selectKeys } from "../store/select-keys.ts";
 import { RUNS } from "./grammar.ts";
+import { fewRuns } from "./store/search-runs.ts";
+import { selectValues } from "./store/select-columns.ts";
+import { selectKeys } from "./store/select-keys.ts";
 
 type Suggestion = RunCompletion["suggestions"][number];
 

@@ -3,10 +3,10 @@ import type { MatchQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
-import { fewRuns, type RunSearch } from "../store/search-runs.ts";
-import { type ColumnFacts, selectColumns, selectFacts } from "../store/select-columns.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
 import { runSearch } from "./run-search.ts";
+import { fewRuns, type RunSearch } from "./store/search-runs.ts";
+import { type ColumnFacts, selectColumns, selectFacts } from "./store/select-columns.ts";
 
 const KINDS = ["param", "metric", "tag"] as const;
 

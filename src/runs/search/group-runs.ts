@@ -5,11 +5,11 @@ import type { RunGroupsQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunGroups } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
-import { fewRuns } from "../store/search-runs.ts";
-import { selectGroups } from "../store/select-groups.ts";
 import { RUNS } from "./grammar.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
 import { runSearch } from "./run-search.ts";
+import { fewRuns } from "./store/search-runs.ts";
+import { selectGroups } from "./store/select-groups.ts";
 
 const BY_MAX = 5;
 const METRICS_MAX = 50;

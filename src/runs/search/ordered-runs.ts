@@ -1,6 +1,6 @@
 import type { Database } from "#ground/database";
 import { type Ordering, usesRegex } from "#ground/search";
-import { fewRuns, type RunSearch, selectNumbers, sortByMetric } from "../store/search-runs.ts";
+import { fewRuns, type RunSearch, selectNumbers, sortByMetric } from "./store/search-runs.ts";
 
 /** A set of 100,000 runs takes 400 kB. */
 const KEPT = 12;

@@ -1,9 +1,9 @@
 import { parseSearch } from "#ground/search";
 import type { MatchQuery } from "../api.ts";
 import type { Direction } from "../model.ts";
-import type { RunSearch } from "../store/search-runs.ts";
 import { bestChosen } from "./best-part.ts";
 import { RUNS } from "./grammar.ts";
+import type { RunSearch } from "./store/search-runs.ts";
 
 /**
  * What a query of the page or the command line asks for. `now` is what `-7d` in the filter is counted from; `chosen` says

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import { deleteUnusedTexts } from "./recorded.ts";
+import { deleteUnusedTexts } from "../environment/index.ts";
 
 /** A purge whose files may still be there. */
 export type OpenPurge = { readonly number: number; readonly places: readonly string[] };
@@ -39,7 +39,6 @@ const OF_RUN = [
   "runs_model_input",
   "runs_output",
   "runs_model_point",
-  "runs_told",
 ].map((table) => `DELETE FROM ${table} WHERE run = ?`);
 const RUN = "DELETE FROM runs_run WHERE number = ?";
 

@@ -7,6 +7,7 @@ import { defineSlice } from "#ground/slice";
 import { lineageOf, recordEdge } from "#lineage";
 import { openTestServer, type TestServer } from "#test/open-store";
 import type { RunDetail } from "../model.ts";
+import { runsPurged } from "../runs-purged.ts";
 import { type Purged, runHeld, type TrashList } from "./index.ts";
 import { finishPurges, purgeExpired } from "./purge.ts";
 
@@ -15,17 +16,22 @@ const DAY_MS = 24 * 3_600_000;
 let server: TestServer;
 let now: number;
 let holders: { id: string; by: string }[];
+let forgotten: string[];
 
 const referring = defineSlice({
   name: "referring",
   summary: "refers to runs",
   needs: ["runs"],
-  hooks: async () => [fill(runHeld, async (ids) => holders.filter((one) => ids.includes(one.id)))],
+  hooks: async () => [
+    fill(runHeld, async (ids) => holders.filter((one) => ids.includes(one.id))),
+    fill(runsPurged, async (_, ids) => void forgotten.push(...ids)),
+  ],
 });
 
 beforeEach(async () => {
   now = 1_000_000;
   holders = [];
+  forgotten = [];
   server = await openTestServer({
     slices: ["lineage", "artifacts", "runs", referring],
     clock: { ...systemClock, now: () => now },
@@ -121,6 +127,7 @@ test("a purged run leaves nothing: no row, no file, no lineage", async () => {
   expect((await tablesWith(1)).length).toBeGreaterThan(3);
   await trash(idOf(1));
   expect(await purge(idOf(1))).toEqual({ runs: 1, experiments: 0, bytes: 5 });
+  expect(forgotten).toEqual([idOf(1)]);
   expect(await tablesWith(1)).toEqual([]);
   expect([existsSync(artifactsOf(1)), existsSync(artifactsOf(2))]).toEqual([false, true]);
   expect(readdirSync(join(server.context.store.artifacts, ".purging"))).toEqual([]);

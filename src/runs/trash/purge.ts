@@ -7,6 +7,7 @@ import type { ServerContext } from "#ground/server";
 import { forgetThing } from "#lineage";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settle } from "../metrics/index.ts";
+import { runsPurged } from "../runs-purged.ts";
 import {
   closePurge,
   deleteExperiment,
@@ -28,7 +29,7 @@ import {
   type TrashedExperiment,
   type TrashedRun,
 } from "../store/trashed.ts";
-import { deleteExpiredViews } from "../store/views.ts";
+import { deleteExpiredViews } from "../views/index.ts";
 import { isExperimentId, type Purged } from "./model.ts";
 import { bytesOf, folderOf, placeOf } from "./places.ts";
 import { heldText, holdersOf } from "./run-held.ts";
@@ -180,6 +181,7 @@ async function purgeRecords(
   for (const model of models) await deleteModel(tx, model.number);
   await forgetPoints(tx, run.number);
   await deleteRun(tx, run.number);
+  for (const forget of context.hooks.of(runsPurged)) await forget(tx, [run.id]);
   await forgetThing(tx, { kind: "run", id: run.id });
   return { number, places };
 }

@@ -1,7 +1,7 @@
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { selectExperiment } from "../store/experiments.ts";
+import { selectExperiment } from "../experiments/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { selectRunsOf } from "../store/trashed.ts";
 import { isExperimentId } from "./model.ts";

@@ -2,7 +2,7 @@ import { fail } from "#ground/errors";
 import { invalid } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { selectExperimentByName, updateExperimentName } from "../store/experiments.ts";
+import { selectExperimentByName, updateExperimentName } from "../experiments/index.ts";
 import { renameRun } from "../store/rename-run.ts";
 import { forgetTrashBytes, selectTrashedExperiment, selectTrashedRun } from "../store/trashed.ts";
 import { isExperimentId } from "./model.ts";

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
 import { newId } from "#ground/id";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { createExperiment } from "../create-experiment.ts";
 import { createRun } from "../create-run.ts";
+import { createExperiment } from "../experiments/create-experiment.ts";
 import { restoreExperiment, restoreRuns, trashExperiment, trashRuns } from "./index.ts";
 
 let server: TestServer;

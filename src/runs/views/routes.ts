@@ -3,7 +3,7 @@ import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { markView, selectView, selectViews, upsertView } from "../store/views.ts";
+import { markView, selectView, selectViews, upsertView } from "./store/views.ts";
 
 const BASE = "/api/fettle/1/runs/views";
 

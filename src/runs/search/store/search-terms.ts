@@ -7,7 +7,7 @@ import {
   type Part,
   type SearchColumns,
 } from "#ground/search";
-import { directionOf } from "../model.ts";
+import { directionOf } from "../../model.ts";
 
 const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
   run_id: sql.ref("r.id"),

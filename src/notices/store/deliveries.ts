@@ -8,16 +8,16 @@ export type WaitingDelivery = {
   readonly attempts: number;
 };
 
-const ADD = `INSERT INTO runs_delivery (id, notice, body, attempts, due_at, created_at) VALUES (?, ?, ?, 0, ?, ?)
+const ADD = `INSERT INTO notices_delivery (id, notice, body, attempts, due_at, created_at) VALUES (?, ?, ?, 0, ?, ?)
   ON CONFLICT DO NOTHING`;
-const LANES = `SELECT notice AS lane, MIN(due_at) AS "dueAt" FROM runs_delivery GROUP BY notice`;
-const NEXT = `SELECT id, notice, body, attempts FROM runs_delivery WHERE notice = ?
+const LANES = `SELECT notice AS lane, MIN(due_at) AS "dueAt" FROM notices_delivery GROUP BY notice`;
+const NEXT = `SELECT id, notice, body, attempts FROM notices_delivery WHERE notice = ?
   ORDER BY due_at, created_at, id LIMIT 1`;
-const REMOVE = "DELETE FROM runs_delivery WHERE id = ? RETURNING notice";
+const REMOVE = "DELETE FROM notices_delivery WHERE id = ? RETURNING notice";
 const POSTPONE =
-  "UPDATE runs_delivery SET due_at = ?, attempts = attempts + 1 WHERE id = ? RETURNING notice";
-const ARRIVED = "UPDATE runs_notice SET told_at = ?, problem = NULL WHERE id = ?";
-const FAILED = "UPDATE runs_notice SET problem = ? WHERE id = ?";
+  "UPDATE notices_delivery SET due_at = ?, attempts = attempts + 1 WHERE id = ? RETURNING notice";
+const ARRIVED = "UPDATE notices_notice SET told_at = ?, problem = NULL WHERE id = ?";
+const FAILED = "UPDATE notices_notice SET problem = ? WHERE id = ?";
 
 /** Adds a delivery that is due at once. */
 export async function insertDelivery(

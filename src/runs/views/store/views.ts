@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import type { View } from "../views/index.ts";
+import type { View } from "../model.ts";
 
 type Columns = {
   project: string;

@@ -1,5 +1,5 @@
 import { duration, number } from "#ground/words";
-import type { RunDetail } from "../model.ts";
+import type { RunDetail } from "#runs";
 import type { Notice, NoticeEvent } from "./model.ts";
 
 const METRICS_MAX = 20;

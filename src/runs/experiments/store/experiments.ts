@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import type { Lifecycle } from "./tables.ts";
+import type { Lifecycle } from "../../store/tables.ts";
 
 /** An experiment as the store holds it. */
 export type Experiment = {

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import type { Lifecycle, Tables } from "./tables.ts";
+import type { Lifecycle, Tables } from "../../store/tables.ts";
 
 /** How far the upload of a logged model is; MLflow's words without their beginning. */
 export type ModelStatus = "PENDING" | "READY" | "UPLOAD_FAILED";

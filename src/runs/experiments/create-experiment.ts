@@ -2,9 +2,9 @@ import { newLocation } from "#artifacts";
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { StoreSettings } from "#ground/server";
-import { ERRORS } from "./errors.ts";
-import { checkExperimentName, checkExperimentTag } from "./limits.ts";
-import type { Pair } from "./log-batch.ts";
+import { ERRORS } from "../errors.ts";
+import { checkExperimentName, checkExperimentTag } from "../limits.ts";
+import type { Pair } from "../model.ts";
 import {
   type Experiment,
   insertExperiment,

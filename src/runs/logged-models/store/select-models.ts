@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
+import type { Tables } from "../../store/tables.ts";
 import { type ModelRecord, modelRecord } from "./models.ts";
-import type { Tables } from "./tables.ts";
 
 const OF_EXPERIMENT = "SELECT * FROM runs_model WHERE experiment = ? ORDER BY number";
 /** All logged models of an experiment, also deleted ones, in the order in which they came. */

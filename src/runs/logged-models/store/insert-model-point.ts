@@ -1,7 +1,7 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import { ERRORS } from "../errors.ts";
-import { internKey } from "./intern-key.ts";
+import { ERRORS } from "../../errors.ts";
+import { internKey } from "../../store/intern-key.ts";
 
 /** A point that was logged of a model, on a data set perhaps. */
 export type ModelPoint = {

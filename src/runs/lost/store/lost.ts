@@ -15,8 +15,6 @@ export type OpenRun = {
   readonly project_choice: number | null;
 };
 
-const SET_DEADLINE = "UPDATE runs_run SET lost_after = ? WHERE number = ?";
-const SEEN = "UPDATE runs_run SET seen_at = ?, lost_at = NULL WHERE number = ?";
 const ADOPT =
   "UPDATE runs_run SET seen_at = ? WHERE status = 'RUNNING' AND seen_at IS NULL AND lifecycle = 'active'";
 const UNADOPTED =
@@ -31,16 +29,6 @@ const OPEN = `SELECT r.number, r.id, r.seen_at, r.lost_after, t.value AS run_tag
   ORDER BY r.number`;
 const MARK = `UPDATE runs_run SET lost_at = ?
   WHERE number = ? AND status = 'RUNNING' AND lifecycle = 'active' AND lost_at IS NULL AND seen_at = ?`;
-
-/** Sets how long a run may be silent, in milliseconds. */
-export async function updateLostAfter(tx: Tx, run: number, ms: number): Promise<void> {
-  await tx.run(SET_DEADLINE, ms, run);
-}
-
-/** Notes that a run was heard of, and that it is not lost. */
-export async function markSeen(tx: Tx, run: number, at: number): Promise<void> {
-  await tx.run(SEEN, at, run);
-}
 
 /** Whether a run is open that nobody has noted a time for: it has only just been started. */
 export async function hasUnadopted(db: Reader): Promise<boolean> {

@@ -9,8 +9,8 @@ import {
   type SearchTree,
   searchSql,
 } from "#ground/search";
+import { type Lifecycle, tables } from "../../store/tables.ts";
 import { type Experiment, experimentRecord } from "./experiments.ts";
-import { type Lifecycle, tables } from "./tables.ts";
 
 const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
   name: sql.ref("e.name"),

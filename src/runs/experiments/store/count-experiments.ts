@@ -1,5 +1,5 @@
 import type { Reader } from "#ground/database";
-import type { Lifecycle } from "./tables.ts";
+import type { Lifecycle } from "../../store/tables.ts";
 
 const SQL = `SELECT e.id, e.name, e.project, e.lifecycle,
     (SELECT COUNT(*) FROM runs_run r WHERE r.experiment = e.id AND r.lifecycle = 'active') AS runs,

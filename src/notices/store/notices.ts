@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import type { Notice, NoticeEvent } from "../notices/index.ts";
+import type { Notice, NoticeEvent } from "../model.ts";
 
 type Columns = {
   id: string;
@@ -20,17 +20,14 @@ type Columns = {
 export type SealedNotice = Notice & { readonly sealed: string };
 
 const FROM = `SELECT id, project, experiment, events, url, shown, slack, link, user_name, created_at, told_at, problem
-  FROM runs_notice`;
+  FROM notices_notice`;
 const OF_PROJECT = `${FROM} WHERE project = ? ORDER BY created_at, id`;
 const ALL = `${FROM} ORDER BY project, created_at, id`;
 const ONE = `${FROM} WHERE id = ?`;
-const ADD = `INSERT INTO runs_notice (id, project, experiment, events, url, shown, slack, link, user_name, created_at)
+const ADD = `INSERT INTO notices_notice (id, project, experiment, events, url, shown, slack, link, user_name, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
-const REMOVE = "DELETE FROM runs_notice WHERE id = ?";
-const REMOVE_DELIVERIES = "DELETE FROM runs_delivery WHERE notice = ?";
-const TELL = `INSERT INTO runs_told (run, notice, event, at)
-  SELECT number, ?, ?, ? FROM runs_run WHERE id = ?
-  ON CONFLICT (run, notice, event) DO UPDATE SET at = excluded.at WHERE runs_told.at < ?`;
+const REMOVE = "DELETE FROM notices_notice WHERE id = ?";
+const REMOVE_DELIVERIES = "DELETE FROM notices_delivery WHERE notice = ?";
 
 /** The notices of a project, or of all. */
 export async function selectNotices(
@@ -60,15 +57,6 @@ export async function insertNotice(tx: Tx, added: SealedNotice): Promise<void> {
 export async function deleteNotice(tx: Tx, id: string): Promise<void> {
   await tx.run(REMOVE_DELIVERIES, id);
   await tx.run(REMOVE, id);
-}
-
-/** Notes that a notice tells of a run's event; false where it did so since a time. */
-export async function noteTold(
-  tx: Tx,
-  told: { run: string; notice: string; event: NoticeEvent; at: number; since: number },
-): Promise<boolean> {
-  const { changes } = await tx.run(TELL, told.notice, told.event, told.at, told.run, told.since);
-  return changes === 1;
 }
 
 function notice(row: Columns): SealedNotice {

@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
 import { newId } from "#ground/id";
+import { type RunDetail, runLost, runsPurged } from "#runs";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { checkLost } from "../lost/check-lost.ts";
 import type { Notice } from "./index.ts";
 import { shownUrl } from "./model.ts";
 
-const API = "/api/fettle/1/runs";
+const API = "/api/fettle/1/notices";
+const RUNS = "/api/fettle/1/runs";
 let server: TestServer;
 let receiver: Server;
 let url: string;
@@ -35,7 +36,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/services/T000/B000/secret-9xYz`;
   server = await openTestServer({
-    slices: ["lineage", "artifacts", "runs"],
+    slices: ["lineage", "artifacts", "runs", "notices"],
     clock: { ...systemClock, now: () => now },
     settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 3 } },
   });
@@ -51,7 +52,7 @@ const awaiting = (count: number): void => {
   arrived = Promise.withResolvers();
 };
 const add = (more: object = {}) =>
-  server.client.post<Notice>(`${API}/notices`, {
+  server.client.post<Notice>(API, {
     id: newId(),
     project: "shop",
     on: ["failed", "lost"],
@@ -60,7 +61,7 @@ const add = (more: object = {}) =>
   });
 const start = async (name: string, more: object = {}) => {
   const id = newId();
-  await server.client.post(API, {
+  await server.client.post(RUNS, {
     id,
     project: "shop",
     experiment: "intents/rules",
@@ -76,9 +77,14 @@ const start = async (name: string, more: object = {}) => {
   return id;
 };
 const end = (id: string, status: string, exitCode?: number) =>
-  server.client.post(`${API}/${id}/end`, { status, endedAt: now + 90_000, exitCode });
+  server.client.post(`${RUNS}/${id}/end`, { status, endedAt: now + 90_000, exitCode });
+/** Calls what runs call when they miss a run. */
+const lose = async (id: string) => {
+  const run = await server.client.get<RunDetail>(`${RUNS}/${id}`);
+  for (const tell of server.context.hooks.of(runLost)) await tell(run, server.context);
+};
 const listed = async () =>
-  (await server.client.get<{ notices: Notice[] }>(`${API}/notices`, { project: "shop" })).notices;
+  (await server.client.get<{ notices: Notice[] }>(API, { project: "shop" })).notices;
 
 test("a run that failed is told of with its facts, one that finished is not", async () => {
   await add({ link: "https://fettle.example.org/" });
@@ -113,15 +119,9 @@ test("Slack gets its own form, where names can't break out of it", async () => {
 test("a run that is lost is told of once, though it comes back and is lost again", async () => {
   await add();
   awaiting(2);
-  const id = await start("one", { lostAfterMs: 60_000 });
-  const watch = { awakeSince: now, lookedAt: now };
-  for (let i = 0; i < 2; i += 1) {
-    for (let look = 0; look < 5; look += 1) {
-      now += 30_000;
-      await checkLost(server.context, watch);
-    }
-    await server.client.post(`${API}/${id}/beat`);
-  }
+  const id = await start("one");
+  await lose(id);
+  await lose(id);
   await end(id, "FAILED");
   await arrived.promise;
   expect(got.map((one) => one.body["event"])).toEqual(["run.lost", "run.failed"]);
@@ -151,7 +151,7 @@ test("addresses are shown shortened, and kept sealed", async () => {
   const notice = await add();
   const expectedUrl = `${new URL(url).origin}/...9xYz`;
   expect([notice.url, (await listed())[0]?.url]).toEqual([expectedUrl, expectedUrl]);
-  const rows = await server.context.database.all("SELECT * FROM runs_notice");
+  const rows = await server.context.database.all("SELECT * FROM notices_notice");
   expect(JSON.stringify([rows, server.logLines])).not.toContain("secret-9xYz");
   expect(shownUrl("https://example.org/")).toBe("https://example.org");
   expect(shownUrl("https://example.org/hook")).toBe("https://example.org/...");
@@ -160,13 +160,13 @@ test("addresses are shown shortened, and kept sealed", async () => {
 test("a test says whether the message arrives", async () => {
   const { id } = await add();
   awaiting(1);
-  expect(await server.client.post(`${API}/notices/${id}/test`)).toEqual({
+  expect(await server.client.post(`${API}/${id}/test`)).toEqual({
     arrived: true,
     problem: null,
   });
   expect(got[0]?.body["event"]).toBe("run.test");
   answers = [500];
-  expect(await server.client.post(`${API}/notices/${id}/test`)).toEqual({
+  expect(await server.client.post(`${API}/${id}/test`)).toEqual({
     arrived: false,
     problem: "answered 500",
   });
@@ -174,12 +174,26 @@ test("a test says whether the message arrives", async () => {
 
 test("an address that the settings do not allow is refused, and a notice ends when it is removed", async () => {
   for (const bad of ["ftp://example.org/x", "https://example.org/x", "http://u:p@127.0.0.1/"])
-    await expect(add({ url: bad })).rejects.toMatchObject({ code: "RUNS_NOTICE_INVALID" });
+    await expect(add({ url: bad })).rejects.toMatchObject({ code: "NOTICES_ADDRESS_INVALID" });
   const { id } = await add();
-  await server.client.delete(`${API}/notices/${id}`);
+  await server.client.delete(`${API}/${id}`);
   expect(await listed()).toEqual([]);
-  await expect(server.client.delete(`${API}/notices/${id}`)).rejects.toMatchObject({
-    code: "RUNS_NOTICE_UNKNOWN",
+  await expect(server.client.delete(`${API}/${id}`)).rejects.toMatchObject({
+    code: "NOTICES_UNKNOWN",
     status: 404,
   });
+});
+
+test("what was told of a run goes with it when it is purged", async () => {
+  await add();
+  awaiting(1);
+  const kept = await start("kept");
+  const gone = await start("gone");
+  for (const id of [kept, gone]) await lose(id);
+  const told = () => server.context.database.all<{ run: string }>("SELECT run FROM notices_told");
+  expect((await told()).map((one) => one.run).sort()).toEqual([kept, gone].sort());
+  await server.context.database.write(async (tx) => {
+    for (const forget of server.context.hooks.of(runsPurged)) await forget(tx, [gone]);
+  });
+  expect(await told()).toEqual([{ run: kept }]);
 });

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Reader, type Row } from "#ground/database";
 import type { Field } from "#ground/search";
+import { tables } from "../../store/tables.ts";
 import { RUN_SEARCH } from "./search-terms.ts";
-import { tables } from "./tables.ts";
 
 /** A group as SQL gives it. */
 export type GroupRow = {

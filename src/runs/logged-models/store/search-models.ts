@@ -7,8 +7,8 @@ import {
   type SearchTree,
   searchSql,
 } from "#ground/search";
+import { type Tables, tables } from "../../store/tables.ts";
 import { type ModelRecord, modelRecord } from "./models.ts";
-import { type Tables, tables } from "./tables.ts";
 
 /** Points that were logged on a data set; without a digest on any of its versions. */
 export type OnDataset = { readonly name: string | undefined; readonly digest: string | undefined };

@@ -1,9 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import { type AsideReader, type Compiled, compile, type Reader } from "#ground/database";
 import { type Ordering, type SearchTree, searchSql } from "#ground/search";
-import { RUN_COLUMNS, type RunColumns, type RunRecord, runRecord } from "./run-columns.ts";
+import {
+  RUN_COLUMNS,
+  type RunColumns,
+  type RunRecord,
+  runRecord,
+} from "../../store/run-columns.ts";
+import { type Lifecycle, tables } from "../../store/tables.ts";
 import { keyId, metricColumn, RUN_SEARCH } from "./search-terms.ts";
-import { type Lifecycle, tables } from "./tables.ts";
 
 /** What runs are looked for; what is left out does not narrow. */
 export type RunSearch = {

@@ -1,0 +1,56 @@
+import type { Database } from "#ground/database";
+import type { ServerContext } from "#ground/server";
+import type { Background } from "#ground/slice";
+import { type DeliveryQueue, startDeliveries, unseal } from "#ground/webhooks";
+import {
+  deleteDelivery,
+  postponeDelivery,
+  selectLanes,
+  selectNextDelivery,
+} from "./store/deliveries.ts";
+import { selectNotice } from "./store/notices.ts";
+
+const senders = new WeakMap<Database, { wake(): void }>();
+
+/** Sends what is waiting, as long as the server runs. */
+export const deliverNotices: Background = async (context) => {
+  const deliveries = startDeliveries(queueOf(context), {
+    clock: context.clock,
+    log: context.log,
+    settings: context.settings.webhooks,
+  });
+  senders.set(context.database, deliveries);
+  return {
+    async stop() {
+      senders.delete(context.database);
+      await deliveries.stop();
+    },
+  };
+};
+
+/** Says that something was added to what is waiting. */
+export function wakeDeliveries(context: Pick<ServerContext, "database">): void {
+  senders.get(context.database)?.wake();
+}
+
+function queueOf(context: ServerContext): DeliveryQueue {
+  const { database, clock, store } = context;
+  return {
+    lanes: () => selectLanes(database),
+    async next(lane) {
+      const delivery = await selectNextDelivery(database, lane);
+      if (delivery === undefined) return undefined;
+      const notice = await selectNotice(database, lane);
+      const url = notice === undefined ? undefined : unseal(store.folder, notice.sealed);
+      const { id, body, attempts } = delivery;
+      // Without the store's key nobody knows where it should go; the empty address is refused, and that is noted.
+      return { id, url: url ?? "", secret: null, body, attempts };
+    },
+    async remove(id, problem) {
+      await database.write((tx) => deleteDelivery(tx, id, clock.now(), problem));
+    },
+    async postpone(id, dueAt, problem) {
+      await database.write((tx) => postponeDelivery(tx, id, dueAt, problem));
+    },
+  };
+}
