@@ -11,10 +11,12 @@ export type {
 } from "./model.ts";
 export { type Place, placeAt } from "./place.ts";
 export { sendArchive, sendArtifact } from "./sending/index.ts";
+export { deleteTrashedAt, deleteTrashedOf } from "./store/trashed-artifacts.ts";
 export { bodyOf, storeArtifact } from "./store-artifact.ts";
 export {
   purgeArtifact,
   restoreArtifact,
   trashArtifact,
   trashedArtifacts,
+  trashedPath,
 } from "./trash-artifact.ts";

@@ -48,7 +48,7 @@ export async function trashArtifact(
   // Recorded first: a record without files is found and dropped, files without a record would never be seen again.
   await context.database.write((tx) => insertTrashed(tx, row));
   try {
-    await place.store.move(place.path, pathOf(row.id));
+    await place.store.move(place.path, trashedPath(row.id));
   } catch (error) {
     await context.database.write((tx) => deleteTrashed(tx, row.id));
     throw asOurs(context, error, place);
@@ -81,7 +81,7 @@ export async function restoreArtifact(context: ServerContext, id: string): Promi
   const store = ownStore(context);
   if ((await store.kindOf(row.path)) !== undefined)
     throw fail(ARTIFACT_ERRORS, "ARTIFACTS_EXISTS", { path: row.path });
-  await store.move(pathOf(id), row.path);
+  await store.move(trashedPath(id), row.path);
   await context.database.write((tx) => deleteTrashed(tx, id));
   if (row.owner === "") return;
   const topic = (await ownerOf({ id: row.owner }, context))?.topic;
@@ -91,7 +91,7 @@ export async function restoreArtifact(context: ServerContext, id: string): Promi
 /** Removes an artifact in the trash for good. */
 export async function purgeArtifact(context: ServerContext, id: string): Promise<void> {
   await found(context, id);
-  await ownStore(context).remove(pathOf(id));
+  await ownStore(context).remove(trashedPath(id));
   await context.database.write((tx) => deleteTrashed(tx, id));
 }
 
@@ -110,7 +110,8 @@ async function found(context: ServerContext, id: string): Promise<TrashedRow> {
   return row;
 }
 
-function pathOf(id: string): string {
+/** Where an artifact in the trash lies, below the artifact folder. */
+export function trashedPath(id: string): string {
   return `${OWN_FOLDER}/trash/${id}`;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { Fields, mlflowError } from "#ground/mlflow";
+import { Fields, type FieldTable, field, mlflowError, type Read, readFields } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import {
   type ArrivedPart,
@@ -17,39 +17,57 @@ import { ownPlace, type Place } from "../place.ts";
 import { sendArtifact } from "../sending/index.ts";
 import { bodyOf } from "../store-artifact.ts";
 import { artifactAddress, SIGNED } from "./artifact-address.ts";
-import { MPU_FIELDS } from "./request-fields.ts";
 
 const API = "/api/2.0/mlflow-artifacts";
 const AJAX = "/ajax-api/2.0/mlflow-artifacts";
 const PART = `${API}/mpu/part`;
 
-type MpuWork = (
-  fields: Fields,
-  place: Place,
-  context: ServerContext,
-  headers: IncomingHttpHeaders,
-) => Promise<object>;
+/** The client says where the file lies on its own disk, whatever its system: its name counts. */
+const PATH = {
+  path: field.about(field.needText, "Where the file lies on the client's disk; its name counts."),
+};
+const UPLOAD = { ...PATH, upload_id: field.needText };
+const BEGIN = { ...PATH, num_parts: field.whole };
+const COMPLETE = {
+  ...PATH,
+  parts: field.messages(
+    { part_number: field.whole, etag: field.text, url: field.text },
+    (part): ArrivedPart => ({ number: part.part_number ?? 0, tag: part.etag ?? "" }),
+  ),
+  upload_id: field.needText,
+};
 
-function mpuRoute(path: string, summary: string, work: MpuWork): RouteShape {
+type MpuCall<T extends FieldTable> = {
+  readonly path: string;
+  readonly summary: string;
+  readonly fields: T;
+  run(
+    asked: Read<T>,
+    place: Place,
+    context: ServerContext,
+    headers: IncomingHttpHeaders,
+  ): Promise<object>;
+};
+
+function mpuRoute<T extends FieldTable & typeof PATH>(call: MpuCall<T>): RouteShape {
+  const { path, summary, fields, run } = call;
   return defineRoute({
     method: "POST",
     path,
     permission: "write",
     summary,
-    fields: MPU_FIELDS,
+    fields,
     onError: mlflowError,
     run({ params, body, headers }, context) {
-      const fields = new Fields(body);
-      // The client says where the file lies on its own disk, whatever its system: its name counts.
-      const name = fields.needText("path").split(/[/\\]/).pop() as string;
-      const place = ownPlace(context, `${params["*"]}/${name}`);
-      return work(fields, place, context, headers);
+      const asked = readFields(new Fields(body), fields);
+      const name = (asked as Read<typeof PATH>).path.split(/[/\\]/).pop() as string;
+      return run(asked, ownPlace(context, `${params["*"]}/${name}`), context, headers);
     },
   });
 }
 
-const begin: MpuWork = async (fields, place, context, headers) => {
-  const parts = fields.whole("num_parts") ?? 0;
+const begin: MpuCall<typeof BEGIN>["run"] = async (asked, place, context, headers) => {
+  const { num_parts: parts = 0 } = asked;
   const id = await createUpload(context, place, parts);
   const origin = originOf(headers);
   const credentials = Array.from({ length: parts }, (_, i) => ({
@@ -60,19 +78,13 @@ const begin: MpuWork = async (fields, place, context, headers) => {
   return { upload_id: id, credentials };
 };
 
-const complete: MpuWork = async (fields, place, context) => {
-  const parts = fields.list("parts").map(
-    (part): ArrivedPart => ({
-      number: part.whole("part_number") ?? 0,
-      tag: part.text("etag") ?? "",
-    }),
-  );
-  await completeUpload(context, fields.needText("upload_id"), place, parts);
+const complete: MpuCall<typeof COMPLETE>["run"] = async (asked, place, context) => {
+  await completeUpload(context, asked.upload_id, place, asked.parts);
   return {};
 };
 
-const abort: MpuWork = async (fields, place, context) => {
-  await abortUpload(context, fields.needText("upload_id"), place);
+const abort: MpuCall<typeof UPLOAD>["run"] = async (asked, place, context) => {
+  await abortUpload(context, asked.upload_id, place);
   return {};
 };
 
@@ -82,13 +94,24 @@ const abort: MpuWork = async (fields, place, context) => {
  */
 export const UPLOAD_ROUTES: readonly RouteShape[] = [
   ...[API, AJAX].flatMap((api) => [
-    mpuRoute(
-      `${api}/mpu/create/*`,
-      "Begins an upload in parts, and gives the address of each.",
-      begin,
-    ),
-    mpuRoute(`${api}/mpu/complete/*`, "Joins the parts that arrived to the artifact.", complete),
-    mpuRoute(`${api}/mpu/abort/*`, "Drops an upload in parts.", abort),
+    mpuRoute({
+      path: `${api}/mpu/create/*`,
+      summary: "Begins an upload in parts, and gives the address of each.",
+      fields: BEGIN,
+      run: begin,
+    }),
+    mpuRoute({
+      path: `${api}/mpu/complete/*`,
+      summary: "Joins the parts that arrived to the artifact.",
+      fields: COMPLETE,
+      run: complete,
+    }),
+    mpuRoute({
+      path: `${api}/mpu/abort/*`,
+      summary: "Drops an upload in parts.",
+      fields: UPLOAD,
+      run: abort,
+    }),
     defineRoute({
       method: "GET",
       path: `${api}/presigned/*`,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -149,6 +149,16 @@ test("what nobody finished is swept away after a day", async () => {
   await send(credentials[0]?.url ?? "", "aaa");
   await tidyArtifacts(server.context);
   expect(partsLeft()).toHaveLength(1);
+  now += 26 * 3_600_000;
+  await tidyArtifacts(server.context);
+  expect(partsLeft()).toEqual([]);
+});
+
+test("parts that came for no upload of this store are swept away after a day: another store's may lie there", async () => {
+  const folder = join(server.context.store.artifacts, ".fettle", "parts", "another");
+  mkdirSync(folder, { recursive: true });
+  await tidyArtifacts(server.context);
+  expect(partsLeft()).toEqual(["another"]);
   now += 26 * 3_600_000;
   await tidyArtifacts(server.context);
   expect(partsLeft()).toEqual([]);

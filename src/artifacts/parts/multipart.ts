@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import nodePath from "node:path";
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
@@ -136,10 +137,14 @@ export async function dropOldUploads(context: ServerContext): Promise<void> {
   for (const row of await selectUploadsBefore(context.database, before))
     await drop(context, row.id);
   const store = ownStore(context);
-  // Parts that came while their upload was aborted.
-  for (const { name } of (await store.list(PARTS, {})).entries)
+  // Parts that came while their upload was aborted. A server of another store may share the folder: it drops its own by now.
+  for (const { name } of (await store.list(PARTS, {})).entries) {
+    const folder = nodePath.join(context.store.artifacts, PARTS, name);
+    const info = statSync(folder, { throwIfNoEntry: false });
+    if (info === undefined || info.mtimeMs >= before) continue;
     if ((await selectUpload(context.database, name)) === undefined)
       await store.remove(`${PARTS}/${name}`);
+  }
 }
 
 async function drop(context: ServerContext, id: string): Promise<void> {

@@ -54,3 +54,28 @@ export async function selectTrashedBefore(db: Reader, at: number): Promise<Trash
 export async function deleteTrashed(tx: Tx, id: string): Promise<void> {
   await tx.run("DELETE FROM artifacts_trashed WHERE id = ?", id);
 }
+
+type Deleted = Pick<TrashedRow, "id" | "bytes">;
+
+/** Drops the records of all that these runs and logged models have in the trash; whoever calls removes the files. */
+export async function deleteTrashedOf(tx: Tx, owners: readonly string[]): Promise<Deleted[]> {
+  const deleted: Deleted[] = [];
+  for (const owner of owners)
+    deleted.push(
+      ...(await tx.all<Deleted>(
+        "DELETE FROM artifacts_trashed WHERE owner = ? RETURNING id, bytes",
+        owner,
+      )),
+    );
+  return deleted;
+}
+
+/** The same for what is nobody's and lay below a folder. */
+export function deleteTrashedAt(tx: Tx, folder: string): Promise<Deleted[]> {
+  // From `folder/` up to the character after `/`.
+  return tx.all<Deleted>(
+    "DELETE FROM artifacts_trashed WHERE owner = '' AND path >= ? AND path < ? RETURNING id, bytes",
+    `${folder}/`,
+    `${folder}0`,
+  );
+}

@@ -66,7 +66,8 @@ function inOrder(slices: readonly Sliced[]): readonly Step[] {
   const waiting = new Map<string, Sliced[]>();
   const free: Sliced[] = [];
   for (const slice of slices) {
-    const { after } = slice;
+    const { after, migrations } = slice;
+    if (migrations.length === 0) continue;
     if (after !== undefined && slices.some(({ name }) => after.startsWith(`${name}/`)))
       waiting.set(after, [...(waiting.get(after) ?? []), slice]);
     else free.push(slice);

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { FettleError } from "#ground/errors";
 import {
   boundToken,
+  defineOperation,
   Fields,
+  field,
   invalid,
   mlflowError,
   mlflowRoutes,
@@ -23,21 +25,21 @@ const refused = (work: () => unknown): string => {
 };
 
 test("an operation is served under both prefixes, with empty lists left out of its answer", async () => {
-  const routes = mlflowRoutes({
-    method: "GET",
-    path: "hats/:hat_id",
-    permission: "read",
-    summary: "A hat.",
-    run: async (fields) => ({
-      id: fields.needText("hat_id"),
-      ribbons: [],
-      pages: fields.texts("page"),
+  const routes = mlflowRoutes(
+    defineOperation({
+      method: "GET",
+      path: "hats/:hat_id",
+      permission: "read",
+      summary: "A hat.",
+      fields: { hat_id: field.needText, page: field.texts },
+      run: async ({ hat_id, page }) => ({ id: hat_id, ribbons: [], pages: page }),
     }),
-  });
+  );
   expect(routes.map(({ path }) => path)).toEqual([
     "/api/2.0/mlflow/hats/:hat_id",
     "/ajax-api/2.0/mlflow/hats/:hat_id",
   ]);
+  expect(Object.keys(routes[0]?.fields ?? {})).toEqual(["page"]);
   const asked = {
     params: { hat_id: "7" },
     query: new URLSearchParams("page=1&page=2"),

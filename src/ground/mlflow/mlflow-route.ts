@@ -2,13 +2,14 @@ import { fail } from "#ground/errors";
 import { type Asked, defineRoute, type RequestFields, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
 import { MLFLOW_ERRORS } from "./errors.ts";
+import { type FieldTable, type Read, readFields } from "./field.ts";
 import { Fields } from "./fields.ts";
 import { type ErrorCodes, mlflowError } from "./mlflow-error.ts";
 
 type Method = RouteShape["method"];
 
 /** One operation of MLflow's API. */
-export type Operation = {
+export type Operation<T extends FieldTable> = {
   readonly method: Method;
   /** Below `/api/2.0/mlflow/`; its parameters (`webhooks/:webhook_id`) are fields of the request. */
   readonly path: string;
@@ -16,16 +17,27 @@ export type Operation = {
   readonly summary: string;
   /** Most bytes of its body; default 10 MiB. */
   readonly bodyBytesMax?: number;
-  /** What it reads, for the references. */
-  readonly fields?: RequestFields;
-  run(fields: Fields, context: ServerContext, user: string): Promise<unknown>;
+  /** What it reads, checked in this order before it runs. */
+  readonly fields: T;
+  run(asked: Read<T>, context: ServerContext, user: string): Promise<unknown>;
 };
+
+/** Any operation, whatever it reads. */
+export type OperationShape = Omit<Operation<FieldTable>, "run"> & {
+  // biome-ignore lint/suspicious/noExplicitAny: what it reads is known to the operation alone
+  run(asked: any, context: ServerContext, user: string): Promise<unknown>;
+};
+
+/** Types what an operation's `run` is asked from its fields. */
+export function defineOperation<T extends FieldTable>(operation: Operation<T>): OperationShape {
+  return operation;
+}
 
 /** MLflow's clients use the first prefix, its browser pages the second. */
 const PREFIXES = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
 /** An operation as routes, one for each prefix. `codes` are MLflow's words for error codes of the operation's slice. */
-export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteShape[] {
+export function mlflowRoutes(operation: OperationShape, codes?: ErrorCodes): RouteShape[] {
   const { method, path, permission, summary, fields } = operation;
   const hasParams = path.includes(":");
   return PREFIXES.map((prefix) =>
@@ -35,14 +47,24 @@ export function mlflowRoutes(operation: Operation, codes?: ErrorCodes): RouteSha
       permission,
       summary,
       ...(operation.bodyBytesMax === undefined ? {} : { bodyBytesMax: operation.bodyBytesMax }),
-      ...(fields === undefined ? {} : { fields }),
+      fields: toldFields(fields, path),
       onError: (error) => mlflowError(error, codes),
       run: async (asked, context) =>
         withoutEmpty(
-          await operation.run(fieldsOf(asked, method, hasParams), context, asked.peer.user),
+          await operation.run(
+            readFields(fieldsOf(asked, method, hasParams), fields),
+            context,
+            asked.peer.user,
+          ),
         ),
     }),
   );
+}
+
+/** What the references tell: the parameters of the path stand in it already. */
+function toldFields(fields: FieldTable, path: string): RequestFields {
+  const told = Object.entries(fields).filter(([name]) => !path.split("/").includes(`:${name}`));
+  return Object.fromEntries(told);
 }
 
 function fieldsOf(

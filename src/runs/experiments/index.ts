@@ -1,18 +1,15 @@
-export {
-  activeExperiment,
-  createExperiment,
-  experimentNamed,
-  renameExperiment,
-} from "./create-experiment.ts";
+export { createExperiment } from "./create-experiment.ts";
+export { experimentNamed } from "./experiment-named.ts";
+export { activeExperiment, type ExperimentDetail, findExperiment } from "./find-experiment.ts";
+export { listExperiments } from "./list-experiments.ts";
+export { renameExperiment } from "./rename-experiment.ts";
 export { EXPERIMENT_ROUTES, type ExperimentRow } from "./routes.ts";
 export {
-  deleteExperimentTag,
   type Experiment,
   insertExperiment,
   selectExperiment,
   selectExperimentByName,
   selectExperimentTags,
   updateExperimentName,
-  upsertExperimentTag,
 } from "./store/experiments.ts";
-export { searchExperiments, selectTagsOfExperiments } from "./store/search-experiments.ts";
+export { tagExperiment, untagExperiment } from "./tag-experiment.ts";

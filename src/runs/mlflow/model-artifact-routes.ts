@@ -1,12 +1,11 @@
 import { listAnswer, placeAt, sendArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
-import { MLFLOW_ERRORS, mlflowError, mlflowRoutes, type Operation } from "#ground/mlflow";
+import { defineOperation, field, MLFLOW_ERRORS, mlflowError, mlflowRoutes } from "#ground/mlflow";
 import { insidePath } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
-import { withFields } from "./request-fields.ts";
 
 /** The URI of a logged model's files; the path is checked before the model is looked for. */
 async function rootOf(context: ServerContext, id: string, path: string): Promise<string> {
@@ -17,21 +16,24 @@ async function rootOf(context: ServerContext, id: string, path: string): Promise
   return place.uri;
 }
 
-const LIST: Operation = {
+const LIST = defineOperation({
   method: "GET",
   path: "logged-models/:model_id/artifacts/directories",
   permission: "read",
   summary: "The files and folders in a folder of a logged model, with paths from its top.",
-  async run(fields, context) {
-    const path = fields.text("artifact_directory_path") ?? "";
-    const root = await rootOf(context, fields.needText("model_id"), path);
-    return listAnswer(context, root, path, fields.text("page_token"));
+  fields: {
+    artifact_directory_path: field.text,
+    model_id: field.needText,
+    page_token: field.text,
   },
-};
+  async run({ artifact_directory_path: path = "", model_id: id, page_token: token }, context) {
+    return listAnswer(context, await rootOf(context, id, path), path, token);
+  },
+});
 
 /** The files of logged models, as MLflow's page asks for them. */
 export const MODEL_ARTIFACT_ROUTES: readonly RouteShape[] = [
-  ...mlflowRoutes(withFields(LIST)),
+  ...mlflowRoutes(LIST),
   defineRoute({
     method: "GET",
     path: "/ajax-api/2.0/mlflow/logged-models/:model_id/artifacts/files",

@@ -8,7 +8,6 @@ import { LOG_OPERATIONS } from "./log-operations.ts";
 import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
 import { MODEL_ARTIFACT_ROUTES } from "./model-artifact-routes.ts";
 import { QUIET_ROUTES } from "./quiet-routes.ts";
-import { withFields } from "./request-fields.ts";
 import { RUN_ARTIFACT_ROUTES } from "./run-artifact-routes.ts";
 import { RUN_OPERATIONS } from "./run-operations.ts";
 import { SEARCH_OPERATIONS } from "./search-operations.ts";
@@ -24,7 +23,7 @@ export const ROUTES: readonly RouteShape[] = [
     ...HISTORY_OPERATIONS,
     ...INPUT_OPERATIONS,
     ...LOGGED_MODEL_OPERATIONS,
-  ].flatMap((operation) => mlflowRoutes(withFields(operation), WORDS)),
+  ].flatMap((operation) => mlflowRoutes(operation, WORDS)),
   ...RUN_ARTIFACT_ROUTES,
   ...MODEL_ARTIFACT_ROUTES,
   ...SERVER_ROUTES,

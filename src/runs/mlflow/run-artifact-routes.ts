@@ -9,13 +9,21 @@ import {
 } from "#artifacts";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { Fields, MLFLOW_ERRORS, mlflowError, mlflowRoutes, type Operation } from "#ground/mlflow";
+import {
+  defineOperation,
+  Fields,
+  field,
+  MLFLOW_ERRORS,
+  mlflowError,
+  mlflowRoutes,
+  readFields,
+} from "#ground/mlflow";
 import { insidePath, type Pushing } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectRun } from "../store/select-run.ts";
-import { TRACKING_FIELDS, withFields } from "./request-fields.ts";
+import { RUN } from "./fields.ts";
 
 /** What MLflow's page may upload at once. */
 const PAGE_UPLOAD_MAX = 10 * 1024 * 1024;
@@ -32,22 +40,21 @@ async function placeInRun(context: ServerContext, id: string, path: string): Pro
   return placeAt(context, await rootOf(context, id, path), path);
 }
 
-const LIST: Operation = {
+const LIST = defineOperation({
   method: "GET",
   path: "artifacts/list",
   permission: "read",
   summary: "The files and folders in a folder of a run's artifacts, with paths from their top.",
-  async run(fields, context) {
-    const id = fields.runId();
-    const path = fields.text("path") ?? "";
-    const root = await rootOf(context, id, path);
-    return listAnswer(context, root, path, fields.text("page_token"));
+  fields: { ...RUN, path: field.text, page_token: field.text },
+  async run({ run_id: id, path = "", page_token: token }, context) {
+    return listAnswer(context, await rootOf(context, id, path), path, token);
   },
-};
+});
+const PRESIGNED = { ...RUN, path: field.needed(field.value), expiration: field.whole };
 
 /** The artifacts of runs, as MLflow's clients and pages ask for them by the run's id. */
 export const RUN_ARTIFACT_ROUTES: readonly RouteShape[] = [
-  ...mlflowRoutes(withFields(LIST)),
+  ...mlflowRoutes(LIST),
   defineRoute({
     method: "GET",
     path: "/get-artifact",
@@ -88,11 +95,11 @@ export const RUN_ARTIFACT_ROUTES: readonly RouteShape[] = [
       path: `${api}/artifacts/presigned-download-url`,
       permission: "read",
       summary: "An address from which an artifact of a run can be fetched, without the token.",
-      fields: TRACKING_FIELDS["POST artifacts/presigned-download-url"] ?? {},
+      fields: PRESIGNED,
       onError: mlflowError,
       async run({ body, headers }, context) {
-        const fields = new Fields(body);
-        const place = await placeInRun(context, fields.runId(), fields.text("path") ?? "");
+        const { run_id: id, path } = readFields(new Fields(body), PRESIGNED);
+        const place = await placeInRun(context, id, path);
         if (!place.own)
           throw refused("artifacts outside of this server's own folder have no such address");
         const { url, ...rest } = await artifactAddress(context, place, headers);

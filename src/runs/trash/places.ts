@@ -23,6 +23,14 @@ export function placeOf(run: Placed, kind: "run" | "model" = "run"): string | un
   return own?.endsWith(suffix) ? own.slice(0, -"/artifacts".length) : undefined;
 }
 
+/** The folders of an experiment's traces, which have no records yet. */
+export async function tracePlaces(context: ServerContext, experiment: number): Promise<string[]> {
+  const place = `${experiment}/traces`;
+  const path = folderOf(context, place);
+  const names = path === undefined ? [] : await readdir(path).catch(() => []);
+  return names.map((name) => `${place}/${name}`);
+}
+
 /** The folder of a place, or `undefined` where a link leads out of the artifacts, or nothing was ever stored. */
 export function folderOf(context: ServerContext, place: string): string | undefined {
   const { artifacts } = context.store;

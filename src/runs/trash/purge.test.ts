@@ -8,8 +8,9 @@ import { lineageOf, recordEdge } from "#lineage";
 import { openTestServer, type TestServer } from "#test/open-store";
 import type { RunDetail } from "../model.ts";
 import { runsPurged } from "../runs-purged.ts";
+import { finishPurges } from "./finish-purge.ts";
 import { type Purged, runHeld, type TrashList } from "./index.ts";
-import { finishPurges, purgeExpired } from "./purge.ts";
+import { purgeExpired } from "./purge.ts";
 
 const API = "/api/fettle/1/runs";
 const DAY_MS = 24 * 3_600_000;
@@ -43,6 +44,7 @@ afterEach(async () => {
 });
 
 const idOf = (n: number): string => n.toString(16).padStart(32, "0");
+const purging = () => join(server.context.store.artifacts, ".fettle", "purging");
 const artifactsOf = (n: number) => join(server.context.store.artifacts, "1", idOf(n));
 
 /** A finished run with something in every place where a run leaves something. */
@@ -130,7 +132,7 @@ test("a purged run leaves nothing: no row, no file, no lineage", async () => {
   expect(forgotten).toEqual([idOf(1)]);
   expect(await tablesWith(1)).toEqual([]);
   expect([existsSync(artifactsOf(1)), existsSync(artifactsOf(2))]).toEqual([false, true]);
-  expect(readdirSync(join(server.context.store.artifacts, ".purging"))).toEqual([]);
+  expect(readdirSync(purging())).toEqual([]);
   const kin = await lineageOf(server.context.database, { kind: "run", id: idOf(1) }, 1);
   expect(kin.edges).toEqual([]);
   await expect(server.client.get(`${API}/${idOf(1)}`)).rejects.toMatchObject({ status: 404 });
@@ -246,6 +248,31 @@ test("a purge that was broken off after its records were gone is finished later"
   expect(await finishPurges(server.context)).toBe(1);
   expect(existsSync(artifactsOf(1))).toBe(false);
   expect(await finishPurges(server.context)).toBe(0);
+});
+
+test("a purge that was broken off between moving its files and removing them is finished later", async () => {
+  await recorded(1);
+  await trash(idOf(1));
+  await purge(idOf(1));
+  const { database } = server.context;
+  await database.write((tx) => tx.run("UPDATE runs_purge SET done_at = NULL"));
+  const number = (await database.get<{ number: number }>("SELECT number FROM runs_purge"))?.number;
+  mkdirSync(join(purging(), `${number}-0`, "artifacts"), { recursive: true });
+  mkdirSync(join(purging(), "99-0"));
+  expect(await finishPurges(server.context)).toBe(1);
+  // The other one stands in no journal of this store.
+  expect(readdirSync(purging())).toEqual(["99-0"]);
+});
+
+test("a start touches nothing that no journal names, also where an earlier release moved its files to", async () => {
+  const own = join(server.context.store.artifacts, ".purging", "notes");
+  mkdirSync(own, { recursive: true });
+  await recorded(1);
+  await trash(idOf(1));
+  await purge(idOf(1));
+  await server.context.database.write((tx) => tx.run("UPDATE runs_purge SET done_at = NULL"));
+  expect(await finishPurges(server.context)).toBe(1);
+  expect(existsSync(own)).toBe(true);
 });
 
 test("a store in which nothing was ever stored has a trash, too", async () => {

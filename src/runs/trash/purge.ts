@@ -1,15 +1,12 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { deleteTrashedAt, deleteTrashedOf, trashedPath } from "#artifacts";
 import type { Tx } from "#ground/database";
-import { errnoOf, fail } from "#ground/errors";
+import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { forgetThing } from "#lineage";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settle } from "../metrics/index.ts";
 import { runsPurged } from "../runs-purged.ts";
 import {
-  closePurge,
   deleteExperiment,
   deleteModel,
   deleteRun,
@@ -18,7 +15,6 @@ import {
   type PurgedModel,
   selectModelsIn,
   selectModelsOf,
-  selectOpenPurges,
 } from "../store/purge.ts";
 import {
   selectExpiredRuns,
@@ -30,22 +26,22 @@ import {
   type TrashedRun,
 } from "../store/trashed.ts";
 import { deleteExpiredViews } from "../views/index.ts";
+import { finishPurge } from "./finish-purge.ts";
 import { isExperimentId, type Purged } from "./model.ts";
-import { bytesOf, folderOf, placeOf } from "./places.ts";
+import { bytesOf, placeOf, tracePlaces } from "./places.ts";
 import { heldText, holdersOf } from "./run-held.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Runs a write: few enough that nobody who logs meanwhile has to wait for long. */
 const PIECE = 25;
-/** Below the artifact folder, where no experiment's number leads: what is about to be removed. */
-const PURGING = ".purging";
 
 const NOTHING: Purged = { runs: 0, experiments: 0, bytes: 0 };
 
 /**
- * Removes runs and experiments in the trash for good: records, points, lineage and files. RUNS_HELD where somebody refers
- * to one of them, RUNS_NOT_TRASHED where one lies elsewhere; then nothing is removed. What is removed is written down
- * with the records, and then the files go: a server that was killed meanwhile finishes it when it starts.
+ * Removes runs and experiments in the trash for good: records, points, lineage and files, also those that lie in the trash
+ * of artifacts. RUNS_HELD where somebody refers to one of them, RUNS_NOT_TRASHED where one lies elsewhere; then nothing is
+ * removed. What is removed is written down with the records, and then the files go: a server that was killed meanwhile
+ * finishes it when it starts.
  */
 export async function purge(context: ServerContext, ids: readonly string[]): Promise<Purged> {
   const { database } = context;
@@ -95,16 +91,6 @@ export async function purgeExpired(context: ServerContext): Promise<Purged> {
   return purged;
 }
 
-/** Removes the files of purges that were broken off; how many these were. */
-export async function finishPurges(context: ServerContext): Promise<number> {
-  const leftovers = join(context.store.artifacts, PURGING);
-  for (const name of await readdir(leftovers).catch(() => []))
-    await rm(join(leftovers, name), { recursive: true, force: true });
-  const open = await selectOpenPurges(context.database);
-  for (const one of open) await removeFiles(context, one);
-  return open.length;
-}
-
 function isRun(found: TrashedRun | TrashedExperiment): found is TrashedRun {
   return "number" in found;
 }
@@ -142,15 +128,16 @@ async function purgeRuns(context: ServerContext, runs: readonly TrashedRun[]): P
       let size = 0;
       for (const place of places) size += await bytesOf(context, place);
       piece.push({ run, models, places, size });
-      bytes += size;
     }
     const open = await context.database.write(async (tx) => {
-      const written: OpenPurge[] = [];
-      for (const { run, models, places, size } of piece)
-        written.push(await purgeRecords(tx, context, { run, models, places, size }));
+      const written: WrittenPurge[] = [];
+      for (const one of piece) written.push(await purgeRecords(tx, context, one));
       return written;
     });
-    for (const one of open) await removeFiles(context, one);
+    for (const one of open) {
+      bytes += one.bytes;
+      await finishPurge(context, one);
+    }
   }
   return { runs: runs.length, experiments: 0, bytes };
 }
@@ -162,11 +149,16 @@ type Leaving = {
   readonly size: number;
 };
 
+type WrittenPurge = OpenPurge & { readonly bytes: number };
+
 async function purgeRecords(
   tx: Tx,
   context: ServerContext,
-  { run, models, places, size }: Leaving,
-): Promise<OpenPurge> {
+  { run, models, places: own, size }: Leaving,
+): Promise<WrittenPurge> {
+  const trashed = await deleteTrashedOf(tx, [run.id, ...models.map((model) => model.id)]);
+  const places = [...own, ...trashed.map((one) => trashedPath(one.id))];
+  const bytes = trashed.reduce((sum, one) => sum + one.bytes, size);
   const number = await insertPurge(tx, {
     kind: "run",
     id: run.id,
@@ -174,7 +166,7 @@ async function purgeRecords(
     project: run.project,
     experiment: run.experiment_name,
     status: run.status,
-    bytes: size,
+    bytes,
     places,
     at: context.clock.now(),
   });
@@ -183,7 +175,7 @@ async function purgeRecords(
   await deleteRun(tx, run.number);
   for (const forget of context.hooks.of(runsPurged)) await forget(tx, [run.id]);
   await forgetThing(tx, { kind: "run", id: run.id });
-  return { number, places };
+  return { number, places, bytes };
 }
 
 async function purgeExperiment(
@@ -193,8 +185,20 @@ async function purgeExperiment(
 ): Promise<Purged> {
   const purged = await purgeRuns(context, runs);
   const models = await selectModelsIn(context.database, one.id);
-  const places = models.flatMap((model) => placeOf(model, "model") ?? []);
+  const own = models.flatMap((model) => placeOf(model, "model") ?? []);
+  let size = 0;
+  for (const place of own) size += await bytesOf(context, place);
+  own.push(...(await tracePlaces(context, one.id)));
   const open = await context.database.write(async (tx) => {
+    const trashed = [
+      ...(await deleteTrashedOf(
+        tx,
+        models.map((model) => model.id),
+      )),
+      ...(await deleteTrashedAt(tx, String(one.id))),
+    ];
+    const places = [...own, ...trashed.map(({ id }) => trashedPath(id)), String(one.id)];
+    const bytes = trashed.reduce((sum, each) => sum + each.bytes, size);
     const number = await insertPurge(tx, {
       kind: "experiment",
       id: String(one.id),
@@ -202,45 +206,20 @@ async function purgeExperiment(
       project: one.project,
       experiment: one.name,
       status: null,
-      bytes: 0,
-      places: [...places, String(one.id)],
+      bytes,
+      places,
       at: context.clock.now(),
     });
     for (const model of models) await deleteModel(tx, model.number);
     await deleteExperiment(tx, one.id);
-    return { number, places: [...places, String(one.id)] };
+    return { number, places, bytes };
   });
-  await removeFiles(context, open);
-  return add(purged, { runs: 0, experiments: 1, bytes: 0 });
+  await finishPurge(context, open);
+  return add(purged, { runs: 0, experiments: 1, bytes: open.bytes });
 }
 
 function placesOf(run: TrashedRun, models: readonly PurgedModel[]): string[] {
   return [placeOf(run), ...models.map((model) => placeOf(model, "model"))].filter(
     (place) => place !== undefined,
   );
-}
-
-/** Moves the folders aside, so that nobody sees half of one, removes them, and notes that it is done. */
-async function removeFiles(context: ServerContext, purge: OpenPurge): Promise<void> {
-  const aside = join(context.store.artifacts, PURGING);
-  try {
-    for (const place of purge.places) {
-      const path = folderOf(context, place);
-      if (path === undefined) continue;
-      await mkdir(aside, { recursive: true });
-      const target = join(aside, randomBytes(12).toString("hex"));
-      const moved = await rename(path, target).then(
-        () => true,
-        (error: unknown) => {
-          if (errnoOf(error) === "ENOENT") return false;
-          throw error;
-        },
-      );
-      if (moved) await rm(target, { recursive: true, force: true });
-    }
-    await context.database.write((tx) => closePurge(tx, purge.number, context.clock.now()));
-  } catch (error) {
-    // It is tried again when the trash is looked through next.
-    context.log.warn("files of a purge remain", { purge: purge.number, error });
-  }
 }

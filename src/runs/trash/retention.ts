@@ -1,6 +1,7 @@
 import { type Background, every } from "#ground/slice";
+import { finishPurges } from "./finish-purge.ts";
 import { measure } from "./list-trash.ts";
-import { finishPurges, purgeExpired } from "./purge.ts";
+import { purgeExpired } from "./purge.ts";
 
 const HOUR_MS = 3_600_000;
 const MEASURED_AT_ONCE = 500;

@@ -3,7 +3,7 @@ import { systemClock } from "#ground/clock";
 import { newId } from "#ground/id";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
-import { createExperiment } from "../experiments/create-experiment.ts";
+import { createExperiment } from "../experiments/index.ts";
 import { restoreExperiment, restoreRuns, trashExperiment, trashRuns } from "./index.ts";
 
 let server: TestServer;
@@ -14,9 +14,7 @@ beforeEach(async () => {
   now = 1000;
   const clock = { ...systemClock, now: () => now };
   server = await openTestServer({ slices: ["lineage", "artifacts", "runs"], clock });
-  experiment = await server.context.database.write((tx) =>
-    createExperiment(tx, server.context.settings, { name: "one", project: "default", at: now }),
-  );
+  experiment = await createExperiment(server.context, { name: "one", project: "default" });
 });
 afterEach(() => server.close());
 
