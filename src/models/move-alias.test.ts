@@ -51,6 +51,7 @@ beforeEach(async () => {
         user: "ada",
         requestId,
         createdAt: 1,
+        origin: "live",
       }),
     );
 });
