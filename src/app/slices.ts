@@ -1,4 +1,5 @@
 import type { Slice } from "#ground/slice";
+import { slice as artifacts } from "#slices/artifacts";
 import { slice as data } from "#slices/data";
 import { slice as dialogues } from "#slices/dialogues";
 import { slice as gate } from "#slices/gate";
@@ -13,6 +14,7 @@ export const slices: readonly Slice[] = [
   lineage,
   trash,
   data,
+  artifacts,
   runs,
   models,
   dialogues,

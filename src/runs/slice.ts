@@ -4,7 +4,7 @@ import { commands } from "./commands.ts";
 export const slice = defineSlice({
   name: "runs",
   summary: "experiments, runs, parameters, metrics and artifacts",
-  needs: ["data", "trash", "lineage"],
+  needs: ["artifacts", "data", "trash", "lineage"],
   commands,
   formerly: {
     commands: {
@@ -23,6 +23,8 @@ export const slice = defineSlice({
       "POST /api/fettle/1/runs/trash": "POST /api/fettle/1/trash",
       "POST /api/fettle/1/runs/trash/restore": "POST /api/fettle/1/trash/restore",
       "POST /api/fettle/1/runs/trash/purge": "POST /api/fettle/1/trash/purge",
+      "POST /api/fettle/1/runs/trashed-artifacts/restore": "POST /api/fettle/1/trash/restore",
+      "POST /api/fettle/1/runs/trashed-artifacts/purge": "POST /api/fettle/1/trash/purge",
       "GET /api/fettle/1/runs/notices": "GET /api/fettle/1/notices",
       "POST /api/fettle/1/runs/notices": "POST /api/fettle/1/notices",
       "DELETE /api/fettle/1/runs/notices/:id": "DELETE /api/fettle/1/notices/:id",
@@ -31,6 +33,15 @@ export const slice = defineSlice({
     codes: {
       RUNS_NOT_TRASHED: "TRASH_UNKNOWN",
       RUNS_HELD: "TRASH_HELD",
+      RUNS_ARTIFACT_ELSEWHERE: "ARTIFACTS_ELSEWHERE",
+      RUNS_ARTIFACT_EXISTS: "ARTIFACTS_EXISTS",
+      RUNS_ARTIFACT_HELD: "ARTIFACTS_HELD",
+      RUNS_ARTIFACT_NOT_IN_TRASH: "TRASH_UNKNOWN",
+      RUNS_ARTIFACT_UNKNOWN: "ARTIFACTS_UNKNOWN",
+      RUNS_LINK_REFUSED: "ARTIFACTS_LINK_REFUSED",
+      RUNS_UPLOAD_ABORTED: "ARTIFACTS_UPLOAD_ABORTED",
+      RUNS_UPLOAD_INVALID: "ARTIFACTS_UPLOAD_INVALID",
+      RUNS_UPLOAD_UNKNOWN: "ARTIFACTS_UPLOAD_UNKNOWN",
       RUNS_FILTER_INVALID: "FILTER_INVALID",
       RUNS_VALUE_INVALID: "VALUE_INVALID",
       RUNS_ENDPOINT_UNKNOWN: "ENDPOINT_UNKNOWN",
@@ -41,12 +52,8 @@ export const slice = defineSlice({
     },
   },
   errors: async () => {
-    const [own, artifacts, launch] = await Promise.all([
-      import("./errors.ts"),
-      import("./artifacts/index.ts"),
-      import("./launch/index.ts"),
-    ]);
-    return { ...own.ERRORS, ...artifacts.ARTIFACT_ERRORS, ...launch.LAUNCH_ERRORS };
+    const [own, launch] = await Promise.all([import("./errors.ts"), import("./launch/index.ts")]);
+    return { ...own.ERRORS, ...launch.LAUNCH_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
@@ -71,12 +78,19 @@ export const slice = defineSlice({
       views.viewTrashable,
     ];
   },
+  hooks: async () => {
+    const [{ fill }, { artifactOwner }, { ownArtifacts }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#artifacts"),
+      import("./own-artifacts/index.ts"),
+    ]);
+    return [fill(artifactOwner, ownArtifacts)];
+  },
   background: async () => {
-    const [artifacts, metrics, lost] = await Promise.all([
-      import("./artifacts/index.ts"),
+    const [metrics, lost] = await Promise.all([
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
     ]);
-    return [artifacts.keepArtifacts, metrics.keepMetrics, lost.watchLost];
+    return [metrics.keepMetrics, lost.watchLost];
   },
 });

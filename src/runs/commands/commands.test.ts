@@ -40,7 +40,7 @@ const streaming = defineSlice({
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "trash", "runs", streaming],
+    slices: ["lineage", "trash", "artifacts", "runs", streaming],
   });
 });
 afterEach(() => server.close());

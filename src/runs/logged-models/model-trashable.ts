@@ -1,8 +1,7 @@
+import { deleteTrashedOf, trashedPath } from "#artifacts";
 import type { Trashable, Trashed } from "#ground/slice";
 import { bytesOf } from "#trash";
-import { trashedPath } from "../artifacts/index.ts";
 import { deleteModel } from "../store/purge.ts";
-import { deleteTrashedOf } from "../store/trashed-artifacts.ts";
 import { holdersOf, placeOf } from "../trash/index.ts";
 import {
   countTrashedModels,

@@ -1,8 +1,9 @@
 import type { Migration } from "#ground/database";
 
 /**
- * Tables go to the slices that own them now: notices, trash. What was told names its run by the id, since numbers of runs are
- * nobody else's. Of purges that were broken off, an experiment's folder goes only where nobody uses it any more.
+ * Tables go to the slices that own them now: artifacts, notices and trash. What was told names its run by the id, since
+ * numbers of runs are nobody else's. Of purges that were broken off, an experiment's folder goes only where nobody uses it
+ * any more.
  */
 export const slices: Migration = {
   number: 7,
@@ -10,6 +11,14 @@ export const slices: Migration = {
   changesExisting: true,
   clustered: ["notices_told"],
   sql: `
+    ALTER TABLE runs_upload RENAME TO artifacts_upload;
+    DROP INDEX runs_upload_by_age;
+    CREATE INDEX artifacts_upload_by_age ON artifacts_upload (created_at);
+    ALTER TABLE runs_trashed_artifact RENAME TO artifacts_trashed;
+    DROP INDEX runs_trashed_artifact_by_age;
+    CREATE INDEX artifacts_trashed_by_age ON artifacts_trashed (deleted_at);
+    DROP INDEX runs_trashed_artifact_by_owner;
+    CREATE INDEX artifacts_trashed_by_owner ON artifacts_trashed (owner, deleted_at);
     ALTER TABLE runs_notice RENAME TO notices_notice;
     DROP INDEX runs_notice_by_project;
     CREATE INDEX notices_notice_by_project ON notices_notice (project);

@@ -1,6 +1,6 @@
+import { deleteTrashedAt, deleteTrashedOf, trashedPath } from "#artifacts";
 import { fail } from "#ground/errors";
 import type { Trashable, Trashed } from "#ground/slice";
-import { trashedPath } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import {
   selectExperiment,
@@ -14,7 +14,6 @@ import {
   selectTrashedExperiments,
   type TrashedExperiment,
 } from "../store/trashed.ts";
-import { deleteTrashedAt, deleteTrashedOf } from "../store/trashed-artifacts.ts";
 import { modelPlaces, tracePlaces } from "./places.ts";
 import { holdersOf } from "./run-held.ts";
 import { checkName, trashedRun } from "./run-trashable.ts";

@@ -11,7 +11,7 @@ let server: TestServer;
 let experiment: string;
 
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "trash", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "trash", "artifacts", "runs"] });
   experiment = await makeExperiment("intents");
 });
 afterEach(async () => {
@@ -63,7 +63,7 @@ const folderOf = (place: string) => join(server.context.store.artifacts, place);
 
 const inTrash = () => readdirSync(folderOf(".fettle/trash"));
 const rows = async () =>
-  (await server.context.database.all("SELECT 1 FROM runs_trashed_artifact")).length;
+  (await server.context.database.all("SELECT 1 FROM artifacts_trashed")).length;
 const purge = async (id: string) => {
   await server.client.post(TRASH, { ids: [id] });
   return server.client.post<Purged>(`${TRASH}/purge`, { ids: [id] });

@@ -1,8 +1,8 @@
+import { deleteTrashedOf, trashedPath } from "#artifacts";
 import { fail } from "#ground/errors";
 import { invalid } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import type { Gone, Held, Trashable, Trashed } from "#ground/slice";
-import { trashedPath } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settleFirst } from "../metrics/index.ts";
 import { runsPurged } from "../runs-purged.ts";
@@ -18,7 +18,6 @@ import {
   selectTrashedRuns,
   type TrashedRun,
 } from "../store/trashed.ts";
-import { deleteTrashedOf } from "../store/trashed-artifacts.ts";
 import { measureRuns } from "./measure.ts";
 import { modelPlaces, placeOf } from "./places.ts";
 import { holdersOf } from "./run-held.ts";

@@ -34,7 +34,7 @@ beforeEach(async () => {
   holders = [];
   forgotten = [];
   server = await openTestServer({
-    slices: ["lineage", "trash", "runs", referring],
+    slices: ["lineage", "trash", "artifacts", "runs", referring],
     clock: { ...systemClock, now: () => now },
   });
 });
