@@ -12,6 +12,7 @@ import { experimentNamed } from "./experiments/index.ts";
 import { generatedName } from "./generated-name.ts";
 import { checkKey } from "./limits.ts";
 import { writeParams, writeTags } from "./log-batch.ts";
+import { settle } from "./metrics/index.ts";
 import type { Pair, RunDetail } from "./model.ts";
 import { insertRun } from "./store/insert-run.ts";
 import { upsertChoices } from "./store/project-choices.ts";
@@ -30,19 +31,20 @@ export async function startRun(
   const body = { ...given, command: [...redactCommand(given.command)] };
   for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
   for (const key of Object.keys(body.tags ?? {})) checkKey(key, "tags");
-  return context.database.write(async (tx) => {
+  const run = await context.database.write(async (tx) => {
     const found = await selectRun(tx, body.id);
     if (found !== undefined) {
       if (!isSame(found, body)) throw fail(ERRORS, "RUNS_ID_TAKEN", { id: body.id });
-      return describeRun(tx, found);
+      return found;
     }
     await addRun(tx, context.settings, body, body.user ?? asker);
     tx.afterCommit(() => {
       context.events.publish("runs");
       context.events.publish(`runs/${body.id}`, { status: "RUNNING" });
     });
-    return describeRun(tx, (await selectRun(tx, body.id)) as RunRecord);
+    return (await selectRun(tx, body.id)) as RunRecord;
   });
+  return describeRun(await settle(context), run);
 }
 
 async function addRun(

@@ -1,5 +1,5 @@
 import type { Tx } from "#ground/database";
-import { type RecordOf, type Registered, type Result, readRun, selectModelPlace } from "#runs";
+import { type RecordOf, type Registered, type Result, readRunFacts, selectModelPlace } from "#runs";
 import { isAliasName, isWireName } from "../model.ts";
 import { putAlias, selectAlias } from "../store/aliases.ts";
 import { insertModel } from "../store/change-model.ts";
@@ -112,7 +112,7 @@ async function locationOf(tx: Tx, record: RecordOf<"version">): Promise<string> 
   if (within === undefined) return "";
   const root =
     within.of === "run"
-      ? (await readRun(tx, within.id))?.artifactUri
+      ? (await readRunFacts(tx, within.id))?.artifactUri
       : (await selectModelPlace(tx, within.id))?.uri;
   if (root === undefined) return "";
   return within.path === "" ? root : `${root}/${within.path}`;

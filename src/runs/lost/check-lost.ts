@@ -1,7 +1,7 @@
 import type { ServerContext } from "#ground/server";
 import { type Background, every } from "#ground/slice";
 import { describeRun } from "../describe-run.ts";
-import { settle } from "../metrics/index.ts";
+import { settle, within } from "../metrics/index.ts";
 import type { RunDetail } from "../model.ts";
 import { selectRun } from "../store/select-run.ts";
 import { deadlineOf } from "./deadline.ts";
@@ -24,7 +24,7 @@ export type Watch = { awakeSince: number; lookedAt: number };
  */
 export async function checkLost(context: ServerContext, watch: Watch): Promise<RunDetail[]> {
   const { database, clock, events } = context;
-  await settle(context);
+  const settled = await settle(context);
   const now = clock.now();
   if (now - watch.lookedAt > 3 * CHECK_MS) watch.awakeSince = now;
   watch.lookedAt = now;
@@ -40,7 +40,7 @@ export async function checkLost(context: ServerContext, watch: Watch): Promise<R
         events.publish(`runs/${run.id}`, { status: "LOST" });
       });
       const record = await selectRun(tx, run.id);
-      return record === undefined ? undefined : describeRun(tx, record);
+      return record === undefined ? undefined : describeRun(within(settled, tx), record);
     });
     if (detail !== undefined) lost.push(detail);
   }
