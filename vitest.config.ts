@@ -19,6 +19,7 @@ export default defineConfig({
             "scripts/**/*.test.ts",
             "test/house-rules.test.ts",
             "test/house-rules/**/*.test.ts",
+            "test/recorded-store/*.test.ts",
           ],
           exclude: ["**/*.interop.test.ts"],
           testTimeout: 20 * SECOND,

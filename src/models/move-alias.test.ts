@@ -52,6 +52,7 @@ beforeEach(async () => {
         user: "ada",
         requestId,
         createdAt: 1,
+        origin: "live",
       }),
     );
 });

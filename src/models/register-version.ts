@@ -3,16 +3,14 @@ import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { findRunFacts, settle } from "#runs";
 import type { RegisterBody } from "./api.ts";
+import { makeModel } from "./create-model.ts";
 import { ERRORS } from "./errors.ts";
+import { makeVersion, type WantedVersion } from "./make-version.ts";
 import { isModelName, type ModelVersion } from "./model.ts";
 import { requireVersion } from "./read-version.ts";
 import { namesOf } from "./sources/index.ts";
-import { insertModel } from "./store/change-model.ts";
 import { selectModel } from "./store/select-models.ts";
 import { selectVersionOfRequest } from "./store/select-versions.ts";
-import { clearModelTags } from "./store/tags.ts";
-import { storeVersion, type WantedVersion } from "./store-version.ts";
-import { announceModel } from "./webhooks/index.ts";
 
 /** As many names as a message can show. */
 const NAMES_MAX = 20;
@@ -39,17 +37,23 @@ export async function registerVersion(
     requestId: body.requestId,
     createdAt: at,
     tags: {},
+    origin: "live",
   };
   const version = await context.database.write(async (tx) => {
     const meanwhile = await madeBefore(tx, name, body);
     if (meanwhile !== undefined) return meanwhile;
     if ((await selectModel(tx, name)) === undefined) {
-      const model = { name, project: wanted.project, description: "", at };
-      await insertModel(tx, model);
-      await clearModelTags(tx, name);
-      await announceModel(tx, context, { ...model, tags: {} });
+      const { project } = wanted;
+      await makeModel(tx, context, {
+        name,
+        project,
+        description: "",
+        at,
+        tags: {},
+        origin: "live",
+      });
     }
-    return storeVersion(tx, context, wanted);
+    return makeVersion(tx, context, wanted);
   });
   return requireVersion(await settle(context), name, version);
 }

@@ -30,7 +30,7 @@ export type RunChange = {
   readonly name?: string | undefined;
 };
 
-/** Changes how far a run is, or its name, and calls `runEnded` where that ended it. */
+/** Changes how far a run is, or its name, and calls `runEnded` where that ended it and it was not imported. */
 export async function changeRun(
   context: ServerContext,
   id: string,
@@ -61,7 +61,8 @@ export async function changeRun(
       lostAt: null,
       name: change.name || before.name,
     });
-    return { run: after, ended: isOver(state.status) && differs(before, state) };
+    const ends = isOver(state.status) && differs(before, state);
+    return { run: after, ended: ends && before.origin === "live" };
   });
   if (ended) await tellEnded(context, run);
   return run;

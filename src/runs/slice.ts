@@ -21,6 +21,11 @@ export const slice = defineSlice({
       "POST /api/fettle/1/runs/notices/:id/test": "POST /api/fettle/1/notices/:id/test",
     },
     codes: {
+      RUNS_FILTER_INVALID: "FILTER_INVALID",
+      RUNS_VALUE_INVALID: "VALUE_INVALID",
+      RUNS_ENDPOINT_UNKNOWN: "ENDPOINT_UNKNOWN",
+      RUNS_PATH_INVALID: "PATH_INVALID",
+      RUNS_ARTIFACT_INVALID: "OBJECT_INVALID",
       RUNS_NOTICE_UNKNOWN: "NOTICES_UNKNOWN",
       RUNS_NOTICE_INVALID: "NOTICES_ADDRESS_INVALID",
     },

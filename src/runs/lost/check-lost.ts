@@ -31,7 +31,7 @@ export async function checkLost(context: ServerContext, watch: Watch): Promise<R
   if (await hasUnadopted(database)) await database.write((tx) => adoptRuns(tx, now));
   const silent = await selectSilent(database, now - LEAST_MS);
   const missing = silent.filter((run) => isMissing(context, run, watch, now));
-  const lost: RunDetail[] = [];
+  const lost: { run: RunDetail; rings: boolean }[] = [];
   for (const run of missing) {
     const detail = await database.write(async (tx) => {
       if (!(await markLost(tx, run, now))) return undefined;
@@ -40,12 +40,16 @@ export async function checkLost(context: ServerContext, watch: Watch): Promise<R
         events.publish(`runs/${run.id}`, { status: "LOST" });
       });
       const record = await selectRun(tx, run.id);
-      return record === undefined ? undefined : describeRun(within(settled, tx), record);
+      if (record === undefined) return undefined;
+      return {
+        run: await describeRun(within(settled, tx), record),
+        rings: record.origin === "live",
+      };
     });
     if (detail !== undefined) lost.push(detail);
   }
-  for (const run of lost) await tellLost(context, run);
-  return lost;
+  for (const { run, rings } of lost) if (rings) await tellLost(context, run);
+  return lost.map(({ run }) => run);
 }
 
 function isMissing(context: ServerContext, run: OpenRun, watch: Watch, now: number): boolean {
