@@ -170,6 +170,7 @@ function migrationsOf() {
   return Promise.all(
     slices.map(async (slice) => ({
       name: slice.name,
+      after: slice.after,
       migrations: (await slice.migrations?.()) ?? [],
     })),
   );

@@ -16,7 +16,7 @@ const newId = (): string => randomUUID().replaceAll("-", "");
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "runs", "models", "dialogues", gate],
+    slices: ["lineage", "artifacts", "runs", "models", "dialogues", gate],
   });
   for (const accuracy of [0.8, 0.9, 0.95]) await registerVersion(server, "intent", { accuracy });
 });

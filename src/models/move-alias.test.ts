@@ -34,7 +34,7 @@ beforeEach(async () => {
       }),
     ],
   };
-  server = await openTestServer({ slices: ["lineage", "runs", "models", gate] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models", gate] });
   await server.context.database.write((tx) =>
     insertModel(tx, { name: "intent", project: "shop", description: "", at: 1 }),
   );

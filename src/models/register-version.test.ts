@@ -8,7 +8,7 @@ import type { ModelDetail, ModelVersion } from "./model.ts";
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
 });
 afterEach(() => server.close());
 

@@ -1,4 +1,3 @@
-export { artifactHeld, listArtifacts, sendArtifact } from "./artifacts/index.ts";
 export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
 export {
   exportRegistered,
@@ -13,7 +12,6 @@ export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-mode
 export { runLost } from "./lost/index.ts";
 export { type Settled, settle } from "./metrics/index.ts";
 export type {
-  ArtifactEntry,
   MetricSeries,
   MetricSummary,
   MetricValue,
