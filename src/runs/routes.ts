@@ -50,8 +50,7 @@ const show = defineRoute({
   summary: "A run in full, by its id, the start of its id, or its name.",
   query: refQuery,
   async run({ params, query }, context) {
-    await settle(context);
-    return findRun(context.database, params["ref"] as string, query.project);
+    return findRun(await settle(context), params["ref"] as string, query.project);
   },
 });
 
