@@ -3,7 +3,7 @@ import { defineSlice } from "#ground/slice";
 export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
-  needs: ["trash"],
+  needs: [],
   errors: async () => (await import("./errors.ts")).ARTIFACT_ERRORS,
   after: "runs/7",
   trashable: async () => [(await import("./artifact-trashable.ts")).artifactTrashable],
