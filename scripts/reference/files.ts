@@ -1,12 +1,8 @@
 import { commandsReference } from "#ground/cli";
 import { configSchema } from "#ground/config";
-import { GROUND_ERRORS } from "#ground/errors";
-import { MLFLOW_ERRORS } from "#ground/mlflow";
-import { OBJECT_ERRORS } from "#ground/objects";
-import { SEARCH_ERRORS } from "#ground/search";
+import { errorTables } from "../../src/app/all-errors.ts";
 import { routeGroups } from "../../src/app/all-routes.ts";
 import { ownCommands } from "../../src/app/commands.ts";
-import { ERRORS as APP_ERRORS } from "../../src/app/errors.ts";
 import { packageVersion } from "../../src/app/home.ts";
 import { openApi } from "../../src/app/open-api.ts";
 import { slices } from "../../src/app/slices.ts";
@@ -18,26 +14,13 @@ import { httpPage } from "./http-page.ts";
 export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
   const schema = configSchema(sections);
-  const errors = await Promise.all(
-    slices.map(async (slice) => ({ name: slice.name, table: (await slice.errors?.()) ?? {} })),
-  );
   const version = packageVersion();
   const groups = await routeGroups({ token: "", stop() {}, startedAt: 0, version });
   return new Map([
     ["commands.md", commandsReference(slices, ownCommands)],
     ["config.schema.json", `${JSON.stringify(schema, null, 2)}\n`],
     ["config.md", configPage(schema)],
-    [
-      "errors.md",
-      errorsPage([
-        {
-          name: "ground",
-          table: { ...GROUND_ERRORS, ...MLFLOW_ERRORS, ...OBJECT_ERRORS, ...SEARCH_ERRORS },
-        },
-        { name: "app", table: APP_ERRORS },
-        ...errors,
-      ]),
-    ],
+    ["errors.md", errorsPage(await errorTables())],
     ["http.md", httpPage(groups)],
     ["openapi.json", `${JSON.stringify(openApi(groups, version), null, 2)}\n`],
   ]);

@@ -26,12 +26,18 @@ export const slice = defineSlice({
     },
   },
   errors: async () => {
-    const [own, artifacts, launch] = await Promise.all([
+    const [own, artifacts, launch, recording] = await Promise.all([
       import("./errors.ts"),
       import("./artifacts/index.ts"),
       import("./launch/index.ts"),
+      import("./recording/index.ts"),
     ]);
-    return { ...own.ERRORS, ...artifacts.ARTIFACT_ERRORS, ...launch.LAUNCH_ERRORS };
+    return {
+      ...own.ERRORS,
+      ...artifacts.ARTIFACT_ERRORS,
+      ...launch.LAUNCH_ERRORS,
+      ...recording.RECORDING_ERRORS,
+    };
   },
   config: async () => (await import("./config.ts")).runsSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
