@@ -2,13 +2,13 @@ import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import { compileRegex } from "#ground/regex";
 import type { ServerContext } from "#ground/server";
-import { readRun } from "#runs";
+import { readRunFacts } from "#runs";
 import { ERRORS } from "./errors.ts";
+import { makeVersion } from "./make-version.ts";
 import { PROMPT_TAG } from "./model.ts";
 import { requireModel } from "./read-version.ts";
 import { noteVersions, resolveSource } from "./sources/index.ts";
 import { adoptModel } from "./store/change-model.ts";
-import { storeVersion } from "./store-version.ts";
 
 /** A version as MLflow's clients ask for it: of whatever place they name. */
 export type VersionWish = {
@@ -31,18 +31,19 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
   const prompt = PROMPT_TAG in tags;
   checkAllowed(context, source);
   const { location, runId, copyOf } = await resolveSource(context.database, { ...wish, prompt });
-  const run = runId === null ? undefined : await readRun(context.database, runId);
+  const run = runId === null ? undefined : await readRunFacts(context.database, runId);
   const version = await context.database.write(async (tx) => {
     const model = await requireModel(tx, name);
     if (model.last_version === 0 && run !== undefined && model.project === "default")
       await adoptModel(tx, name, run.project);
-    return storeVersion(tx, context, {
+    return makeVersion(tx, context, {
       ...wish,
       project: run?.project ?? model.project,
       runId,
       location,
       requestId: newId(),
       createdAt: context.clock.now(),
+      origin: "live",
       ...(copyOf === undefined ? {} : { copyOf }),
     });
   });

@@ -7,7 +7,7 @@ const TABLE = /\bdefineErrors\(\{\n([\s\S]*?)^\}\);/gm;
 export const errorsReferenced: Rule = (files) => {
   const text = files.find((f) => f.path === REFERENCE)?.text ?? "";
   const listed = new Set(
-    [...text.matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, code = ""]) => code),
+    [...text.matchAll(/^\| `([A-Z0-9_]+)` \|.*\| \d+ \| \d+ \|$/gm)].map(([, code = ""]) => code),
   );
   const held = tablesIn(files).flatMap(({ path, codes }) => codes.map((code) => ({ path, code })));
   const codes = new Set(held.map(({ code }) => code));

@@ -1,7 +1,7 @@
 import type { ServerContext } from "#ground/server";
 import { type Background, every } from "#ground/slice";
 import { describeRun } from "../describe-run.ts";
-import { settle } from "../metrics/index.ts";
+import { settle, within } from "../metrics/index.ts";
 import type { RunDetail } from "../model.ts";
 import { selectRun } from "../store/select-run.ts";
 import { deadlineOf } from "./deadline.ts";
@@ -24,14 +24,14 @@ export type Watch = { awakeSince: number; lookedAt: number };
  */
 export async function checkLost(context: ServerContext, watch: Watch): Promise<RunDetail[]> {
   const { database, clock, events } = context;
-  await settle(context);
+  const settled = await settle(context);
   const now = clock.now();
   if (now - watch.lookedAt > 3 * CHECK_MS) watch.awakeSince = now;
   watch.lookedAt = now;
   if (await hasUnadopted(database)) await database.write((tx) => adoptRuns(tx, now));
   const silent = await selectSilent(database, now - LEAST_MS);
   const missing = silent.filter((run) => isMissing(context, run, watch, now));
-  const lost: RunDetail[] = [];
+  const lost: { run: RunDetail; rings: boolean }[] = [];
   for (const run of missing) {
     const detail = await database.write(async (tx) => {
       if (!(await markLost(tx, run, now))) return undefined;
@@ -40,12 +40,16 @@ export async function checkLost(context: ServerContext, watch: Watch): Promise<R
         events.publish(`runs/${run.id}`, { status: "LOST" });
       });
       const record = await selectRun(tx, run.id);
-      return record === undefined ? undefined : describeRun(tx, record);
+      if (record === undefined) return undefined;
+      return {
+        run: await describeRun(within(settled, tx), record),
+        rings: record.origin === "live",
+      };
     });
     if (detail !== undefined) lost.push(detail);
   }
-  for (const run of lost) await tellLost(context, run);
-  return lost;
+  for (const { run, rings } of lost) if (rings) await tellLost(context, run);
+  return lost.map(({ run }) => run);
 }
 
 function isMissing(context: ServerContext, run: OpenRun, watch: Watch, now: number): boolean {

@@ -6,6 +6,7 @@ import { tracking } from "./004-tracking.ts";
 import { artifacts } from "./005-artifacts.ts";
 import { keeping } from "./006-keeping.ts";
 import { slices } from "./007-slices.ts";
+import { origin } from "./008-origin.ts";
 
 /** The tables of this slice, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   artifacts,
   keeping,
   slices,
+  origin,
 ];
