@@ -26,9 +26,8 @@ function partOf(path: string): string {
 
 /** The folder that a file of a slice lies in; undefined at the top and in what joins rooms by its nature. */
 function roomOf(path: string): string | undefined {
-  const room = /^src\/(?!(?:ground|web|app)\/)[^/]+\/(?!(?:page|migrations|store)\/)[^/]+(?=\/)/.exec(
-    path,
-  );
+  const room =
+    /^src\/(?!(?:ground|web|app)\/)[^/]+\/(?!(?:page|migrations|store)\/)[^/]+(?=\/)/.exec(path);
   return room?.[0];
 }
 

@@ -10,7 +10,8 @@ export const ERRORS: readonly Proof[] = [
     says: "each error code stands in the reference",
     rule: errorsReferenced,
     planted: {
-      "docs/reference/errors.md": "| `RUNS_A` | x | y | 404 | 3 |\n| `RUNS_GONE` | x | y | 404 | 3 |\n| `RUNS_OLD` | `RUNS_A` |\n",
+      "docs/reference/errors.md":
+        "| `RUNS_A` | x | y | 404 | 3 |\n| `RUNS_GONE` | x | y | 404 | 3 |\n| `RUNS_OLD` | `RUNS_A` |\n",
       "src/runs/errors.ts": table("RUNS_A"),
       "src/runs/lost/errors.ts": table("RUNS_B"),
       "src/ground/search/errors.ts": table("C"),
