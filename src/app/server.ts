@@ -10,6 +10,7 @@ import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
 import { allRoutes } from "./all-routes.ts";
+import { formerCodes } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
 import { listenOnPort } from "./port.ts";
 import {
@@ -101,6 +102,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       token,
       hosts: options.allowHosts ?? [],
       log,
+      formerCodes: formerCodes(slices),
     });
     const { url, socket, passedOver } = await listen(options, listener);
     try {
@@ -168,6 +170,7 @@ function migrationsOf() {
   return Promise.all(
     slices.map(async (slice) => ({
       name: slice.name,
+      after: slice.after,
       migrations: (await slice.migrations?.()) ?? [],
     })),
   );

@@ -5,7 +5,7 @@ import { KINDS } from "./kinds.ts";
 export const slice = defineSlice({
   name: "gate",
   summary: "comparisons, verdicts and promotions: a better model through, a worse one held back",
-  needs: ["models", "dialogues", "lineage"],
+  needs: ["runs", "models", "dialogues", "lineage"],
   commands,
   kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,

@@ -5,7 +5,7 @@ import { KINDS } from "./kinds.ts";
 export const slice = defineSlice({
   name: "models",
   summary: "registered models, their versions and aliases",
-  needs: ["runs", "lineage"],
+  needs: ["artifacts", "runs", "lineage"],
   commands,
   kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
@@ -15,14 +15,16 @@ export const slice = defineSlice({
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
-    const [{ fill }, runs, { holdArtifact, holdRuns }, transfer] = await Promise.all([
-      import("#ground/hooks"),
-      import("#runs"),
-      import("./hold.ts"),
-      import("./transfer/index.ts"),
-    ]);
+    const [{ fill }, { artifactHeld }, runs, { holdArtifact, holdRuns }, transfer] =
+      await Promise.all([
+        import("#ground/hooks"),
+        import("#artifacts"),
+        import("#runs"),
+        import("./hold.ts"),
+        import("./transfer/index.ts"),
+      ]);
     return [
-      fill(runs.artifactHeld, holdArtifact),
+      fill(artifactHeld, holdArtifact),
       fill(runs.runHeld, holdRuns),
       fill(runs.importRegistered, transfer.takeRegistered),
       fill(runs.exportRegistered, transfer.giveRegistered),
