@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { apiPath, ask } from "#web/api";
 import { Choice } from "#web/form";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
-import { PageHeader, useAddress, usePathParameter } from "#web/page";
+import { PageHeader, Panels, useAddress, usePathParameter } from "#web/page";
 import { type Column, Grid } from "#web/table";
 import type { CaseComparison, Comparison } from "../../model.ts";
 import { VerdictBadge } from "../verdict-badge.tsx";
@@ -37,7 +37,7 @@ export function ComparisonPage() {
         )}
       </>
     );
-  const { model, champion, candidate } = data;
+  const { project, model, champion, candidate } = data;
   return (
     <>
       <PageHeader
@@ -47,6 +47,9 @@ export function ComparisonPage() {
       />
       <div className="relative min-h-0 flex-1 overflow-auto">
         <Summary comparison={data} />
+        <div className="px-4 pb-4">
+          <Panels on="comparison" thing={{ id: data.id, name: model, project, topic: "gate" }} />
+        </div>
         <Cases comparison={data} />
       </div>
     </>
