@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { commandsReference } from "#ground/cli";
-import { configSchema } from "#ground/config";
+import { configSchema, joinSections } from "#ground/config";
 import { GROUND_ERRORS } from "#ground/errors";
 import { MLFLOW_ERRORS } from "#ground/mlflow";
 import { OBJECT_ERRORS } from "#ground/objects";
@@ -11,6 +12,7 @@ import { formerWords } from "../../src/app/former-words.ts";
 import { packageVersion } from "../../src/app/home.ts";
 import { openApi } from "../../src/app/open-api.ts";
 import { slices } from "../../src/app/slices.ts";
+import { settingsSections } from "../../src/app/store-settings.ts";
 import { configPage } from "./config-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { httpPage } from "./http-page.ts";
@@ -20,6 +22,10 @@ import { oldWords } from "./old-words.ts";
 export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
   const schema = configSchema(sections);
+  const store = z.toJSONSchema(joinSections(await settingsSections()), {
+    io: "input",
+    unrepresentable: "any",
+  });
   const errors = await Promise.all(
     slices.map(async (slice) => ({ name: slice.name, table: (await slice.errors?.()) ?? {} })),
   );
@@ -35,7 +41,14 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
         ),
     ],
     ["config.schema.json", `${JSON.stringify(schema, null, 2)}\n`],
-    ["config.md", configPage(schema)],
+    [
+      "config.md",
+      configPage(schema, store) +
+        oldWords(
+          formerWords(slices, "settings"),
+          "These keys of settings.yaml are still read, and the server's log says what they are now.",
+        ),
+    ],
     [
       "errors.md",
       errorsPage([

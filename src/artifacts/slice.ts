@@ -4,6 +4,14 @@ export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
   needs: [],
+  formerly: {
+    settings: {
+      artifacts: "artifacts.folder",
+      artifactRoot: "artifacts.root",
+      fileRoots: "artifacts.fileRoots",
+    },
+  },
+  settings: async () => (await import("./config.ts")).artifactsSettings,
   errors: async () => (await import("./errors.ts")).ARTIFACT_ERRORS,
   after: "runs/7",
   routes: async () => (await import("./mlflow/index.ts")).ROUTES,

@@ -7,6 +7,7 @@ export const slice = defineSlice({
   needs: ["artifacts", "data", "lineage"],
   commands,
   formerly: {
+    settings: { lostAfter: "runs.lostAfter" },
     commands: {
       "runs notify": "notices list",
       "runs notify list": "notices list",
@@ -44,6 +45,7 @@ export const slice = defineSlice({
     return { ...own.ERRORS, ...launch.LAUNCH_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
+  settings: async () => (await import("./config.ts")).runsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
     const [own, mlflow, transfer] = await Promise.all([
