@@ -3,7 +3,7 @@ import { defineSlice } from "#ground/slice";
 export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
-  needs: [],
+  needs: ["trash"],
   formerly: {
     settings: {
       artifacts: "artifacts.folder",
@@ -14,6 +14,7 @@ export const slice = defineSlice({
   settings: async () => (await import("./config.ts")).artifactsSettings,
   errors: async () => (await import("./errors.ts")).ARTIFACT_ERRORS,
   after: "runs/7",
+  trashable: async () => [(await import("./artifact-trashable.ts")).artifactTrashable],
   routes: async () => (await import("./mlflow/index.ts")).ROUTES,
   background: async () => [(await import("./upkeep.ts")).keepArtifacts],
 });

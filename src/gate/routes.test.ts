@@ -88,6 +88,15 @@ describe("comparisons", () => {
     });
   });
 
+  test("keep the metrics that the runs have when they are made, to the last one logged", async () => {
+    const at = "/api/fettle/1/models/intent/versions/2";
+    const { runId } = await server.client.get<{ runId: string }>(at);
+    const point = { run_id: runId, key: "accuracy", value: 0.5, timestamp: 1, step: 7 };
+    await server.client.post("/api/2.0/mlflow/runs/log-metric", point);
+    const made = await compared(1, 2, ["pass", "pass", "pass"]);
+    expect(made.metrics).toEqual([{ key: "accuracy", champion: 0.8, candidate: 0.5 }]);
+  });
+
   test("sent twice are one; the same id with other content is refused", async () => {
     const made = await compared(1, 2, ["pass", "pass", "pass"]);
     const { champion, championAgain, candidate } = made.reports;

@@ -82,6 +82,12 @@ export type RunDetail = RunRow & {
   readonly folder: string | null;
 };
 
+/** A run without what was logged to it. */
+export type RunFacts = Omit<
+  RunDetail,
+  "params" | "metrics" | "tags" | "extremes" | "metricSummaries"
+>;
+
 /** Answer of `GET /api/fettle/1/runs`. */
 export type RunList = {
   /** Runs that match, on all pages. */

@@ -12,7 +12,6 @@ import { ARTIFACT_ROUTES } from "./own-artifacts/index.ts";
 import { readSeries } from "./read-series.ts";
 import { SEARCH_ROUTES } from "./search/index.ts";
 import { startRun } from "./start-run.ts";
-import { TRASH_ROUTES } from "./trash/index.ts";
 import { VIEW_ROUTES } from "./views/index.ts";
 
 const BASE = "/api/fettle/1/runs";
@@ -51,8 +50,7 @@ const show = defineRoute({
   summary: "A run in full, by its id, the start of its id, or its name.",
   query: refQuery,
   async run({ params, query }, context) {
-    await settle(context);
-    return findRun(context.database, params["ref"] as string, query.project);
+    return findRun(await settle(context), params["ref"] as string, query.project);
   },
 });
 
@@ -82,6 +80,5 @@ export const ROUTES: readonly RouteShape[] = [
   ...ENVIRONMENT_ROUTES,
   ...SEARCH_ROUTES,
   ...EXPERIMENT_ROUTES,
-  ...TRASH_ROUTES,
   ...VIEW_ROUTES,
 ];
