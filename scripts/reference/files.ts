@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { commandsReference } from "#ground/cli";
 import { configSchema, joinSections } from "#ground/config";
-import { GROUND_ERRORS } from "#ground/errors";
-import { MLFLOW_ERRORS } from "#ground/mlflow";
-import { OBJECT_ERRORS } from "#ground/objects";
-import { SEARCH_ERRORS } from "#ground/search";
+import { errorTables } from "../../src/app/all-errors.ts";
 import { routeGroups } from "../../src/app/all-routes.ts";
 import { ownCommands } from "../../src/app/commands.ts";
-import { ERRORS as APP_ERRORS } from "../../src/app/errors.ts";
 import { formerWords } from "../../src/app/former-words.ts";
 import { packageVersion } from "../../src/app/home.ts";
 import { openApi } from "../../src/app/open-api.ts";
@@ -26,9 +22,6 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
     io: "input",
     unrepresentable: "any",
   });
-  const errors = await Promise.all(
-    slices.map(async (slice) => ({ name: slice.name, table: (await slice.errors?.()) ?? {} })),
-  );
   const version = packageVersion();
   const groups = await routeGroups({ token: "", stop() {}, startedAt: 0, version });
   return new Map([
@@ -51,14 +44,7 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
     ],
     [
       "errors.md",
-      errorsPage([
-        {
-          name: "ground",
-          table: { ...GROUND_ERRORS, ...MLFLOW_ERRORS, ...OBJECT_ERRORS, ...SEARCH_ERRORS },
-        },
-        { name: "app", table: APP_ERRORS },
-        ...errors,
-      ]) +
+      errorsPage(await errorTables()) +
         oldWords(
           formerWords(slices, "codes"),
           "An error as JSON carries the code that it had as `formerCode`.",

@@ -53,8 +53,12 @@ export const slice = defineSlice({
     },
   },
   errors: async () => {
-    const [own, launch] = await Promise.all([import("./errors.ts"), import("./launch/index.ts")]);
-    return { ...own.ERRORS, ...launch.LAUNCH_ERRORS };
+    const [own, launch, recording] = await Promise.all([
+      import("./errors.ts"),
+      import("./launch/index.ts"),
+      import("./recording/index.ts"),
+    ]);
+    return { ...own.ERRORS, ...launch.LAUNCH_ERRORS, ...recording.RECORDING_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
   settings: async () => (await import("./config.ts")).runsSettings,
