@@ -1,5 +1,6 @@
 import { defineSlice } from "#ground/slice";
 import { commands } from "./commands.ts";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "models",
@@ -7,6 +8,7 @@ export const slice = defineSlice({
   needs: ["artifacts", "runs", "lineage"],
   commands,
   formerly: { settings: { modelSources: "models.sources" } },
+  kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
   settings: async () => (await import("./config.ts")).modelsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
