@@ -190,7 +190,10 @@ for (const location of [
 
 test("a folder is a location where the settings allow it, a relative one below the working directory", async () => {
   const folder = mkdtempSync(join(tmpdir(), "fettle-location-"));
-  const open = await openMlflow({ clock, settings: { artifacts: { fileRoots: [folder, process.cwd()] } } });
+  const open = await openMlflow({
+    clock,
+    settings: { artifacts: { fileRoots: [folder, process.cwd()] } },
+  });
   const at = async (name: string, location: string) => {
     const made = await open.post("experiments/create", { name, artifact_location: location });
     if (made.status !== 200) return made.status;
