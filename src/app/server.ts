@@ -37,6 +37,8 @@ export type ServerOptions = {
   readonly background: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Holds answers against their schemas, as tests want it; see `createListener`. */
+  readonly checkAnswers?: boolean;
   /** XDG_RUNTIME_DIR, for a socket whose path would be too long. */
   readonly runtime: string | undefined;
 };
@@ -101,6 +103,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       token,
       hosts: options.allowHosts ?? [],
       log,
+      checkAnswers: options.checkAnswers === true,
     });
     const { url, socket, passedOver } = await listen(options, listener);
     try {
