@@ -10,6 +10,7 @@ import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
 import { allRoutes } from "./all-routes.ts";
+import { formerCodes } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
 import { listenOnPort } from "./port.ts";
 import {
@@ -104,6 +105,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       hosts: options.allowHosts ?? [],
       log,
       checkAnswers: options.checkAnswers === true,
+      formerCodes: formerCodes(slices),
     });
     const { url, socket, passedOver } = await listen(options, listener);
     try {
@@ -171,6 +173,7 @@ function migrationsOf() {
   return Promise.all(
     slices.map(async (slice) => ({
       name: slice.name,
+      after: slice.after,
       migrations: (await slice.migrations?.()) ?? [],
     })),
   );

@@ -1,4 +1,5 @@
 import type { Slice } from "#ground/slice";
+import { slice as artifacts } from "#slices/artifacts";
 import { slice as data } from "#slices/data";
 import { slice as dialogues } from "#slices/dialogues";
 import { slice as gate } from "#slices/gate";
@@ -8,4 +9,13 @@ import { slice as notices } from "#slices/notices";
 import { slice as runs } from "#slices/runs";
 
 /** All slices, lower ones first: the order of migrations and hooks. */
-export const slices: readonly Slice[] = [lineage, data, runs, models, dialogues, gate, notices];
+export const slices: readonly Slice[] = [
+  lineage,
+  data,
+  artifacts,
+  runs,
+  models,
+  dialogues,
+  gate,
+  notices,
+];

@@ -4,7 +4,7 @@ import { commands } from "./commands.ts";
 export const slice = defineSlice({
   name: "gate",
   summary: "comparisons, verdicts and promotions: a better model through, a worse one held back",
-  needs: ["models", "dialogues", "lineage"],
+  needs: ["runs", "models", "dialogues", "lineage"],
   commands,
   errors: async () => (await import("./errors.ts")).ERRORS,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,

@@ -2,7 +2,7 @@ import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import { compileRegex } from "#ground/regex";
 import type { ServerContext } from "#ground/server";
-import { readRun } from "#runs";
+import { readRunFacts } from "#runs";
 import { ERRORS } from "./errors.ts";
 import { makeVersion } from "./make-version.ts";
 import { PROMPT_TAG } from "./model.ts";
@@ -31,7 +31,7 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
   const prompt = PROMPT_TAG in tags;
   checkAllowed(context, source);
   const { location, runId, copyOf } = await resolveSource(context.database, { ...wish, prompt });
-  const run = runId === null ? undefined : await readRun(context.database, runId);
+  const run = runId === null ? undefined : await readRunFacts(context.database, runId);
   const version = await context.database.write(async (tx) => {
     const model = await requireModel(tx, name);
     if (model.last_version === 0 && run !== undefined && model.project === "default")

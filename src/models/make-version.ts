@@ -1,7 +1,7 @@
 import type { Tx } from "#ground/database";
 import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
-import { readRun } from "#runs";
+import { readRunFacts } from "#runs";
 import { insertVersion, type NewVersion } from "./store/insert-version.ts";
 import { putTag } from "./store/tags.ts";
 import { announceVersion } from "./webhooks/index.ts";
@@ -26,7 +26,7 @@ export async function makeVersion(
   for (const [key, value] of Object.entries(tags)) await putTag(tx, { name, version, key, value });
   const to = { kind: "model", id: `${name}@${version}` } as const;
   // A version may name a run that this server has never seen.
-  if (wanted.runId !== null && (await readRun(tx, wanted.runId)) !== undefined) {
+  if (wanted.runId !== null && (await readRunFacts(tx, wanted.runId)) !== undefined) {
     const from = { kind: "run", id: wanted.runId } as const;
     await recordEdge(tx, { project, from, to, relation: "produced", at });
   }

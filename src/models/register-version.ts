@@ -1,7 +1,7 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
-import { findRun } from "#runs";
+import { findRunFacts, settle } from "#runs";
 import type { RegisterBody } from "./api.ts";
 import { makeModel } from "./create-model.ts";
 import { ERRORS } from "./errors.ts";
@@ -24,7 +24,7 @@ export async function registerVersion(
 ): Promise<ModelVersion> {
   if (!isModelName(name)) throw fail(ERRORS, "MODELS_NAME_INVALID", { name });
   const made = await madeBefore(context.database, name, body);
-  if (made !== undefined) return requireVersion(context.database, name, made);
+  if (made !== undefined) return requireVersion(await settle(context), name, made);
   const origin = await originOf(context, body);
   const at = context.clock.now();
   const wanted: WantedVersion = {
@@ -55,7 +55,7 @@ export async function registerVersion(
     }
     return makeVersion(tx, context, wanted);
   });
-  return requireVersion(context.database, name, version);
+  return requireVersion(await settle(context), name, version);
 }
 
 /** The version that the same request has made; MODELS_REQUEST_REUSED where it was another request with its id. */
@@ -93,7 +93,7 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
       throw fail(ERRORS, "MODELS_SOURCE_MISSING", {});
     return { project: body.project, runId: null, source, location: source };
   }
-  const run = await findRun(context.database, body.runId, body.project);
+  const run = await findRunFacts(context.database, body.runId, body.project);
   if (run.status !== "FINISHED")
     throw fail(ERRORS, "MODELS_RUN_UNFINISHED", { run: run.id, status: run.status });
   const source = path === "" ? run.artifactUri : `${run.artifactUri}/${path}`;

@@ -4,7 +4,7 @@ import { commands } from "./commands.ts";
 export const slice = defineSlice({
   name: "models",
   summary: "registered models, their versions and aliases",
-  needs: ["runs", "lineage"],
+  needs: ["artifacts", "runs", "lineage"],
   commands,
   errors: async () => (await import("./errors.ts")).ERRORS,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
@@ -13,14 +13,16 @@ export const slice = defineSlice({
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
-    const [{ fill }, runs, { holdArtifact, holdRuns }, transfer] = await Promise.all([
-      import("#ground/hooks"),
-      import("#runs"),
-      import("./hold.ts"),
-      import("./transfer/index.ts"),
-    ]);
+    const [{ fill }, { artifactHeld }, runs, { holdArtifact, holdRuns }, transfer] =
+      await Promise.all([
+        import("#ground/hooks"),
+        import("#artifacts"),
+        import("#runs"),
+        import("./hold.ts"),
+        import("./transfer/index.ts"),
+      ]);
     return [
-      fill(runs.artifactHeld, holdArtifact),
+      fill(artifactHeld, holdArtifact),
       fill(runs.runHeld, holdRuns),
       fill(runs.importRegistered, transfer.takeRegistered),
       fill(runs.exportRegistered, transfer.giveRegistered),

@@ -9,7 +9,7 @@ import type { Notice } from "./model.ts";
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "runs", "notices"],
+    slices: ["lineage", "artifacts", "runs", "notices"],
     settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 1 } },
   });
 });

@@ -36,7 +36,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/services/T000/B000/secret-9xYz`;
   server = await openTestServer({
-    slices: ["lineage", "runs", "notices"],
+    slices: ["lineage", "artifacts", "runs", "notices"],
     clock: { ...systemClock, now: () => now },
     settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 3 } },
   });

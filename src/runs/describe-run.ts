@@ -1,10 +1,11 @@
-import type { Reader } from "#ground/database";
+import type { Settled } from "./metrics/index.ts";
 import {
   directionOf,
   type MetricExtremes,
   type MetricSummary,
   metricValue,
   type RunDetail,
+  type RunFacts,
   type RunRow,
 } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
@@ -16,22 +17,23 @@ export function artifactUri(run: Pick<RunRecord, "experimentId" | "id" | "artifa
 }
 
 /** A run in full. */
-export async function describeRun(db: Reader, run: RunRecord): Promise<RunDetail> {
+export async function describeRun(db: Settled, run: RunRecord): Promise<RunDetail> {
   const logged = (await selectLogged(db, [run.number])).get(run.number) as Logged;
   return {
     ...rowOf(run, logged),
     metricSummaries: logged.summaries.map(summaryOf),
-    artifactUri: artifactUri(run),
-    notebook: run.notebook,
-    exitCode: run.exitCode,
-    branch: run.branch,
-    folder: run.folder,
+    ...moreOf(run),
   };
+}
+
+/** What a run is by itself. */
+export function factsOf(run: RunRecord): RunFacts {
+  return { ...briefOf(run), ...moreOf(run) };
 }
 
 /** Runs as lines of a list, in the order given; of the metrics named, the extremes as well. */
 export async function describeRows(
-  db: Reader,
+  db: Settled,
   runs: readonly RunRecord[],
   extremes: ReadonlySet<string> = new Set(),
 ): Promise<RunRow[]> {
@@ -55,6 +57,10 @@ function rowOf(run: RunRecord, logged: Logged): RunRow {
   const { params, tags, summaries } = logged;
   const metrics: Record<string, RunRow["metrics"][string]> = Object.create(null);
   for (const metric of summaries) metrics[metric.key] = metricValue(lastValue(metric));
+  return { ...briefOf(run), params, metrics, tags };
+}
+
+function briefOf(run: RunRecord): Omit<RunFacts, keyof ReturnType<typeof moreOf>> {
   return {
     id: run.id,
     project: run.project,
@@ -69,9 +75,16 @@ function rowOf(run: RunRecord, logged: Logged): RunRow {
     dirty: run.dirty,
     command: run.command,
     data: run.data,
-    params,
-    metrics,
-    tags,
+  };
+}
+
+function moreOf(run: RunRecord) {
+  return {
+    artifactUri: artifactUri(run),
+    notebook: run.notebook,
+    exitCode: run.exitCode,
+    branch: run.branch,
+    folder: run.folder,
   };
 }
 

@@ -3,7 +3,7 @@ import type { ServerContext } from "#ground/server";
 import type { EndRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
-import { settle } from "./metrics/index.ts";
+import { settle, within } from "./metrics/index.ts";
 import { isOver, type RunDetail, type RunStatus } from "./model.ts";
 import { runEnded } from "./run-ended.ts";
 import type { RunRecord } from "./store/run-columns.ts";
@@ -37,7 +37,7 @@ export async function changeRun(
   change: RunChange,
 ): Promise<RunDetail> {
   // The listeners of an end look at the metrics, so that all of them must be there.
-  await settle(context);
+  const settled = await settle(context);
   const { run, ended } = await context.database.write(async (tx) => {
     const number = await selectActiveRun(tx, id);
     const before = await selectRun(tx, id);
@@ -55,7 +55,7 @@ export async function changeRun(
       context.events.publish("runs");
       context.events.publish(`runs/${id}`, { status: state.status });
     });
-    const after = await describeRun(tx, {
+    const after = await describeRun(within(settled, tx), {
       ...before,
       ...state,
       lostAt: null,

@@ -33,14 +33,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.no,
     when: "Something is written to a deleted run.",
   },
-  RUNS_ARTIFACT_HELD: {
-    message: (f: { uri: string; by: string }) =>
-      `${f.uri} belongs to the registered version ${f.by}, whose files stay as they are`,
-    hint: (f) => `store it under another path and register that; or fettle models delete ${f.by}`,
-    status: 409,
-    exit: EXIT.no,
-    when: "A file of a registered model version is replaced or deleted.",
-  },
   RUNS_EXPERIMENT_UNKNOWN: {
     message: (f: { experiment: string }) => `No Experiment with id=${f.experiment} exists`,
     hint: "fettle runs list",
@@ -134,21 +126,6 @@ export const ERRORS = defineErrors({
     status: 404,
     exit: EXIT.world,
     when: "A metric that the run never logged is asked for.",
-  },
-  RUNS_ARTIFACT_UNKNOWN: {
-    message: (f: { path: string }) => `No artifact ${JSON.stringify(f.path)}`,
-    hint: "fettle runs show lists the artifacts",
-    status: 404,
-    exit: EXIT.world,
-    when: "An artifact that is not there is asked for.",
-  },
-  RUNS_UPLOAD_ABORTED: {
-    message: (f: { path: string }) =>
-      `the upload of ${JSON.stringify(f.path)} was broken off; nothing of it was kept`,
-    hint: "send it again",
-    status: 400,
-    exit: EXIT.world,
-    when: "The client went away before the whole artifact had arrived.",
   },
   RUNS_VIEW_UNKNOWN: {
     message: (f: { name: string }) => `no saved view ${JSON.stringify(f.name)}`,

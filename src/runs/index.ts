@@ -1,5 +1,4 @@
-export { artifactHeld, listArtifacts, sendArtifact } from "./artifacts/index.ts";
-export { findRun, readRun } from "./find-run.ts";
+export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
 export {
   exportRegistered,
   type ImportRecord,
@@ -11,9 +10,8 @@ export {
 export { checkKey } from "./limits.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";
-export { settle } from "./metrics/index.ts";
+export { type Settled, settle } from "./metrics/index.ts";
 export type {
-  ArtifactEntry,
   MetricSeries,
   MetricSummary,
   MetricValue,

@@ -4,7 +4,7 @@ import type { ServerContext } from "#ground/server";
 import { nearest } from "#ground/words";
 import type { ListRunsQuery } from "./api.ts";
 import { describeRows } from "./describe-run.ts";
-import { settle } from "./metrics/index.ts";
+import { type Settled, settle } from "./metrics/index.ts";
 import type { RunList, RunRow } from "./model.ts";
 import {
   fewRuns,
@@ -45,8 +45,7 @@ const LIMIT = 100;
 
 /** A page of runs, how many there are, and which metrics and parameters the project has seen. */
 export async function listRuns(context: ServerContext, query: ListRunsQuery): Promise<RunList> {
-  await settle(context);
-  const { database } = context;
+  const database = await settle(context);
   const chosen = await selectDirections(database, query.project);
   const order = orderChosen(ordering(query.sort ?? "startedAt", query.order ?? "desc"), chosen);
   const search = runSearch(query, context.clock.now(), chosen);
@@ -55,7 +54,7 @@ export async function listRuns(context: ServerContext, query: ListRunsQuery): Pr
   const page = numbers.subarray(offset, offset + (query.limit ?? LIMIT));
   const extremes = new Set((query.extremes ?? "").split(",").filter((key) => key !== ""));
   const runs: RunRow[] = [];
-  const read = async (reader: Parameters<typeof selectRuns>[0], piece: Int32Array) =>
+  const read = async (reader: Settled, piece: Int32Array) =>
     describeRows(reader, await selectRuns(reader, piece), extremes);
   for await (const piece of inPieces(database, page, read)) runs.push(...piece);
   const reader = (await fewRuns(database)) ? database : database.aside;

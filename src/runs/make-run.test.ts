@@ -29,7 +29,7 @@ beforeEach(async () => {
   now = 1_000_000_000_000;
   told = [];
   server = await openTestServer({
-    slices: ["lineage", "runs", listening],
+    slices: ["lineage", "artifacts", "runs", listening],
     clock: { ...systemClock, now: () => now },
   });
 });

@@ -1,10 +1,10 @@
 import type { Tx } from "#ground/database";
 import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
-import { runRoot } from "./artifacts/index.ts";
 import type { Experiment } from "./experiments/index.ts";
 import { rememberRun } from "./metrics/index.ts";
 import type { Pair } from "./model.ts";
+import { runRoot } from "./own-artifacts/index.ts";
 import { insertRun, type NewRun } from "./store/insert-run.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { insertTags } from "./store/upsert-tag.ts";

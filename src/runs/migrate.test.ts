@@ -52,3 +52,30 @@ test("what was told of a run by its number is told of it by its id, and of runs 
   );
   expect(left).toEqual([]);
 });
+
+test("uploads under way and artifacts in the trash are artifacts' afterwards, with their indexes", async () => {
+  await bringTo(6);
+  await database.write(async (tx) => {
+    await tx.run("INSERT INTO runs_upload VALUES ('u1', 'shop', '1/r/artifacts/a', 3, 5, NULL)");
+    await tx.run(
+      "INSERT INTO runs_trashed_artifact VALUES ('t1', 'shop', 'r', '1/r/artifacts/b', 0, 9, 'ada', 6)",
+    );
+  });
+  await bringTo(MIGRATIONS.length);
+  expect(await database.all("SELECT id, parts FROM artifacts_upload")).toEqual([
+    { id: "u1", parts: 3 },
+  ]);
+  expect(await database.all("SELECT id, owner FROM artifacts_trashed")).toEqual([
+    { id: "t1", owner: "r" },
+  ]);
+  const names = await database.all<{ name: string }>(
+    "SELECT name FROM sqlite_master WHERE (name LIKE '%upload%' OR name LIKE '%trashed%') AND name NOT LIKE 'sqlite%' ORDER BY name",
+  );
+  expect(names.map(({ name }) => name)).toEqual([
+    "artifacts_trashed",
+    "artifacts_trashed_by_age",
+    "artifacts_trashed_by_owner",
+    "artifacts_upload",
+    "artifacts_upload_by_age",
+  ]);
+});

@@ -82,6 +82,12 @@ export type RunDetail = RunRow & {
   readonly folder: string | null;
 };
 
+/** A run without what was logged to it. */
+export type RunFacts = Omit<
+  RunDetail,
+  "params" | "metrics" | "tags" | "extremes" | "metricSummaries"
+>;
+
 /** Answer of `GET /api/fettle/1/runs`. */
 export type RunList = {
   /** Runs that match, on all pages. */
@@ -160,7 +166,7 @@ export type MetricSeries = {
   readonly points: readonly MetricPoint[];
 };
 
-/** A file or folder below a run's artifacts. */
+/** A file or folder below a run's artifacts; the shape of #artifacts' own, repeated here so that pages can import it. */
 export type ArtifactEntry = {
   /** Relative to the run's artifact folder. */
   readonly path: string;
@@ -175,23 +181,6 @@ export type ArtifactList = {
   /** What asks for the next page, where there is one: its `after`. */
   readonly next?: string;
 };
-
-/** An artifact in the trash. */
-export type TrashedArtifact = {
-  readonly id: string;
-  /** Where it was, in the server's own folder. */
-  readonly path: string;
-  readonly folder: boolean;
-  readonly bytes: number;
-  /** Who deleted it. */
-  readonly user: string;
-  readonly deletedAt: number;
-  /** Null where the trash is kept for ever. */
-  readonly purgeAt: number | null;
-};
-
-/** Answer of `GET /api/fettle/1/runs/:ref/trashed-artifacts`. */
-export type TrashedArtifactList = { readonly items: readonly TrashedArtifact[] };
 
 /** Whether a run with this status is over. */
 export function isOver(status: RunStatus): boolean {

@@ -18,7 +18,7 @@ const listening = defineSlice({
 
 beforeEach(async () => {
   ended = [];
-  server = await openTestServer({ slices: ["lineage", "runs", listening] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", listening] });
 });
 afterEach(async () => {
   expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);

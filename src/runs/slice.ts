@@ -4,7 +4,7 @@ import { commands } from "./commands.ts";
 export const slice = defineSlice({
   name: "runs",
   summary: "experiments, runs, parameters, metrics and artifacts",
-  needs: ["data", "lineage"],
+  needs: ["artifacts", "data", "lineage"],
   commands,
   formerly: {
     commands: {
@@ -21,17 +21,31 @@ export const slice = defineSlice({
       "POST /api/fettle/1/runs/notices/:id/test": "POST /api/fettle/1/notices/:id/test",
     },
     codes: {
+      RUNS_ARTIFACT_ELSEWHERE: "ARTIFACTS_ELSEWHERE",
+      RUNS_ARTIFACT_EXISTS: "ARTIFACTS_EXISTS",
+      RUNS_ARTIFACT_HELD: "ARTIFACTS_HELD",
+      RUNS_ARTIFACT_NOT_IN_TRASH: "ARTIFACTS_NOT_IN_TRASH",
+      RUNS_ARTIFACT_UNKNOWN: "ARTIFACTS_UNKNOWN",
+      RUNS_LINK_REFUSED: "ARTIFACTS_LINK_REFUSED",
+      RUNS_UPLOAD_ABORTED: "ARTIFACTS_UPLOAD_ABORTED",
+      RUNS_UPLOAD_INVALID: "ARTIFACTS_UPLOAD_INVALID",
+      RUNS_UPLOAD_UNKNOWN: "ARTIFACTS_UPLOAD_UNKNOWN",
+      RUNS_FILTER_INVALID: "FILTER_INVALID",
+      RUNS_VALUE_INVALID: "VALUE_INVALID",
+      RUNS_ENDPOINT_UNKNOWN: "ENDPOINT_UNKNOWN",
+      RUNS_PATH_INVALID: "PATH_INVALID",
+      RUNS_ARTIFACT_INVALID: "OBJECT_INVALID",
       RUNS_NOTICE_UNKNOWN: "NOTICES_UNKNOWN",
       RUNS_NOTICE_INVALID: "NOTICES_ADDRESS_INVALID",
     },
   },
   errors: async () => {
-    const [own, artifacts, launch] = await Promise.all([
+    const [own, launch, recording] = await Promise.all([
       import("./errors.ts"),
-      import("./artifacts/index.ts"),
       import("./launch/index.ts"),
+      import("./recording/index.ts"),
     ]);
-    return { ...own.ERRORS, ...artifacts.ARTIFACT_ERRORS, ...launch.LAUNCH_ERRORS };
+    return { ...own.ERRORS, ...launch.LAUNCH_ERRORS, ...recording.RECORDING_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
@@ -43,13 +57,20 @@ export const slice = defineSlice({
     ]);
     return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
   },
+  hooks: async () => {
+    const [{ fill }, { artifactOwner }, { ownArtifacts }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#artifacts"),
+      import("./own-artifacts/index.ts"),
+    ]);
+    return [fill(artifactOwner, ownArtifacts)];
+  },
   background: async () => {
-    const [artifacts, metrics, lost, trash] = await Promise.all([
-      import("./artifacts/index.ts"),
+    const [metrics, lost, trash] = await Promise.all([
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
       import("./trash/index.ts"),
     ]);
-    return [artifacts.keepArtifacts, metrics.keepMetrics, lost.watchLost, trash.keepTrash];
+    return [metrics.keepMetrics, lost.watchLost, trash.keepTrash];
   },
 });

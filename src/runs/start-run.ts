@@ -11,6 +11,7 @@ import { generatedName } from "./generated-name.ts";
 import { checkKey } from "./limits.ts";
 import { writeParams, writeTags } from "./log-batch.ts";
 import { makeRun } from "./make-run.ts";
+import { settle } from "./metrics/index.ts";
 import type { Pair, RunDetail } from "./model.ts";
 import { upsertChoices } from "./store/project-choices.ts";
 import type { RunRecord } from "./store/run-columns.ts";
@@ -28,15 +29,16 @@ export async function startRun(
   const body = { ...given, command: [...redactCommand(given.command)] };
   for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
   for (const key of Object.keys(body.tags ?? {})) checkKey(key, "tags");
-  return context.database.write(async (tx) => {
+  const run = await context.database.write(async (tx) => {
     const found = await selectRun(tx, body.id);
     if (found !== undefined) {
       if (!isSame(found, body)) throw fail(ERRORS, "RUNS_ID_TAKEN", { id: body.id });
-      return describeRun(tx, found);
+      return found;
     }
     await addRun(tx, context, body, body.user ?? asker);
-    return describeRun(tx, (await selectRun(tx, body.id)) as RunRecord);
+    return (await selectRun(tx, body.id)) as RunRecord;
   });
+  return describeRun(await settle(context), run);
 }
 
 async function addRun(

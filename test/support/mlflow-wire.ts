@@ -31,7 +31,7 @@ export async function openMlflow(
     readonly settings?: Partial<ServerContext["settings"]>;
   } = {},
 ): Promise<MlflowWire> {
-  const server = await openTestServer({ slices: ["lineage", "runs"], ...options });
+  const server = await openTestServer({ slices: ["lineage", "artifacts", "runs"], ...options });
   const send: MlflowWire["send"] = async (method, path, body, headers = {}) => {
     const url = path.startsWith("/") ? path : `/api/2.0/mlflow/${path}`;
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);

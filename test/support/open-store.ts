@@ -29,7 +29,7 @@ export type TestServer = {
 
 /**
  * Serves these slices with the real listener, database, events and hooks, as app's server does. A slice is given by its
- * manifest or by its name (`["lineage", "runs"]`), lower ones first; the ones it needs are not added by themselves.
+ * manifest or by its name (`["lineage", "artifacts", "runs"]`), lower ones first; the ones it needs are not added by themselves.
  */
 export async function openTestServer(options: {
   readonly slices: readonly (Slice | string)[];
@@ -47,6 +47,7 @@ export async function openTestServer(options: {
       const slice = typeof given === "string" ? await manifest(given) : given;
       return {
         name: slice.name,
+        after: slice.after,
         migrations: (await slice.migrations?.()) ?? [],
         routes: (await slice.routes?.()) ?? [],
         hooks: (await slice.hooks?.()) ?? [],

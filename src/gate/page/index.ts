@@ -7,11 +7,11 @@ export const pages: readonly PageShape[] = [
     path: "/gate",
     title: "Gate",
     rail: { label: "Gate", icon: Scale, jump: "g", topic: "gate" },
-    load: async () => ({ Page: (await import("./comparisons-page.tsx")).ComparisonsPage }),
+    load: async () => ({ Page: (await import("./list/comparisons-page.tsx")).ComparisonsPage }),
   }),
   definePage({
     path: "/gate/$id",
     title: "Comparison",
-    load: async () => ({ Page: (await import("./comparison-page.tsx")).ComparisonPage }),
+    load: async () => ({ Page: (await import("./comparison/comparison-page.tsx")).ComparisonPage }),
   }),
 ];

@@ -60,6 +60,11 @@ export type Route<P extends Schema, Q extends Schema, B extends Schema, A extend
   readonly body?: B;
   /** What it reads of the query (GET) or the body, where it has no schema for that. */
   readonly fields?: RequestFields;
+  /**
+   * The path that took its place, with the same parameters, and since when (Unix seconds). Each answer says so; the
+   * references leave it out.
+   */
+  readonly deprecated?: { readonly for: string; readonly since: number };
   /** Answers whatever no other route does; the references leave it out. */
   readonly fallback?: true;
   /** Schema of a 200 answer: it types what `run` gives, and the references tell it. Values are checked in tests alone. */

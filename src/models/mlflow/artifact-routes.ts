@@ -1,8 +1,8 @@
+import { sendArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { Fields, mlflowError, readFields } from "#ground/mlflow";
 import { insidePath } from "#ground/objects";
-import { sendArtifact } from "#runs";
 import { ERRORS } from "../errors.ts";
 import { requireVersionRow } from "../read-version.ts";
 import { WORDS } from "./errors.ts";

@@ -7,11 +7,11 @@ export const pages: readonly PageShape[] = [
     path: "/models",
     title: "Models",
     rail: { label: "Models", icon: Boxes, jump: "m", topic: "models" },
-    load: async () => ({ Page: (await import("./models-page.tsx")).ModelsPage }),
+    load: async () => ({ Page: (await import("./list/models-page.tsx")).ModelsPage }),
   }),
   definePage({
     path: "/models/$name",
     title: "Model",
-    load: async () => ({ Page: (await import("./model-page.tsx")).ModelPage }),
+    load: async () => ({ Page: (await import("./model/model-page.tsx")).ModelPage }),
   }),
 ];

@@ -25,7 +25,7 @@ beforeEach(async () => {
       }),
     ],
   };
-  server = await openTestServer({ slices: ["lineage", "runs", "models", gate] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models", gate] });
 });
 afterEach(() => server.close());
 

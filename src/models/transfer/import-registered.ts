@@ -1,7 +1,7 @@
 import type { Tx } from "#ground/database";
 import { isFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
-import { type RecordOf, type Registered, type Result, readRun, selectModelPlace } from "#runs";
+import { type RecordOf, type Registered, type Result, readRunFacts, selectModelPlace } from "#runs";
 import { makeModel } from "../create-model.ts";
 import { makeVersion } from "../make-version.ts";
 import { isWireName } from "../model.ts";
@@ -127,7 +127,7 @@ async function locationOf(tx: Tx, record: RecordOf<"version">): Promise<string> 
   if (within === undefined) return "";
   const root =
     within.of === "run"
-      ? (await readRun(tx, within.id))?.artifactUri
+      ? (await readRunFacts(tx, within.id))?.artifactUri
       : (await selectModelPlace(tx, within.id))?.uri;
   if (root === undefined) return "";
   return within.path === "" ? root : `${root}/${within.path}`;

@@ -44,7 +44,7 @@ afterEach(async () => {
 
 const open = async (webhooks = OPEN) => {
   server = await openTestServer({
-    slices: ["lineage", "runs", "models"],
+    slices: ["lineage", "artifacts", "runs", "models"],
     settings: { ...DEFAULT_SETTINGS, webhooks },
   });
 };

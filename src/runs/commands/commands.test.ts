@@ -39,7 +39,7 @@ const streaming = defineSlice({
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "runs", streaming],
+    slices: ["lineage", "artifacts", "runs", streaming],
   });
 });
 afterEach(() => server.close());

@@ -77,7 +77,7 @@ describe("a metric over repeats", () => {
 describe("runs of a store", () => {
   let server: TestServer;
   beforeEach(async () => {
-    server = await openTestServer({ slices: ["lineage", "runs"] });
+    server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
   });
   afterEach(() => server.close());
 

@@ -1,6 +1,6 @@
+import { checkLocation, newLocation } from "#artifacts";
 import type { Tx } from "#ground/database";
 import type { ServerContext, StoreSettings } from "#ground/server";
-import { checkLocation, newLocation } from "../artifacts/index.ts";
 import { checkExperimentName, checkExperimentTag } from "../limits.ts";
 import type { Pair } from "../model.ts";
 import { refuseTaken } from "./find-experiment.ts";
@@ -44,7 +44,7 @@ export async function addExperiment(
   for (const { key, value } of experiment.tags ?? []) checkExperimentTag(key, value);
   await refuseTaken(tx, experiment.name);
   const id = await insertExperiment(tx, experiment);
-  const location = experiment.artifactLocation ?? newLocation(settings, id);
+  const location = experiment.artifactLocation ?? newLocation(settings, String(id));
   if (location !== null) await updateExperimentLocation(tx, id, location);
   for (const { key, value } of experiment.tags ?? []) await upsertExperimentTag(tx, id, key, value);
   return id;

@@ -13,7 +13,7 @@ import {
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
 });
 afterEach(() => server.close());
 

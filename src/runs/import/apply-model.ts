@@ -1,7 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
-import { modelRoot } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { selectExperimentByName } from "../experiments/index.ts";
 import {
@@ -10,6 +9,7 @@ import {
   insertModelPoints,
   selectModel,
 } from "../logged-models/index.ts";
+import { modelRoot } from "../own-artifacts/index.ts";
 import { addTag } from "../store/add-missing.ts";
 import { selectRun } from "../store/select-run.ts";
 import type { Result } from "./import-registered.ts";

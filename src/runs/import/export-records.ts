@@ -1,4 +1,4 @@
-import type { Database, Reader } from "#ground/database";
+import type { Database } from "#ground/database";
 import type { ServerContext } from "#ground/server";
 import { type RecordedKind, selectRecordedOf } from "../environment/index.ts";
 import { type Experiment, selectExperiment, selectExperimentTags } from "../experiments/index.ts";
@@ -6,6 +6,7 @@ import { type RunInputs, selectInputs } from "../inputs/index.ts";
 import {
   joined,
   pointsOf,
+  type Settled,
   selectRunBlocks,
   settle,
   type Unpacked,
@@ -36,25 +37,24 @@ export async function exportRecords(
   query: ExportQuery,
   signal: AbortSignal,
 ): Promise<AsyncIterable<string>> {
-  await settle(context);
-  const { database } = context;
+  const database = await settle(context);
   const order = { field: { target: "attribute", key: "start_time", part: "last" } } as const;
   const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), [
     { ...order, descending: false },
   ]);
-  return lines(context, numbers, query, signal);
+  return lines(context, database, numbers, query, signal);
 }
 
 async function* lines(
   context: ServerContext,
+  database: Settled<Database>,
   numbers: Int32Array,
   query: ExportQuery,
   signal: AbortSignal,
 ): AsyncIterable<string> {
-  const { database } = context;
   const experiments = new Map<number, Experiment>();
   const withPoints = query.points !== "false";
-  const read = (reader: Reader, piece: Int32Array) => readRuns(reader, piece, withPoints);
+  const read = (reader: Settled, piece: Int32Array) => readRuns(reader, piece, withPoints);
   for await (const piece of inPieces(database, numbers, read)) {
     for (const full of piece) {
       if (signal.aborted) return;
@@ -96,7 +96,7 @@ const NO_POINTS: ReadonlyMap<string, readonly Unpacked[]> = new Map();
 /** Of runs with more points each metric is read by itself. */
 const FEW_POINTS = 1000;
 
-async function readRuns(reader: Reader, piece: Int32Array, points: boolean): Promise<FullRun[]> {
+async function readRuns(reader: Settled, piece: Int32Array, points: boolean): Promise<FullRun[]> {
   const runs = await selectRuns(reader, piece);
   const numbers = runs.map((run) => run.number);
   const logged = await selectLogged(reader, numbers);
@@ -116,7 +116,7 @@ async function readRuns(reader: Reader, piece: Int32Array, points: boolean): Pro
 }
 
 async function readBlocks(
-  reader: Reader,
+  reader: Settled,
   runs: readonly number[],
 ): Promise<Map<number, Map<string, Unpacked[]>>> {
   const found = new Map<number, Map<string, Unpacked[]>>();
@@ -188,7 +188,7 @@ function runRecord(full: FullRun): RecordOf<"run"> {
   };
 }
 
-async function* pointLines(database: Database, full: FullRun): AsyncIterable<string> {
+async function* pointLines(database: Settled<Database>, full: FullRun): AsyncIterable<string> {
   const { run, logged, points } = full;
   for (const { key } of logged.summaries) {
     const blocks = points?.get(key) ?? (await pointsOf(database.aside, run.number, key));

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
-import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "../artifacts/index.ts";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectExperimentByName } from "../experiments/index.ts";

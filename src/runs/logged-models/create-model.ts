@@ -1,10 +1,10 @@
 import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
-import { modelRoot } from "../artifacts/index.ts";
 import { activeExperiment } from "../experiments/index.ts";
 import { generatedName } from "../generated-name.ts";
 import { checkModelName } from "../limits.ts";
 import type { Pair } from "../model.ts";
+import { modelRoot } from "../own-artifacts/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { writeParams, writeTags } from "./change-model.ts";
 import { type LoggedModel, readLoggedModel } from "./model.ts";

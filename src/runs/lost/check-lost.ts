@@ -1,7 +1,7 @@
 import type { ServerContext } from "#ground/server";
 import { type Background, every } from "#ground/slice";
 import { describeRun } from "../describe-run.ts";
-import { settle } from "../metrics/index.ts";
+import { settle, within } from "../metrics/index.ts";
 import type { RunDetail } from "../model.ts";
 import { selectRun } from "../store/select-run.ts";
 import { deadlineOf } from "./deadline.ts";
@@ -24,7 +24,7 @@ export type Watch = { awakeSince: number; lookedAt: number };
  */
 export async function checkLost(context: ServerContext, watch: Watch): Promise<RunDetail[]> {
   const { database, clock, events } = context;
-  await settle(context);
+  const settled = await settle(context);
   const now = clock.now();
   if (now - watch.lookedAt > 3 * CHECK_MS) watch.awakeSince = now;
   watch.lookedAt = now;
@@ -41,7 +41,10 @@ export async function checkLost(context: ServerContext, watch: Watch): Promise<R
       });
       const record = await selectRun(tx, run.id);
       if (record === undefined) return undefined;
-      return { run: await describeRun(tx, record), rings: record.origin === "live" };
+      return {
+        run: await describeRun(within(settled, tx), record),
+        rings: record.origin === "live",
+      };
     });
     if (detail !== undefined) lost.push(detail);
   }

@@ -28,7 +28,7 @@ beforeEach(async () => {
   told = [];
   watch = { awakeSince: now, lookedAt: now };
   server = await openTestServer({
-    slices: ["lineage", "runs", listening],
+    slices: ["lineage", "artifacts", "runs", listening],
     clock: { ...systemClock, now: () => now },
     settings: { lostAfterMs: 60 * MINUTE_MS },
   });

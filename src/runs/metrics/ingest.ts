@@ -14,21 +14,14 @@ type Logged = {
 
 const stores = new WeakMap<Database, MetricStore>();
 
-function storeOf(context: ServerContext): MetricStore {
+/** The metrics of a store; one for all who ask. */
+export function storeOf(context: ServerContext): MetricStore {
   let store = stores.get(context.database);
   if (store === undefined) {
     store = new MetricStore(context);
     stores.set(context.database, store);
   }
   return store;
-}
-
-/**
- * Resolves when all points that were acknowledged are in the tables. Await it before any read of summaries, points,
- * `seen_at` or `lost_at`, outside of a write.
- */
-export function settle(context: ServerContext): Promise<void> {
-  return storeOf(context).settle();
 }
 
 /** Keeps points of a run that is known to be active; resolves when they are on disk. */

@@ -41,13 +41,12 @@ const point = (step: number, value: number, timestamp = step, key = "a"): Logged
 });
 const log = (...metrics: LoggedPoint[]) => logBatch(context, run.id, { metrics });
 const read = async (from: ServerContext = context, key = "a", of = run.number) => {
-  const points = await readPoints(from, of, key);
+  const points = await readPoints(await settle(from), of, key);
   return Array.from(points.steps, (_, i) => pointAt(points, i));
 };
 const steps = async () => (await read()).map((one) => one.step);
 const summary = async (from: ServerContext = context, key = "a") => {
-  await settle(from);
-  const found = await readRun(from.database, run.id);
+  const found = await readRun(await settle(from), run.id);
   return found?.metricSummaries.find((one) => one.key === key);
 };
 const count = async (table: string) =>
@@ -188,7 +187,7 @@ test("a batch of which one parameter is refused leaves nothing", async () => {
   });
   await expect(refused).rejects.toMatchObject({ code: "RUNS_PARAM_CHANGED" });
   expect(await summary()).toBeUndefined();
-  expect((await readRun(context.database, run.id))?.tags["t"]).toBeUndefined();
+  expect((await readRun(await settle(context), run.id))?.tags["t"]).toBeUndefined();
   await logBatch(context, run.id, { metrics: [point(1, 1)], params: [{ key: "lr", value: "1" }] });
   expect(await summary()).toMatchObject({ count: 1 });
 });
@@ -232,7 +231,7 @@ test("a million points are read whole", async () => {
     await log(
       ...Array.from({ length: 50_000 }, (_, i) => point(from + i, i % 10, 1000 + from + i)),
     );
-  const points = await readPoints(context, run.number, "a");
+  const points = await readPoints(await settle(context), run.number, "a");
   expect(points.steps.length).toBe(million);
   expect(points.steps.every((step, i) => step === i && points.times[i] === 1000 + i)).toBe(true);
   expect(points.values.every((value, i) => value === i % 10)).toBe(true);
@@ -256,7 +255,7 @@ test("a store whose points lie one a row is packed when it is opened", async () 
   });
   await migrate(database, file, slices(MIGRATIONS));
   const old = { ...context, database };
-  const points = await readPoints(old, 7, "a");
+  const points = await readPoints(await settle(old), 7, "a");
   expect(points.values.length).toBe(40_000);
   expect(points.values.every((value, i) => value === i * 0.5 && points.times[i] === 5 + i)).toBe(
     true,

@@ -5,6 +5,7 @@ import { pointAt } from "./point-list.ts";
 import { isByTime, readBlocks, readWanted, steadily } from "./read-block.ts";
 import { byTime } from "./read-history.ts";
 import { joined, part } from "./read-points.ts";
+import type { Settled } from "./settled.ts";
 import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
 import type { Point } from "./store/point.ts";
 
@@ -24,7 +25,7 @@ export type Chart = {
  * metric has in all.
  */
 export function readChart(
-  db: Reader,
+  db: Settled,
   metric: Metric,
   chart: Chart,
 ): Promise<{ count: number; points: readonly Point[] }> {

@@ -3,6 +3,7 @@ import type { Unpacked } from "./block-codec.ts";
 import { compareByTime, PointList, type Points } from "./point-list.ts";
 import { isByTime, readBlocks, steadily } from "./read-block.ts";
 import { joined, part } from "./read-points.ts";
+import type { Settled } from "./settled.ts";
 import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
 import type { Point } from "./store/point.ts";
 
@@ -11,7 +12,7 @@ import type { Point } from "./store/point.ts";
  * whether more follow. Where times never go back, which is usual, that is the order in which the points lie.
  */
 export async function readHistory(
-  db: Reader,
+  db: Settled,
   metric: Metric,
   { after, limit }: { after: Point | undefined; limit: number },
 ): Promise<{ points: Unpacked; more: boolean }> {

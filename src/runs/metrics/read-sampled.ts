@@ -3,6 +3,7 @@ import type { Reader } from "#ground/database";
 import { pickFromBlock } from "./block-codec.ts";
 import { PointList } from "./point-list.ts";
 import { readWanted, readWantedPacked, steadily } from "./read-block.ts";
+import type { Settled } from "./settled.ts";
 import { type BlockSpan, type Metric, selectBlockSpans } from "./store/blocks.ts";
 
 /** Which steps are wanted: so many, of all, or of those from `from` to `to`. */
@@ -19,7 +20,7 @@ const POINTS_MAX = 25_000;
  * last step of each: what MLflow draws its charts from.
  */
 export async function readSampled(
-  db: Reader,
+  db: Settled,
   metrics: readonly Metric[],
   sample: Sample,
 ): Promise<PointList[]> {

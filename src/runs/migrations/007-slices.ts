@@ -1,7 +1,7 @@
 import type { Migration } from "#ground/database";
 
 /**
- * Tables go to the slices that own them now: notices. What was told names its run by the id, since numbers of runs are
+ * Tables go to the slices that own them now: artifacts and notices. What was told names its run by the id, since numbers of runs are
  * nobody else's.
  */
 export const slices: Migration = {
@@ -10,6 +10,14 @@ export const slices: Migration = {
   changesExisting: true,
   clustered: ["notices_told"],
   sql: `
+    ALTER TABLE runs_upload RENAME TO artifacts_upload;
+    DROP INDEX runs_upload_by_age;
+    CREATE INDEX artifacts_upload_by_age ON artifacts_upload (created_at);
+    ALTER TABLE runs_trashed_artifact RENAME TO artifacts_trashed;
+    DROP INDEX runs_trashed_artifact_by_age;
+    CREATE INDEX artifacts_trashed_by_age ON artifacts_trashed (deleted_at);
+    DROP INDEX runs_trashed_artifact_by_owner;
+    CREATE INDEX artifacts_trashed_by_owner ON artifacts_trashed (owner, deleted_at);
     ALTER TABLE runs_notice RENAME TO notices_notice;
     DROP INDEX runs_notice_by_project;
     CREATE INDEX notices_notice_by_project ON notices_notice (project);

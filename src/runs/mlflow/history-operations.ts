@@ -70,10 +70,10 @@ async function history(asked: Read<typeof ONE>, context: ServerContext): Promise
   const limit = Math.min(max, POINTS_MAX);
   if (limit < 1) throw invalid(limit, "max_results", "It must be at least 1");
   const after = readPlace(asked.page_token);
-  await settle(context);
-  const metric = await metricNamed(context.database, run.number, key);
+  const db = await settle(context);
+  const metric = await metricNamed(db, run.number, key);
   if (metric === undefined) return pointsAnswer([]);
-  const { points, more } = await readHistory(context.database, metric, { after, limit });
+  const { points, more } = await readHistory(db, metric, { after, limit });
   return pointsAnswer([pointsText(points, key, run.id)], more ? placeToken(points) : undefined);
 }
 
@@ -114,7 +114,7 @@ async function bulk(asked: Read<typeof SEVERAL>, context: ServerContext): Promis
   if (key === "") throw refused("GetMetricHistoryBulk request must specify a metric_key.");
   const max = Math.min(most, POINTS_MAX);
   if (max < 0) throw invalid(max, "max_results", "It must be at least 0");
-  await settle(context);
+  const db = await settle(context);
   const texts: string[] = [];
   let left = max;
   for (const id of [...new Set(ids)].sort()) {
@@ -122,7 +122,7 @@ async function bulk(asked: Read<typeof SEVERAL>, context: ServerContext): Promis
     const metric = await metricOf(context, id, key);
     if (metric === undefined) continue;
     const page = { after: undefined, limit: left };
-    const { points } = await readHistory(context.database, metric, page);
+    const { points } = await readHistory(db, metric, page);
     left -= points.steps.length;
     texts.push(pointsText(points, key, id));
   }
@@ -162,7 +162,7 @@ async function interval(asked: Read<typeof SAMPLED>, context: ServerContext): Pr
   if (max < 1 || max > SAMPLE_MAX)
     throw invalid(max, "max_results", `max_results must be between 1 and ${SAMPLE_MAX}.`);
   const range = stepRange(asked.start_step, asked.end_step);
-  await settle(context);
+  const db = await settle(context);
   const found: { id: string; metric: Metric }[] = [];
   for (const id of ids) {
     const run = await knownRun(context, id);
@@ -170,7 +170,7 @@ async function interval(asked: Read<typeof SAMPLED>, context: ServerContext): Pr
     if (metric !== undefined) found.push({ id, metric });
   }
   const metrics = found.map(({ metric }) => metric);
-  const lists = await readSampled(context.database, metrics, { max, range });
+  const lists = await readSampled(db, metrics, { max, range });
   return pointsAnswer(
     lists.map((points, i) => pointsText(points, key, (found[i] as { id: string }).id)),
   );

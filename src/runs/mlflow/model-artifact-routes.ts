@@ -1,12 +1,11 @@
+import { listAnswer, placeAt, sendArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { defineOperation, field, MLFLOW_ERRORS, mlflowError, mlflowRoutes } from "#ground/mlflow";
 import { insidePath } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
-import { placeAt, sendArtifact } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
-import { listAnswer } from "./artifact-operations.ts";
 
 /** The URI of a logged model's files; the path is checked before the model is looked for. */
 async function rootOf(context: ServerContext, id: string, path: string): Promise<string> {

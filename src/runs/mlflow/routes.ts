@@ -1,6 +1,5 @@
 import type { RouteShape } from "#ground/http";
 import { mlflowRoutes, UNKNOWN_ENDPOINTS } from "#ground/mlflow";
-import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
 import { WORDS } from "./errors.ts";
 import { EXPERIMENT_OPERATIONS } from "./experiment-operations.ts";
 import { HISTORY_OPERATIONS } from "./history-operations.ts";
@@ -9,6 +8,7 @@ import { LOG_OPERATIONS } from "./log-operations.ts";
 import { LOGGED_MODEL_OPERATIONS } from "./logged-model-operations.ts";
 import { MODEL_ARTIFACT_ROUTES } from "./model-artifact-routes.ts";
 import { QUIET_ROUTES } from "./quiet-routes.ts";
+import { RUN_ARTIFACT_ROUTES } from "./run-artifact-routes.ts";
 import { RUN_OPERATIONS } from "./run-operations.ts";
 import { SEARCH_OPERATIONS } from "./search-operations.ts";
 import { SERVER_ROUTES } from "./server-routes.ts";
@@ -24,7 +24,7 @@ export const ROUTES: readonly RouteShape[] = [
     ...INPUT_OPERATIONS,
     ...LOGGED_MODEL_OPERATIONS,
   ].flatMap((operation) => mlflowRoutes(operation, WORDS)),
-  ...ARTIFACT_ROUTES,
+  ...RUN_ARTIFACT_ROUTES,
   ...MODEL_ARTIFACT_ROUTES,
   ...SERVER_ROUTES,
   ...QUIET_ROUTES,

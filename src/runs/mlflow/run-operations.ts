@@ -6,7 +6,7 @@ import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectInputs } from "../inputs/index.ts";
 import { checkName } from "../limits.ts";
-import { settle } from "../metrics/index.ts";
+import { type Settled, settle } from "../metrics/index.ts";
 import type { RunStatus } from "../model.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
@@ -25,13 +25,10 @@ export async function knownRun(context: ServerContext, id: string): Promise<RunR
 }
 
 /** Runs with what was logged to them, as MLflow writes them. */
-export async function wireRuns(
-  context: ServerContext,
-  runs: readonly RunRecord[],
-): Promise<object[]> {
+export async function wireRuns(db: Settled, runs: readonly RunRecord[]): Promise<object[]> {
   const numbers = runs.map((run) => run.number);
-  const logged = await selectLogged(context.database, numbers);
-  const inputs = await selectInputs(context.database, numbers);
+  const logged = await selectLogged(db, numbers);
+  const inputs = await selectInputs(db, numbers);
   return runs.map((run) => wireRun(run, logged.get(run.number) as Logged, inputs.get(run.number)));
 }
 
@@ -85,8 +82,7 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
     summary: "A run, also a deleted one.",
     fields: RUN,
     async run({ run_id: id }, context) {
-      await settle(context);
-      const [run] = await wireRuns(context, [await knownRun(context, id)]);
+      const [run] = await wireRuns(await settle(context), [await knownRun(context, id)]);
       return { run };
     },
   }),

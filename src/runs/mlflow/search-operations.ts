@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import type { Reader } from "#ground/database";
 import { answer } from "#ground/http";
 import {
   checkLength,
@@ -17,7 +16,7 @@ import { parseOrderBy, parseSearch } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import { listExperiments } from "../experiments/index.ts";
 import { selectInputs } from "../inputs/index.ts";
-import { settle } from "../metrics/index.ts";
+import { type Settled, settle } from "../metrics/index.ts";
 import { EXPERIMENTS, inPieces, orderedRuns, RUNS, selectRuns } from "../search/index.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { experimentId, view } from "./fields.ts";
@@ -43,7 +42,6 @@ const RUNS_ASKED = {
 };
 
 async function runs(asked: Read<typeof RUNS_ASKED>, context: ServerContext): Promise<object> {
-  const { database } = context;
   const { experiment_ids: ids, max_results: limit, run_view_type: lifecycle } = asked;
   checkLength(asked.order_by, ORDERS_MAX, "order_by");
   const order = parseOrderBy(asked.order_by, RUNS);
@@ -51,7 +49,7 @@ async function runs(asked: Read<typeof RUNS_ASKED>, context: ServerContext): Pro
   const token = { text: asked.page_token, bound: questionOf(asked) };
   checkLength(ids, IDS_MAX, "experiment_ids");
   if (ids.length === 0) return { runs: [] };
-  await settle(context);
+  const database = await settle(context);
   const search = { experimentIds: ids.map(experimentId), lifecycle, tree };
   const numbers = await orderedRuns(database, search, order);
   const from = startOf(numbers, token);
@@ -68,7 +66,7 @@ async function runs(asked: Read<typeof RUNS_ASKED>, context: ServerContext): Pro
   return { runs: found, next_page_token: next };
 }
 
-async function wirePiece(reader: Reader, numbers: Int32Array): Promise<object[]> {
+async function wirePiece(reader: Settled, numbers: Int32Array): Promise<object[]> {
   const found = await selectRuns(reader, numbers);
   const present = found.map((run) => run.number);
   const logged = await selectLogged(reader, present);

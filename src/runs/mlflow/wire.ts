@@ -1,9 +1,9 @@
 import type { StoreSettings } from "#ground/server";
-import { experimentLocation } from "../artifacts/index.ts";
 import { artifactUri, lastValue } from "../describe-run.ts";
 import type { ExperimentDetail } from "../experiments/index.ts";
 import type { RunInputs } from "../inputs/index.ts";
 import { metricValue } from "../model.ts";
+import { experimentLocation } from "../own-artifacts/index.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import type { Logged } from "../store/select-logged.ts";
 

@@ -7,12 +7,12 @@ export const pages: readonly PageShape[] = [
     path: "/runs",
     title: "Runs",
     rail: { label: "Runs", icon: FlaskConical, jump: "r", topic: "runs" },
-    load: async () => ({ Page: (await import("./runs-page.tsx")).RunsPage }),
+    load: async () => ({ Page: (await import("./list/runs-page.tsx")).RunsPage }),
   }),
   definePage({
     path: "/runs/compare",
     title: "Compare",
-    load: async () => ({ Page: (await import("./compare-page.tsx")).ComparePage }),
+    load: async () => ({ Page: (await import("./compare/compare-page.tsx")).ComparePage }),
   }),
   definePage({
     path: "/runs/trash",
@@ -22,6 +22,6 @@ export const pages: readonly PageShape[] = [
   definePage({
     path: "/runs/$id",
     title: "Run",
-    load: async () => ({ Page: (await import("./run-page.tsx")).RunPage }),
+    load: async () => ({ Page: (await import("./run/run-page.tsx")).RunPage }),
   }),
 ];

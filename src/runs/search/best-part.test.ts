@@ -6,7 +6,7 @@ import type { RunList } from "../model.ts";
 const API = "/api/fettle/1/runs";
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
 });
 afterEach(() => server.close());
 

@@ -2,6 +2,7 @@ import { FettleError } from "#ground/errors";
 import { kindOf, PARTS, parseAll, parseSearch, Scanner, type Want } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import type { CompleteQuery } from "../api.ts";
+import { type Settled, settle } from "../metrics/index.ts";
 import type { RunCompletion } from "../model.ts";
 import { RUNS } from "./grammar.ts";
 import { fewRuns } from "./store/search-runs.ts";
@@ -120,8 +121,8 @@ async function keys(
       kind: "key",
     }));
   if (target !== "metric" && target !== "param" && target !== "tag") return [];
-  const { database } = context;
-  const reader = (await fewRuns(database)) ? database : database.aside;
+  const database = await settle(context);
+  const reader: Settled = (await fewRuns(database)) ? database : database.aside;
   const kind = target === "metric" ? "metrics" : target === "param" ? "params" : "tags";
   const found = await selectKeys(reader, kind, project);
   return found.map((key) => ({ text: `${has}${prefix}.${plainKey(key)}`, kind: "key" }));

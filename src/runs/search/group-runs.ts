@@ -17,8 +17,7 @@ const GROUPS_MAX = 1000;
 
 /** The runs that match, in groups of what is alike. At most 1,000 groups, the newest. */
 export async function groupRuns(context: ServerContext, query: RunGroupsQuery): Promise<RunGroups> {
-  await settle(context);
-  const { database } = context;
+  const database = await settle(context);
   const names = query.by.split(",").filter((name) => name !== "");
   const metrics = (query.metrics ?? "").split(",").filter((name) => name !== "");
   checkLength(names, BY_MAX, "by");
@@ -28,7 +27,7 @@ export async function groupRuns(context: ServerContext, query: RunGroupsQuery): 
   const search = runSearch(
     query,
     context.clock.now(),
-    await selectDirections(context.database, query.project),
+    await selectDirections(database, query.project),
   );
   const key = JSON.stringify(["groups", search, names, metrics]);
   const found = await keptAnswer(database, key, async () => {

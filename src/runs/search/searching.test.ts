@@ -66,7 +66,7 @@ describe.each([
     Array.from({ length: count }, (_, i) => count - i).filter((i) => i !== 3 && fits(i));
 
   beforeAll(async () => {
-    server = await openTestServer({ slices: ["lineage", "runs"] });
+    server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
     await seed(server, count);
   });
   afterAll(async () => {

@@ -14,7 +14,7 @@ const { signal } = new AbortController();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "fettle-transfer-"));
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
 });
 afterEach(async () => {
   await server.close();

@@ -12,7 +12,7 @@ let server: TestServer;
 let experiment: string;
 
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
   experiment = await makeExperiment("intents");
 });
 afterEach(async () => {
@@ -64,7 +64,7 @@ const folderOf = (place: string) => join(server.context.store.artifacts, place);
 
 const inTrash = () => readdirSync(folderOf(".fettle/trash"));
 const rows = async () =>
-  (await server.context.database.all("SELECT 1 FROM runs_trashed_artifact")).length;
+  (await server.context.database.all("SELECT 1 FROM artifacts_trashed")).length;
 const purge = async (id: string) => {
   await server.client.post(`${API}/trash`, { ids: [id] });
   return server.client.post<Purged>(`${API}/trash/purge`, { ids: [id] });

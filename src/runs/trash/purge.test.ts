@@ -34,7 +34,7 @@ beforeEach(async () => {
   holders = [];
   forgotten = [];
   server = await openTestServer({
-    slices: ["lineage", "runs", referring],
+    slices: ["lineage", "artifacts", "runs", referring],
     clock: { ...systemClock, now: () => now },
   });
 });

@@ -1,8 +1,8 @@
+import { deleteTrashedAt, deleteTrashedOf, trashedPath } from "#artifacts";
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { forgetThing } from "#lineage";
-import { trashedPath } from "../artifacts/index.ts";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settle } from "../metrics/index.ts";
 import { runsPurged } from "../runs-purged.ts";
@@ -25,7 +25,6 @@ import {
   type TrashedExperiment,
   type TrashedRun,
 } from "../store/trashed.ts";
-import { deleteTrashedAt, deleteTrashedOf } from "../store/trashed-artifacts.ts";
 import { deleteExpiredViews } from "../views/index.ts";
 import { finishPurge } from "./finish-purge.ts";
 import { isExperimentId, type Purged } from "./model.ts";

@@ -13,7 +13,7 @@ let experiment: number;
 beforeEach(async () => {
   now = 1000;
   const clock = { ...systemClock, now: () => now };
-  server = await openTestServer({ slices: ["lineage", "runs"], clock });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"], clock });
   experiment = await createExperiment(server.context, { name: "one", project: "default" });
 });
 afterEach(() => server.close());

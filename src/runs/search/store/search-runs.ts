@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { type AsideReader, type Compiled, compile, type Reader } from "#ground/database";
 import { type Ordering, type SearchTree, searchSql } from "#ground/search";
+import type { Settled } from "../../metrics/index.ts";
 import {
   RUN_COLUMNS,
   type RunColumns,
@@ -35,7 +36,7 @@ export async function fewRuns(db: Reader): Promise<boolean> {
 
 /** The numbers of all runs that match, in order. */
 export async function selectNumbers(
-  db: Reader | AsideReader,
+  db: Settled | Settled<AsideReader>,
   search: RunSearch,
   order: readonly Ordering[],
 ): Promise<Int32Array> {
@@ -55,7 +56,7 @@ const WITH_NAN = `SELECT group_concat(run) FROM runs_summary
  * half the time of sorting them in SQL. `numbers` are in the order that decides between equals.
  */
 export async function sortByMetric(
-  db: AsideReader,
+  db: Settled<AsideReader>,
   numbers: Int32Array,
   key: string,
   descending: boolean,

@@ -1,4 +1,5 @@
 import type { Reader } from "#ground/database";
+import type { Settled } from "../../metrics/index.ts";
 
 /** What is known of one key among some runs. */
 export type ColumnFacts = {
@@ -31,7 +32,7 @@ const BY_KIND = { param: PARAMS, metric: METRICS, tag: TAGS } as const;
 
 /** The keys that these runs have logged, by name. */
 export async function selectColumns(
-  db: Reader,
+  db: Settled,
   kind: keyof typeof BY_KIND,
   numbers: Int32Array,
 ): Promise<ColumnFacts[]> {

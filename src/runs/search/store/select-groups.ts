@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import { compile, type Reader, type Row } from "#ground/database";
+import { compile, type Row } from "#ground/database";
 import type { Field } from "#ground/search";
+import type { Settled } from "../../metrics/index.ts";
 import { tables } from "../../store/tables.ts";
 import { RUN_SEARCH } from "./search-terms.ts";
 
@@ -21,7 +22,7 @@ export type GroupRow = {
 
 /** These runs, grouped by fields; of each metric the latest values, less NaN. The newest group first. */
 export async function selectGroups(
-  db: Reader,
+  db: Settled,
   numbers: Int32Array,
   by: readonly Field[],
   metrics: readonly string[],

@@ -1,4 +1,4 @@
-import type { Reader } from "#ground/database";
+import type { Settled } from "../../metrics/index.ts";
 
 const SEEN = "(? IS NULL OR r.project = ?) AND r.lifecycle = 'active'";
 
@@ -16,7 +16,7 @@ const BY_KIND = { metrics: seenIn("runs_summary"), params: seenIn("runs_param"),
 
 /** The keys that a project's runs have logged; of all projects where none is named. */
 export async function selectKeys(
-  db: Reader,
+  db: Settled,
   kind: keyof typeof BY_KIND,
   project: string | undefined,
 ): Promise<string[]> {
