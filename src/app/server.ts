@@ -81,10 +81,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
   const path = join(store, "fettle.db");
   const database = openSqlite(path);
   const events = createEvents();
-  let ask = (): void => {};
-  const asked = new Promise<void>((resolve) => {
-    ask = resolve;
-  });
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   let background: { stop(): Promise<void> } | undefined;
   try {
     await migrate(database, path, await migrationsOf());
