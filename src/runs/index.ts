@@ -25,4 +25,4 @@ export { runEnded } from "./run-ended.ts";
 export { runsPurged } from "./runs-purged.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
 export type { Settled } from "./store/settled.ts";
-export { type Holder, runHeld } from "./trash/index.ts";
+export { runHeld } from "./trash/index.ts";

@@ -1,9 +1,9 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { formatFigure, formatNumber, formatTime } from "#web/figures";
 import { Button } from "#web/form";
+import { useOpenThing } from "#web/link";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import type { useAddress } from "#web/page";
@@ -45,7 +45,7 @@ export function GroupedRuns(props: {
   readonly setSearch: ReturnType<typeof useAddress>[1];
 }) {
   const { view, setSearch } = props;
-  const navigate = useNavigate();
+  const openThing = useOpenThing();
   const { groups, error, refetch, readAt } = useGroups(view, props.columns.shown);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const lines = useLines(view, groups ?? [], open, extremesIn(props.cols));
@@ -61,7 +61,7 @@ export function GroupedRuns(props: {
   const columns = useMemo(() => own.map(lineColumn), [own]);
   const places = useMemo(() => new Map(lines.map(({ id }, i) => [id, i])), [lines]);
   const enter = (line: Line): void => {
-    if (line.kind === "run") void navigate({ to: `/runs/${line.run.id}` });
+    if (line.kind === "run") openThing("run", line.run.id);
     else if (line.kind === "rest")
       setSearch({ group: "", q: filterOfGroup(view.text, line.group) }, { push: true });
     else {
