@@ -1,9 +1,19 @@
 import { defineSlice } from "#ground/slice";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
-  needs: [],
+  needs: ["trash"],
+  kinds: KINDS,
+  formerly: {
+    settings: {
+      artifacts: "artifacts.folder",
+      artifactRoot: "artifacts.root",
+      fileRoots: "artifacts.fileRoots",
+    },
+  },
+  settings: async () => (await import("./config.ts")).artifactsSettings,
   errors: async () => (await import("./errors.ts")).ARTIFACT_ERRORS,
   after: "runs/7",
   trashable: async () => [(await import("./artifact-trashable.ts")).artifactTrashable],
