@@ -1,15 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
-import { Problem } from "#web/api";
+import { useCallback, useMemo } from "react";
 import { count } from "#web/figures";
 import { Button } from "#web/form";
+import { type ChosenColumns, ListBody, rejectionOf } from "#web/list";
 import { useLive } from "#web/live";
-import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
+import { EmptyNotice } from "#web/notice";
 import { PageHeader, PageLink, useAddress } from "#web/page";
 import { useWindowedRows } from "#web/table";
 import type { RunRow } from "../../model.ts";
-import { ChosenBar } from "./chosen-bar.tsx";
-import { type ColumnSpec, firstColumns, readColumns, writeColumns } from "./column-spec.ts";
+import { type ColumnKind, type ColumnSpec, firstColumns, RUN_COLUMNS } from "./column-spec.ts";
 import { GroupedRuns } from "./grouped-runs.tsx";
 import {
   extremesIn,
@@ -20,6 +19,7 @@ import {
   readRuns,
   viewOf,
 } from "./read-runs.ts";
+import { RunActions } from "./run-actions.tsx";
 import { RunsTable } from "./runs-table.tsx";
 import { RunsToolbar } from "./runs-toolbar.tsx";
 
@@ -36,12 +36,12 @@ export function RunsPage() {
   useLive("runs", held.refresh);
   const { data, error } = held;
   const known = useKnownColumns(view);
-  const shown = useShownColumns(view, search["cols"], data?.extra, known.columns);
+  const shown = useShownColumns(view, search["cols"], data?.extra, known.data);
   const setSpecs = useCallback(
-    (specs: readonly ColumnSpec[]) => setSearch({ cols: writeColumns(specs) }),
+    (specs: readonly ColumnSpec[]) => setSearch({ cols: RUN_COLUMNS.write(specs) }),
     [setSearch],
   );
-  const rejected = error instanceof Problem && error.status === 400 && text !== "";
+  const rejected = rejectionOf(error, text);
   const isUnfiltered =
     text === "" && status === "" && project === undefined && experiment === undefined;
   const columns = { ...shown, setSpecs };
@@ -53,37 +53,38 @@ export function RunsPage() {
           view={view}
           search={search}
           keys={data?.extra}
-          known={known}
+          known={{ error: known.error, retry: () => void known.refetch() }}
           columns={columns}
-          rejected={rejected ? error.message : undefined}
+          rejected={rejected}
           onChange={setSearch}
         />
       )}
-      {view.ignored.length > 0 && (
-        <p role="alert" className="border-b border-line bg-warn-soft px-4 py-1.5 text-sm text-warn">
-          This address asks for {view.ignored.join(" and ")}, which means nothing here; it was left
-          out.
-        </p>
-      )}
-      {data === undefined && error === null && <Skeleton lines={12} label="Loading runs" />}
-      {error !== null && !rejected && data === undefined && (
-        <ProblemNotice problem={error} doing="read the runs" onRetry={held.refresh} />
-      )}
-      {data !== undefined &&
-        data.total > 0 &&
-        (view.group.length > 0 ? (
-          <GroupedRuns view={view} columns={columns} cols={search["cols"]} setSearch={setSearch} />
+      <ListBody
+        noun="run"
+        total={data?.total}
+        error={error}
+        rejected={rejected}
+        isUnfiltered={isUnfiltered}
+        ignored={view.ignored}
+        none={<NoRuns />}
+        onRetry={held.refresh}
+        onClear={() => setSearch({ q: "", status: "", project: "", exp: "" })}
+      >
+        {view.group.length > 0 ? (
+          <GroupedRuns view={view} columns={columns} extremes={extremes} setSearch={setSearch} />
         ) : (
-          <RunsTable held={held} data={data} view={view} columns={columns} setSearch={setSearch} />
-        ))}
-      {data?.total === 0 && isUnfiltered && <NoRuns />}
-      {data?.total === 0 && !isUnfiltered && (
-        <EmptyNotice title="No run matches">
-          <p>Nothing fits this filter.</p>
-          <ClearFilter onClear={() => setSearch({ q: "", status: "", project: "", exp: "" })} />
-        </EmptyNotice>
-      )}
-      <ChosenBar project={project} />
+          data !== undefined && (
+            <RunsTable
+              held={held}
+              data={data}
+              view={view}
+              columns={columns}
+              setSearch={setSearch}
+            />
+          )
+        )}
+      </ListBody>
+      <RunActions project={project} />
     </>
   );
 }
@@ -123,41 +124,23 @@ function Header(props: {
   );
 }
 
-export type Known = {
-  /** Undefined while they are on their way, and where they were not asked for. */
-  readonly columns: readonly KnownColumn[] | undefined;
-  readonly error: Error | null;
-  /** Asks for them: they are read only where something needs them. */
-  retry(): void;
-};
-
 /** What the matching runs have recorded: read where only what differs is shown; the columns' dialog asks for itself. */
-function useKnownColumns(view: RunsView): Known {
+function useKnownColumns(view: RunsView) {
   const { text, status, project, experiment } = view;
-  const query = useQuery({
+  return useQuery({
     queryKey: ["runs-columns", text, status, project, experiment],
     queryFn: ({ signal }) => readKnownColumns(view, signal),
     enabled: view.onlyDiffering,
     retry: false,
   });
-  return { columns: query.data, error: query.error, retry: () => void query.refetch() };
 }
-
-export type ShownColumns = {
-  /** All that were chosen, in order. */
-  readonly specs: readonly ColumnSpec[];
-  /** Those in the table: less the ones hidden because nothing differs in them. */
-  readonly shown: readonly ColumnSpec[];
-  readonly hidden: number;
-  setSpecs(specs: readonly ColumnSpec[]): void;
-};
 
 function useShownColumns(
   view: RunsView,
   cols: string | undefined,
   keys: Keys | undefined,
   known: readonly KnownColumn[] | undefined,
-): Omit<ShownColumns, "setSpecs"> {
+): Omit<ChosenColumns<ColumnKind>, "setSpecs"> {
   const { onlyDiffering } = view;
   return useMemo(() => {
     const hides = onlyDiffering && known !== undefined;
@@ -179,23 +162,10 @@ function useShownColumns(
             differing("param", keys?.params ?? []),
             hides,
           )
-        : readColumns(cols).specs;
+        : RUN_COLUMNS.read(cols).specs;
     const shown = hides ? specs.filter((spec) => !isSame(spec)) : specs;
     return { specs, shown, hidden: hides ? same.size : 0 };
   }, [onlyDiffering, cols, keys, known]);
-}
-
-/** Has the focus, unless somebody is still typing the filter. */
-function ClearFilter({ onClear }: { readonly onClear: () => void }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body) button.current?.focus();
-  }, []);
-  return (
-    <Button ref={button} className="mt-3" onClick={onClear}>
-      Clear the filter
-    </Button>
-  );
 }
 
 function NoRuns() {
