@@ -20,7 +20,7 @@ export default defineConfig({
     exclude: ["**/*.interop.test.ts", "**/page/**"],
     setupFiles:
       process.env["FETTLE_MUTANTS_NOTE"] === "1" ? ["scripts/mutants/note-test-file.ts"] : [],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     fileParallelism: false,
     sequence: { sequencer: AsNamed },
   },
