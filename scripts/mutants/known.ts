@@ -29,6 +29,12 @@ export const KNOWN: readonly Known[] = [
     replace: `=== "lower" ? "max" : "min"`,
   },
   {
+    means: "the column `best` shows the highest value of a metric that is better lower",
+    file: "src/runs/describe-run.ts",
+    find: `directionOf(metric.key) === "lower" ? min : max`,
+    replace: "max",
+  },
+  {
     means: "a series is read without settling: the last points are missing",
     file: "src/runs/read-series.ts",
     find: "await settle(context);",
