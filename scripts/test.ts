@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { cpuSeconds } from "./cpu-seconds.ts";
 import { type Outcome, root, runProgram } from "./run-program.ts";
 
 const SUITES = ["unit", "scenarios", "guides", "interop", "browser", "faults"];
@@ -33,6 +34,8 @@ const counts =
         asked.includes("checks") ? await checks() : { passed: 0, failed: 0 },
         await suites(asked.filter((name) => name !== "checks")),
       ]);
+const cpu = cpuSeconds();
+if (cpu !== undefined) process.stdout.write(`\n${Math.round(cpu)} s of CPU`);
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 

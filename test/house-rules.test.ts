@@ -2,29 +2,20 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { referenceFresh } from "./house-rules/documents.ts";
-import {
-  errorPrefixes,
-  errorsAreThrown,
-  type Manifests,
-  noLasting5xx,
-  routePrefixes,
-  routesOnce,
-  summariesInForm,
-} from "./house-rules/manifests.ts";
+import type { Manifests } from "./house-rules/manifests.ts";
+import { plant, told } from "./house-rules/proof.ts";
+import { MANIFEST_PROOFS } from "./house-rules/proofs/manifests.ts";
 import { PROOFS } from "./house-rules/rules.ts";
-import { type Finding, readCheckout } from "./house-rules/source-file.ts";
+import { readCheckout } from "./house-rules/source-file.ts";
 
 const checkout = readCheckout(join(import.meta.dirname, ".."));
 
-function told(findings: readonly Finding[]): readonly string[] {
-  return findings.map(({ path, problem }) => `${path}: ${problem}`);
+/** What is found more, as a person who planted it would see it. */
+function more(before: readonly string[], after: readonly string[]): readonly string[] {
+  return after.filter((finding) => !before.includes(finding));
 }
 
-function row(status: number, code: string) {
-  return { [code]: { message: () => "", status, exit: 2, when: "" } };
-}
-
-describe.each(PROOFS)("$says", ({ rule, planted, finds }) => {
+describe.each(PROOFS)("$says", ({ rule, planted, finds, inTree, findsInTree }) => {
   it("finds what is planted", () => {
     const files = Object.entries(planted).map(([path, text]) => ({ path, text }));
     expect(told(rule(files))).toEqual(finds);
@@ -32,6 +23,10 @@ describe.each(PROOFS)("$says", ({ rule, planted, finds }) => {
 
   it("holds in the checkout", () => {
     expect(told(rule(checkout))).toEqual([]);
+  });
+
+  it("finds what is planted in the checkout", () => {
+    expect(more(told(rule(checkout)), told(rule(plant(checkout, inTree))))).toEqual([findsInTree]);
   });
 });
 
@@ -48,83 +43,38 @@ async function loadManifests(): Promise<Manifests> {
   );
 }
 
-const PLANTED: Manifests = [
-  {
-    name: "runs",
-    errors: { ...row(404, "RUN_NOT_FOUND"), ...row(503, "RUNS_AWAY"), ...row(400, "BAD_NAME") },
-    routes: [
-      { method: "GET", path: "/api/fettle/1/runs/:id" },
-      { method: "GET", path: "/api/2.0/mlflow/runs/get" },
-      { method: "GET", path: "/runs" },
-    ],
-    commands: [
-      {
-        name: "list",
-        summary: "List runs",
-        args: [{ name: "run", summary: "one of them" }],
-        flags: { all: { type: "boolean", summary: "the old ones too." } },
-      },
-    ],
-  },
-  {
-    name: "gate",
-    errors: {},
-    routes: [
-      { method: "GET", path: "/api/fettle/1/gate" },
-      { method: "GET", path: "/api/fettle/1/runs/:ref" },
-    ],
-    commands: [],
-  },
-];
+describe.each(MANIFEST_PROOFS)("in the manifests $says", (proof) => {
+  const { rule, planted, files, finds, inTree, findsInTree } = proof;
 
-describe("the manifests of the slices", () => {
-  it("give each route the prefix of its slice", async () => {
-    expect(told(routePrefixes(PLANTED))).toEqual([
-      "src/runs: route GET /runs must begin with /api/fettle/1/runs",
-      "src/gate: route GET /api/fettle/1/runs/:ref must begin with /api/fettle/1/gate",
-    ]);
-    expect(told(routePrefixes(await loadManifests()))).toEqual([]);
+  it("finds what is planted", () => {
+    expect(told(rule(planted, files ?? []))).toEqual(finds);
   });
 
-  it("have each route once", async () => {
-    expect(told(routesOnce(PLANTED))).toEqual([
-      "src/gate: route GET /api/fettle/1/runs/:ref is also runs's",
-    ]);
-    expect(told(routesOnce(await loadManifests()))).toEqual([]);
-  });
-
-  it("give each error code the prefix of its slice", async () => {
-    expect(told(errorPrefixes(PLANTED))).toEqual([
-      "src/runs/errors.ts: BAD_NAME must begin with RUNS_",
-    ]);
-    expect(told(errorPrefixes(await loadManifests()))).toEqual([]);
-  });
-
-  it("answer no lasting condition with a 5xx", async () => {
-    expect(told(noLasting5xx(PLANTED))).toEqual([
-      "src/runs/errors.ts: RUNS_AWAY answers 503; clients would send it again and again",
-    ]);
-    expect(told(noLasting5xx(await loadManifests()))).toEqual([]);
-  });
-
-  it("have summaries of one form", async () => {
-    expect(told(summariesInForm(PLANTED))).toEqual([
-      'src/runs/commands.ts: list: "List runs" begins lower-case and has no full stop',
-      'src/runs/commands.ts: list: "the old ones too." begins lower-case and has no full stop',
-    ]);
+  it("holds, and finds what is planted in the checkout's", async () => {
     const { ownCommands } = await import("../src/app/commands.ts");
     const app = { name: "app", errors: {}, routes: [], commands: ownCommands };
-    expect(told(summariesInForm([app, ...(await loadManifests())]))).toEqual([]);
+    const manifests = [app, ...(await loadManifests())];
+    expect(told(rule(manifests, checkout))).toEqual([]);
+    const violated = manifests.map((one) =>
+      one.name === inTree.name
+        ? {
+            name: one.name,
+            errors: { ...one.errors, ...inTree.errors },
+            routes: [...one.routes, ...(inTree.routes ?? [])],
+            commands: [...one.commands, ...(inTree.commands ?? [])],
+          }
+        : one,
+    );
+    expect(told(rule(violated, checkout))).toEqual([findsInTree]);
   });
+});
 
-  it("name no error that nobody throws", async () => {
-    const thrower = { path: "src/runs/start.ts", text: 'fail(ERRORS, "RUN_NOT_FOUND", {})' };
-    expect(told(errorsAreThrown(PLANTED, [thrower]))).toEqual([
-      "src/runs/errors.ts: nobody throws RUNS_AWAY",
-      "src/runs/errors.ts: nobody throws BAD_NAME",
-    ]);
-    expect(told(errorsAreThrown(await loadManifests(), checkout))).toEqual([]);
-  });
+it("proves every rule", () => {
+  const rules = checkout
+    .filter((f) => /^test\/house-rules\/[^/]+\.ts$/.test(f.path))
+    .flatMap((f) => [...f.text.matchAll(/^export const (\w+): (?:Manifest)?Rule =\s/gm)])
+    .map(([, name = ""]) => name);
+  expect(rules.sort()).toEqual([...PROOFS, ...MANIFEST_PROOFS].map((p) => p.rule.name).sort());
 });
 
 describe("docs/reference", () => {
@@ -138,6 +88,11 @@ describe("docs/reference", () => {
       "docs/reference/gone.md: nobody makes it; type: npm run docs",
     ]);
     const { referenceFiles } = await import("../scripts/reference/files.ts");
-    expect(told(referenceFresh(checkout, await referenceFiles()))).toEqual([]);
+    const fresh = await referenceFiles();
+    expect(told(referenceFresh(checkout, fresh))).toEqual([]);
+    const changed = plant(checkout, { "docs/reference/errors.md": (text) => `${text}\n` });
+    expect(told(referenceFresh(changed, fresh))).toEqual([
+      "docs/reference/errors.md: stale; type: npm run docs",
+    ]);
   });
 });

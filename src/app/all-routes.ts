@@ -1,4 +1,5 @@
 import type { RouteShape } from "#ground/http";
+import { formerRoutes } from "./former-words.ts";
 import type { RouteGroup } from "./open-api.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { serverRoutes } from "./server-routes.ts";
@@ -32,5 +33,6 @@ export async function routeGroups(facts: ServerFacts): Promise<readonly RouteGro
 /** Everything a server answers. */
 export async function allRoutes(facts: ServerFacts): Promise<readonly RouteShape[]> {
   const [own, ...others] = (await routeGroups(facts)).map((group) => group.routes);
-  return [...(own ?? []), ...pageRoutes(), ...others.flat()];
+  const routes = others.flat();
+  return [...(own ?? []), ...pageRoutes(), ...routes, ...formerRoutes(slices, routes)];
 }

@@ -12,6 +12,7 @@ import { EXIT, FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/e
 import { nearest } from "#ground/words";
 import { ownCommands } from "./commands.ts";
 import { createContext } from "./context.ts";
+import { formerCodes, wordsOfToday } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
 import { slices } from "./slices.ts";
 
@@ -22,7 +23,8 @@ type Found = {
 };
 
 /** Runs a command line and gives its exit code. The one place where errors become words and codes. */
-export async function runCommandLine(argv: readonly string[]): Promise<number> {
+export async function runCommandLine(typed: readonly string[]): Promise<number> {
+  const { argv, told } = wordsOfToday(typed, slices);
   let json = argv.includes("--json");
   const stop = stopSignal();
   // `fettle runs list | head` is no error; long work stops, and what it started is stopped with it.
@@ -31,6 +33,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     stop.abort();
   });
   try {
+    if (told !== undefined) process.stderr.write(`${told}\n`);
     const found = findCommand(argv);
     if (found === undefined) {
       const noun = slices.find((slice) => slice.name === argv[0]);
@@ -151,7 +154,8 @@ function report(error: FettleError, json: boolean): void {
     const { code, message, hint, exit, facts } = error;
     // A bug in a server that a command started is told by this line alone.
     const stack = exit === EXIT.bug && error.cause instanceof Error ? error.cause.stack : undefined;
-    const told = { error: { code, message, hint, exit, facts, stack } };
+    const formerCode = formerCodes(slices).get(code);
+    const told = { error: { code, formerCode, message, hint, exit, facts, stack } };
     process.stderr.write(`${JSON.stringify(told)}\n`);
     return;
   }

@@ -4,7 +4,7 @@ import { systemClock } from "#ground/clock";
 import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
-import { packageFolder, packageVersion } from "./home.ts";
+import { ownProgram, packageVersion } from "./home.ts";
 import { makeStore, readServerFile, readToken, type ServerFile } from "./server-file.ts";
 import { teamToken } from "./team-token.ts";
 
@@ -67,12 +67,12 @@ function spawnServer(
   const log = openSync(logFile, "a", 0o600);
   const logged = fstatSync(log).size;
   const { spawn } = process.getBuiltinModule("node:child_process");
-  const bin = join(packageFolder(), "bin", "fettle.js");
-  const child = spawn(
-    process.execPath,
-    [bin, "server", "--store", store, "--background", "--json"],
-    { cwd: store, detached: true, stdio: ["ignore", "ignore", log] },
-  );
+  const [program, ...words] = ownProgram();
+  const child = spawn(program, [...words, "server", "--store", store, "--background", "--json"], {
+    cwd: store,
+    detached: true,
+    stdio: ["ignore", "ignore", log],
+  });
   closeSync(log);
   child.unref();
   let exited: number | undefined;

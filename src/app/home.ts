@@ -11,6 +11,14 @@ export function packageFolder(): string {
   return folder;
 }
 
+/** Keeps Node from opening its inspector on SIGUSR1, from its first moment on. */
+export const NO_INSPECTOR = "--disable-sigusr1";
+
+/** The words that start this very program, whether or not `fettle` is on the PATH; arguments follow. */
+export function ownProgram(): [program: string, ...words: string[]] {
+  return [process.execPath, NO_INSPECTOR, join(packageFolder(), "bin", "fettle.js")];
+}
+
 /** Fettle's version, from package.json. */
 export function packageVersion(): string {
   const text = readFileSync(join(packageFolder(), "package.json"), "utf8");

@@ -61,6 +61,10 @@ const ERROR_SCHEMAS: Json = {
       hint: { type: "string", description: "What to do next." },
       exit: { type: "integer", description: "What a command exits with." },
       facts: { type: "object", description: "The values in the message." },
+      formerCode: {
+        type: "string",
+        description: "What the code was called in the last release, where that was something else.",
+      },
     },
   },
   MlflowError: {

@@ -4,11 +4,14 @@ import type { Clock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { createEvents } from "#ground/events";
-import { connectHooks } from "#ground/hooks";
-import { createListener, type Listener, type ServerContext } from "#ground/http";
+import { connectHooks, fill, type Hooks } from "#ground/hooks";
+import { createListener, type Listener } from "#ground/http";
 import type { Log } from "#ground/log";
+import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
+import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
+import { formerCodes } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
 import { listenOnPort } from "./port.ts";
 import {
@@ -36,6 +39,8 @@ export type ServerOptions = {
   readonly background: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Holds answers against their schemas, as tests want it; see `createListener`. */
+  readonly checkAnswers?: boolean;
   /** XDG_RUNTIME_DIR, for a socket whose path would be too long. */
   readonly runtime: string | undefined;
 };
@@ -66,19 +71,21 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
 async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
   const { store, clock, log } = options;
-  const { settings, artifacts } = storeSettings(store, options.places ?? {}, options.cwd);
+  const { settings, artifacts, told } = await storeSettings(
+    store,
+    options.places ?? {},
+    options.cwd,
+  );
+  for (const line of told) log.warn(line);
   const token = readToken(store);
   const path = join(store, "fettle.db");
   const database = openSqlite(path);
   const events = createEvents();
-  let ask = (): void => {};
-  const asked = new Promise<void>((resolve) => {
-    ask = resolve;
-  });
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   let background: { stop(): Promise<void> } | undefined;
   try {
     await migrate(database, path, await migrationsOf());
-    const hooks = connectHooks((await Promise.all(slices.map((s) => s.hooks?.() ?? []))).flat());
+    const hooks = await hooksOf();
     const version = packageVersion();
     const context: ServerContext = {
       database,
@@ -100,6 +107,8 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       token,
       hosts: options.allowHosts ?? [],
       log,
+      checkAnswers: options.checkAnswers === true,
+      formerCodes: formerCodes(slices),
     });
     const { url, socket, passedOver } = await listen(options, listener);
     try {
@@ -163,10 +172,18 @@ async function listen(
   return { url, socket, passedOver };
 }
 
+/** What slices fill in, and what of theirs may lie in the trash. */
+async function hooksOf(): Promise<Hooks> {
+  const fillings = await Promise.all(slices.map((slice) => slice.hooks?.() ?? []));
+  const inTrash = (await Promise.all(slices.map((slice) => slice.trashable?.() ?? []))).flat();
+  return connectHooks([...fillings.flat(), fill(trashables, () => inTrash)]);
+}
+
 function migrationsOf() {
   return Promise.all(
     slices.map(async (slice) => ({
       name: slice.name,
+      after: slice.after,
       migrations: (await slice.migrations?.()) ?? [],
     })),
   );

@@ -1,8 +1,7 @@
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { writeFileWhole } from "#ground/files";
-import type { Target } from "./check-targets.ts";
-import { linkStat } from "./check-targets.ts";
+import { linkStat, type Target } from "./check-targets.ts";
 import { ignoreLine, withIgnoreLine } from "./dvc/index.ts";
 import { type Repository, textOrNone } from "./find-repository.ts";
 

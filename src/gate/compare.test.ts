@@ -56,7 +56,9 @@ const DIALOGUES = [
 let server: TestServer;
 let root: string;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models", "dialogues", "gate"] });
+  server = await openTestServer({
+    slices: ["lineage", "artifacts", "runs", "models", "dialogues", "gate"],
+  });
   root = join(server.folder, "project");
   mkdirSync(join(root, "dialogues"), { recursive: true });
   writeFileSync(

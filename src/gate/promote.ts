@@ -1,8 +1,9 @@
 import type { Tx } from "#ground/database";
 import { fail, isFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
 import { moveAlias, readAlias } from "#models";
+import { settle } from "#runs";
 import type { PromoteRequest } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import { asDecided } from "./guard-champion.ts";
@@ -75,7 +76,7 @@ async function move(
 /** The first champion is the simple thing to beat, unless somebody named another. */
 async function keepBaseline(decision: Decision, context: ServerContext): Promise<void> {
   const { project, model, to, user, reason, id } = decision;
-  if ((await readAlias(context.database, model, "baseline")) !== undefined) return;
+  if ((await readAlias(await settle(context), model, "baseline")) !== undefined) return;
   try {
     await moveAlias(context, {
       name: model,

@@ -1,8 +1,9 @@
 import { type Report, readReport } from "#dialogues";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
 import { requireVersion } from "#models";
+import { settle } from "#runs";
 import type { ComparisonRequest } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import type { Comparison, MetricPair } from "./model.ts";
@@ -121,8 +122,9 @@ async function pairMetrics(
   { model, champion, candidate }: ComparisonRequest,
   context: ServerContext,
 ): Promise<MetricPair[]> {
-  const old = (await requireVersion(context.database, model, champion)).metrics;
-  const fresh = (await requireVersion(context.database, model, candidate)).metrics;
+  const db = await settle(context);
+  const old = (await requireVersion(db, model, champion)).metrics;
+  const fresh = (await requireVersion(db, model, candidate)).metrics;
   return [...new Set([...Object.keys(old), ...Object.keys(fresh)])].sort().map((key) => ({
     key,
     champion: own(old, key) ?? null,

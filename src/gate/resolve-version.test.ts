@@ -5,7 +5,7 @@ import { resolveVersion } from "./resolve-version.ts";
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   await registerVersion(server, "intent");
   await registerVersion(server, "intent");
 });

@@ -16,7 +16,7 @@ const newId = (): string => randomUUID().replaceAll("-", "");
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "runs", "models", "dialogues", gate],
+    slices: ["lineage", "artifacts", "runs", "models", "dialogues", gate],
   });
   for (const accuracy of [0.8, 0.9, 0.95]) await registerVersion(server, "intent", { accuracy });
 });
@@ -86,6 +86,15 @@ describe("comparisons", () => {
     expect(await server.client.get(`${GATE}/comparisons`, { project: "other" })).toEqual({
       comparisons: [],
     });
+  });
+
+  test("keep the metrics that the runs have when they are made, to the last one logged", async () => {
+    const at = "/api/fettle/1/models/intent/versions/2";
+    const { runId } = await server.client.get<{ runId: string }>(at);
+    const point = { run_id: runId, key: "accuracy", value: 0.5, timestamp: 1, step: 7 };
+    await server.client.post("/api/2.0/mlflow/runs/log-metric", point);
+    const made = await compared(1, 2, ["pass", "pass", "pass"]);
+    expect(made.metrics).toEqual([{ key: "accuracy", champion: 0.8, candidate: 0.5 }]);
   });
 
   test("sent twice are one; the same id with other content is refused", async () => {

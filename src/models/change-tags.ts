@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { checkKey } from "#runs";
 import { ERRORS } from "./errors.ts";
 import { requireModel, requireVersionRow } from "./read-version.ts";

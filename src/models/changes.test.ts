@@ -6,7 +6,7 @@ const API = "/api/fettle/1/models";
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   await post("/api/2.0/mlflow/registered-models/create", { name: "intent" });
   for (let i = 0; i < 2; i += 1)
     await post("/api/2.0/mlflow/model-versions/create", { name: "intent", source: "s3://b/m" });

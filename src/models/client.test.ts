@@ -8,7 +8,7 @@ let server: TestServer;
 let pins: Record<string, string>;
 let models: ModelsClient;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   pins = {};
   models = createModelsClient({
     client: server.client,

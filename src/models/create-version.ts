@@ -1,14 +1,15 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
 import { compileRegex } from "#ground/regex";
-import { readRun } from "#runs";
+import type { ServerContext } from "#ground/server";
+import { readRunFacts } from "#runs";
+import { modelsSettings } from "./config.ts";
 import { ERRORS } from "./errors.ts";
+import { makeVersion } from "./make-version.ts";
 import { PROMPT_TAG } from "./model.ts";
 import { requireModel } from "./read-version.ts";
 import { noteVersions, resolveSource } from "./sources/index.ts";
 import { adoptModel } from "./store/change-model.ts";
-import { storeVersion } from "./store-version.ts";
 
 /** A version as MLflow's clients ask for it: of whatever place they name. */
 export type VersionWish = {
@@ -31,18 +32,19 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
   const prompt = PROMPT_TAG in tags;
   checkAllowed(context, source);
   const { location, runId, copyOf } = await resolveSource(context.database, { ...wish, prompt });
-  const run = runId === null ? undefined : await readRun(context.database, runId);
+  const run = runId === null ? undefined : await readRunFacts(context.database, runId);
   const version = await context.database.write(async (tx) => {
     const model = await requireModel(tx, name);
     if (model.last_version === 0 && run !== undefined && model.project === "default")
       await adoptModel(tx, name, run.project);
-    return storeVersion(tx, context, {
+    return makeVersion(tx, context, {
       ...wish,
       project: run?.project ?? model.project,
       runId,
       location,
       requestId: newId(),
       createdAt: context.clock.now(),
+      origin: "live",
       ...(copyOf === undefined ? {} : { copyOf }),
     });
   });
@@ -52,7 +54,7 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
 
 /** Refuses a source that the store's settings don't allow. */
 function checkAllowed(context: ServerContext, source: string): void {
-  const allowed = context.settings.modelSources;
+  const allowed = context.settings.of(modelsSettings).sources;
   if (allowed === undefined || compileRegex(allowed).test(source)) return;
   const problem = "The settings of this server allow no such source.";
   throw fail(ERRORS, "MODELS_SOURCE_INVALID", { source: source.slice(0, 2048), problem });

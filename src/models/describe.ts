@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { requireModel, requireVersionRow } from "./read-version.ts";
 import { describeModel } from "./store/change-model.ts";
 import { describeVersion } from "./store/change-version.ts";

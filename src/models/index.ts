@@ -1,3 +1,4 @@
+export { askModel, askVersion } from "./ask-version.ts";
 export {
   type AliasMove,
   type ModelDetail,
@@ -8,11 +9,5 @@ export {
 } from "./model.ts";
 export { aliasMove, type Moved, moveAlias } from "./move-alias.ts";
 export { readModel } from "./read-model.ts";
-export {
-  readAlias,
-  readVersion,
-  requireAlias,
-  requireVersion,
-  resolveModel,
-} from "./read-version.ts";
+export { readAlias, requireAlias, requireVersion } from "./read-version.ts";
 export { registerVersion } from "./register-version.ts";

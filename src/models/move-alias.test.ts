@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { fill } from "#ground/hooks";
+import { settle } from "#runs";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { type AliasMove, aliasMove, moveAlias, readAlias } from "./index.ts";
 import type { ModelDetail } from "./model.ts";
@@ -33,7 +34,7 @@ beforeEach(async () => {
       }),
     ],
   };
-  server = await openTestServer({ slices: ["lineage", "runs", "models", gate] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models", gate] });
   await server.context.database.write((tx) =>
     insertModel(tx, { name: "intent", project: "shop", description: "", at: 1 }),
   );
@@ -51,6 +52,7 @@ beforeEach(async () => {
         user: "ada",
         requestId,
         createdAt: 1,
+        origin: "live",
       }),
     );
 });
@@ -89,7 +91,7 @@ test("moves an alias and keeps who, when, from, to and why", async () => {
     },
     expect.objectContaining({ from: null, to: 1, reason: "the first" }),
   ]);
-  expect((await readAlias(server.context.database, "intent", "champion"))?.aliases).toEqual([
+  expect((await readAlias(await settle(server.context), "intent", "champion"))?.aliases).toEqual([
     "champion",
   ]);
   expect(topics).toContain("models/intent");
@@ -109,7 +111,7 @@ test("a refusal of the hook leaves the alias and the history as they were", asyn
   expect(asked.at(-1)).toMatchObject({ from: 1, to: 2, user: "ada" });
   expect([
     (await history()).length,
-    (await readAlias(server.context.database, "intent", "champion"))?.version,
+    (await readAlias(await settle(server.context), "intent", "champion"))?.version,
   ]).toEqual([1, 1]);
 });
 

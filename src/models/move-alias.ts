@@ -1,7 +1,7 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import { defineHook } from "#ground/hooks";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { type AliasMove, isAliasName } from "./model.ts";
 import { requireModel, requireVersionRow } from "./read-version.ts";
@@ -25,20 +25,27 @@ export type Moved = {
   readonly moved: boolean;
 };
 
+/** Where an alias shall point. An import says when it did so elsewhere; then webhooks don't hear of it. */
+type AliasWish = Omit<AliasMove, "from" | "to"> & {
+  readonly to: number;
+  readonly importedAt?: number;
+};
+
 /**
  * Points an alias at a version, if the hook `aliasMove` lets it, and writes the history. `alongside` is done in the same
  * write, so that a decision and the move it carries out are recorded both or not at all.
  */
 export async function moveAlias(
   context: ServerContext,
-  wish: Omit<AliasMove, "from" | "to"> & { readonly to: number },
+  wish: AliasWish,
   alongside?: (tx: Tx, move: AliasMove) => Promise<void>,
 ): Promise<Moved> {
-  const { name, alias, to } = wish;
+  const { importedAt, ...asked } = wish;
+  const { name, alias, to } = asked;
   if (!isAliasName(alias)) throw fail(ERRORS, "MODELS_ALIAS_INVALID", { alias });
   await requireVersionRow(context.database, name, to);
   const from = (await selectAlias(context.database, name, alias))?.version ?? null;
-  const move: AliasMove = { ...wish, from };
+  const move: AliasMove = { ...asked, from };
   if (from === to && alongside === undefined)
     return { name, alias, from, version: to, moved: false };
   await askAliasMove(context, move);
@@ -48,7 +55,8 @@ export async function moveAlias(
     await requireUnmoved(tx, move);
     await alongside?.(tx, move);
     if (from === to) return;
-    await writeMove(tx, context, move);
+    if (importedAt === undefined) await writeMove(tx, context, move);
+    else await recordMove(tx, move, importedAt);
   });
   return { name, alias, from, version: to, moved: from !== to };
 }
@@ -91,18 +99,17 @@ export async function requireUnmoved(tx: Tx, move: AliasMove): Promise<void> {
 /** Moves or removes an alias, writes the history and tells webhooks. */
 export async function writeMove(tx: Tx, context: ServerContext, move: AliasMove): Promise<void> {
   const { name, alias, to } = move;
-  if (to === null) await deleteAlias(tx, name, alias);
-  else await putAlias(tx, { name, alias, version: to });
-  const at = context.clock.now();
-  await insertHistory(tx, {
-    ...move,
-    kind: "alias",
-    detail: "",
-    at,
-    decisionId: move.decisionId ?? null,
-  });
+  await recordMove(tx, move, context.clock.now());
   await announceAlias(tx, context, { name, alias, version: to });
   tx.afterCommit(() => context.events.publish(`models/${name}`, { alias, version: to }));
+}
+
+async function recordMove(tx: Tx, move: AliasMove, at: number): Promise<void> {
+  const { name, alias, to } = move;
+  if (to === null) await deleteAlias(tx, name, alias);
+  else await putAlias(tx, { name, alias, version: to });
+  const decisionId = move.decisionId ?? null;
+  await insertHistory(tx, { ...move, kind: "alias", detail: "", at, decisionId });
 }
 
 function worded(version: number | null): string {

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { type Stage, stageOf } from "./model.ts";
 import { requireVersionRow } from "./read-version.ts";

@@ -1,8 +1,8 @@
-import type { Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
+import type { Settled } from "#runs";
 import type { ModelDetail, ModelRow } from "./model.ts";
 import { requireModel, tagsOf, withRun } from "./read-version.ts";
-import { searchModels } from "./search.ts";
+import { searchModels } from "./search/index.ts";
 import { type AliasRow, selectAliases, selectAliasesOf } from "./store/aliases.ts";
 import { selectHistory } from "./store/history.ts";
 import { selectDeletedModels, selectListed } from "./store/select-models.ts";
@@ -10,7 +10,7 @@ import { selectVersions } from "./store/select-versions.ts";
 import { selectTags, selectTagsOf } from "./store/tags.ts";
 
 /** A model with its versions, aliases and history; MODELS_UNKNOWN where there is none. */
-export async function readModel(db: Reader, name: string): Promise<ModelDetail> {
+export async function readModel(db: Settled, name: string): Promise<ModelDetail> {
   const model = await requireModel(db, name);
   const rows = await selectVersions(db, name);
   return {

@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import { readRun } from "#runs";
+import { readRun, type Settled } from "#runs";
 import { ERRORS } from "./errors.ts";
 import { type ModelRef, type ModelVersion, numbersOf, stageOf } from "./model.ts";
 import { selectAlias, selectAliases } from "./store/aliases.ts";
@@ -8,29 +8,24 @@ import { type StoredModel, selectModel, selectNamed } from "./store/select-model
 import { selectLatest, selectVersion, type VersionRow } from "./store/select-versions.ts";
 import { selectTags, type TagRow } from "./store/tags.ts";
 
-/** A version of a model, or `undefined`. */
-export async function readVersion(
-  db: Reader,
-  name: string,
-  version: number,
-): Promise<ModelVersion | undefined> {
-  const row = await selectVersion(db, name, version);
-  return row === undefined ? undefined : withRun(db, row);
-}
-
 /** The version that an alias points at, or `undefined`. */
 export async function readAlias(
-  db: Reader,
+  db: Settled,
   name: string,
   alias: string,
 ): Promise<ModelVersion | undefined> {
+  const row = await aliased(db, name, alias);
+  return row === undefined ? undefined : withRun(db, row);
+}
+
+async function aliased(db: Reader, name: string, alias: string): Promise<VersionRow | undefined> {
   const row = await selectAlias(db, name, alias);
-  return row === undefined ? undefined : readVersion(db, name, row.version);
+  return row === undefined ? undefined : selectVersion(db, name, row.version);
 }
 
 /** A version of a model; MODELS_UNKNOWN or MODELS_VERSION_UNKNOWN where there is none. */
 export async function requireVersion(
-  db: Reader,
+  db: Settled,
   name: string,
   version: number,
 ): Promise<ModelVersion> {
@@ -50,22 +45,30 @@ export async function requireVersionRow(
 }
 
 /** The version that an alias points at; MODELS_UNKNOWN or MODELS_ALIAS_UNKNOWN where there is none. */
-export async function requireAlias(db: Reader, name: string, alias: string): Promise<ModelVersion> {
-  const found = await readAlias(db, name, alias);
+export async function requireAlias(
+  db: Settled,
+  name: string,
+  alias: string,
+): Promise<ModelVersion> {
+  return withRun(db, await requireAliasRow(db, name, alias));
+}
+
+async function requireAliasRow(db: Reader, name: string, alias: string): Promise<VersionRow> {
+  const found = await aliased(db, name, alias);
   if (found !== undefined) return found;
   await latestOf(db, name);
   const known = (await selectAliases(db, name)).map((row) => row.alias).join(", ");
   throw fail(ERRORS, "MODELS_ALIAS_UNKNOWN", { name, alias, known });
 }
 
-/** The version that a reference means: by number, by alias, or the latest. */
-export async function resolveModel(db: Reader, ref: ModelRef): Promise<ModelVersion> {
-  if (ref.alias !== undefined) return requireAlias(db, ref.name, ref.alias);
-  return requireVersion(db, ref.name, ref.version ?? (await latestOf(db, ref.name)));
+/** The row of the version that a reference means: by number, by alias, or the latest. */
+export async function resolveModel(db: Reader, ref: ModelRef): Promise<VersionRow> {
+  if (ref.alias !== undefined) return requireAliasRow(db, ref.name, ref.alias);
+  return requireVersionRow(db, ref.name, ref.version ?? (await latestOf(db, ref.name)));
 }
 
-/** A version as others see it: with its aliases and the metrics of its run. */
-export async function withRun(db: Reader, row: VersionRow): Promise<ModelVersion> {
+/** A version as others see it: with its aliases and the metrics that its run has now. */
+export async function withRun(db: Settled, row: VersionRow): Promise<ModelVersion> {
   const [aliases, tags, run] = await Promise.all([
     selectAliases(db, row.name),
     selectTags(db, row),

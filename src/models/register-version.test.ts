@@ -8,7 +8,7 @@ import type { ModelDetail, ModelVersion } from "./model.ts";
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
 });
 afterEach(() => server.close());
 
@@ -152,4 +152,30 @@ describe("registering a version", () => {
     const model = await server.client.get<ModelDetail>("/api/fettle/1/models/intent");
     expect(model.versions.map((version) => version.version)).toEqual([1]);
   });
+});
+
+test("a version has its run's metrics as they are, also those logged a moment ago", async () => {
+  const run = await finishedRun("rules");
+  await register("intent", { runId: run.id });
+  let step = 0;
+  const logged = async (value: number) => {
+    step += 1;
+    await server.client.post("/api/2.0/mlflow/runs/log-metric", {
+      run_id: run.id,
+      key: "accuracy",
+      value,
+      timestamp: 1,
+      step,
+    });
+  };
+  const at = "/api/fettle/1/models/intent";
+  await logged(0.91);
+  const version = await server.client.get<ModelVersion>(`${at}/versions/1`);
+  expect(version.metrics).toEqual({ accuracy: 0.91 });
+  await logged(0.92);
+  const model = await server.client.get<ModelDetail>(at);
+  expect(model.versions.map(({ metrics }) => metrics)).toEqual([{ accuracy: 0.92 }]);
+  await logged(0.93);
+  const again = await register("intent", { runId: run.id });
+  expect(again.metrics).toEqual({ accuracy: 0.93 });
 });

@@ -1,18 +1,16 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
-import { findRun } from "#runs";
+import type { ServerContext } from "#ground/server";
+import { findRunFacts, settle } from "#runs";
 import type { RegisterBody } from "./api.ts";
+import { makeModel } from "./create-model.ts";
 import { ERRORS } from "./errors.ts";
+import { makeVersion, type WantedVersion } from "./make-version.ts";
 import { isModelName, type ModelVersion } from "./model.ts";
 import { requireVersion } from "./read-version.ts";
 import { namesOf } from "./sources/index.ts";
-import { insertModel } from "./store/change-model.ts";
 import { selectModel } from "./store/select-models.ts";
 import { selectVersionOfRequest } from "./store/select-versions.ts";
-import { clearModelTags } from "./store/tags.ts";
-import { storeVersion, type WantedVersion } from "./store-version.ts";
-import { announceModel } from "./webhooks/index.ts";
 
 /** As many names as a message can show. */
 const NAMES_MAX = 20;
@@ -26,7 +24,7 @@ export async function registerVersion(
 ): Promise<ModelVersion> {
   if (!isModelName(name)) throw fail(ERRORS, "MODELS_NAME_INVALID", { name });
   const made = await madeBefore(context.database, name, body);
-  if (made !== undefined) return requireVersion(context.database, name, made);
+  if (made !== undefined) return requireVersion(await settle(context), name, made);
   const origin = await originOf(context, body);
   const at = context.clock.now();
   const wanted: WantedVersion = {
@@ -39,19 +37,25 @@ export async function registerVersion(
     requestId: body.requestId,
     createdAt: at,
     tags: {},
+    origin: "live",
   };
   const version = await context.database.write(async (tx) => {
     const meanwhile = await madeBefore(tx, name, body);
     if (meanwhile !== undefined) return meanwhile;
     if ((await selectModel(tx, name)) === undefined) {
-      const model = { name, project: wanted.project, description: "", at };
-      await insertModel(tx, model);
-      await clearModelTags(tx, name);
-      await announceModel(tx, context, { ...model, tags: {} });
+      const { project } = wanted;
+      await makeModel(tx, context, {
+        name,
+        project,
+        description: "",
+        at,
+        tags: {},
+        origin: "live",
+      });
     }
-    return storeVersion(tx, context, wanted);
+    return makeVersion(tx, context, wanted);
   });
-  return requireVersion(context.database, name, version);
+  return requireVersion(await settle(context), name, version);
 }
 
 /** The version that the same request has made; MODELS_REQUEST_REUSED where it was another request with its id. */
@@ -89,7 +93,7 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
       throw fail(ERRORS, "MODELS_SOURCE_MISSING", {});
     return { project: body.project, runId: null, source, location: source };
   }
-  const run = await findRun(context.database, body.runId, body.project);
+  const run = await findRunFacts(context.database, body.runId, body.project);
   if (run.status !== "FINISHED")
     throw fail(ERRORS, "MODELS_RUN_UNFINISHED", { run: run.id, status: run.status });
   const source = path === "" ? run.artifactUri : `${run.artifactUri}/${path}`;

@@ -1,5 +1,6 @@
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
+import { settle } from "#runs";
 import {
   aliasParams,
   listQuery,
@@ -45,7 +46,7 @@ const show = defineRoute({
   permission: "read",
   summary: "A model with its versions, aliases and history.",
   params: modelParams,
-  run: ({ params }, context) => readModel(context.database, params.name),
+  run: async ({ params }, context) => readModel(await settle(context), params.name),
 });
 
 const register = defineRoute({
@@ -64,7 +65,8 @@ const version = defineRoute({
   permission: "read",
   summary: "One version of a model.",
   params: versionParams,
-  run: ({ params }, context) => requireVersion(context.database, params.name, params.version),
+  run: async ({ params }, context) =>
+    requireVersion(await settle(context), params.name, params.version),
 });
 
 const file = defineRoute({
@@ -75,7 +77,7 @@ const file = defineRoute({
   params: versionFileParams,
   async run({ params }, context) {
     const { name, version: number, "*": path } = params;
-    const { location, source } = await requireVersion(context.database, name, number);
+    const { location, source } = await requireVersionRow(context.database, name, number);
     if (location === "")
       throw fail(ERRORS, "MODELS_FILES_ELSEWHERE", { name, version: number, source });
     return sendFile(context, location, path);
@@ -88,7 +90,8 @@ const alias = defineRoute({
   permission: "read",
   summary: "The version that an alias points at.",
   params: aliasParams,
-  run: ({ params }, context) => requireAlias(context.database, params.name, params.alias),
+  run: async ({ params }, context) =>
+    requireAlias(await settle(context), params.name, params.alias),
 });
 
 const move = defineRoute({
@@ -144,7 +147,7 @@ const change = defineRoute({
         user: peer.user,
         reason: body.reason ?? "",
       });
-    return readModel(context.database, body.name ?? name);
+    return readModel(await settle(context), body.name ?? name);
   },
 });
 
@@ -159,7 +162,7 @@ const changeVersion = defineRoute({
     await requireVersionRow(context.database, params.name, params.version);
     await changeTags(context, params, body.tags ?? {});
     if (body.description !== undefined) await describe(context, params, body.description);
-    return requireVersion(context.database, params.name, params.version);
+    return requireVersion(await settle(context), params.name, params.version);
   },
 });
 
@@ -198,7 +201,7 @@ const restore = defineRoute({
   body: reasonBody,
   async run({ params, body, peer }, context) {
     await restoreModel(context, { ...params, ...wordsOf(body, peer) });
-    return readModel(context.database, params.name);
+    return readModel(await settle(context), params.name);
   },
 });
 
@@ -211,7 +214,7 @@ const restoreOne = defineRoute({
   body: reasonBody,
   async run({ params, body, peer }, context) {
     await restoreVersion(context, { ...params, ...wordsOf(body, peer) });
-    return requireVersion(context.database, params.name, params.version);
+    return requireVersion(await settle(context), params.name, params.version);
   },
 });
 

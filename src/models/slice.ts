@@ -1,30 +1,36 @@
 import { defineSlice } from "#ground/slice";
 import { commands } from "./commands.ts";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "models",
   summary: "registered models, their versions and aliases",
-  needs: ["runs", "lineage"],
+  needs: ["artifacts", "runs", "lineage"],
   commands,
+  formerly: { settings: { modelSources: "models.sources" } },
+  kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
+  settings: async () => (await import("./config.ts")).modelsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
     const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
-    const [{ fill }, runs, { holdArtifact, holdRuns }, transfer] = await Promise.all([
-      import("#ground/hooks"),
-      import("#runs"),
-      import("./hold.ts"),
-      import("./transfer/index.ts"),
-    ]);
+    const [{ fill }, { artifactHeld }, runs, { holdArtifact, holdRuns }, transfer] =
+      await Promise.all([
+        import("#ground/hooks"),
+        import("#artifacts"),
+        import("#runs"),
+        import("./hold.ts"),
+        import("./transfer/index.ts"),
+      ]);
     return [
-      fill(runs.artifactHeld, holdArtifact),
+      fill(artifactHeld, holdArtifact),
       fill(runs.runHeld, holdRuns),
       fill(runs.importRegistered, transfer.takeRegistered),
       fill(runs.exportRegistered, transfer.giveRegistered),
     ];
   },
-  background: async () => [(await import("./webhooks/index.ts")).deliverWebhooks],
+  background: async () => [(await import("./webhooks/index.ts")).sender.background],
 });

@@ -11,7 +11,7 @@ import type { ArtifactList, RunDetail } from "./model.ts";
 let server: TestServer;
 let warnings: string[];
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
   warnings = [];
 });
 afterEach(() => server.close());

@@ -5,6 +5,7 @@ import { fail } from "#ground/errors";
 import { gitState } from "#ground/git";
 import type { ServerClient } from "#ground/http";
 import { newId } from "#ground/id";
+import { redactCommand } from "#ground/redaction";
 import { currentUser } from "#ground/user";
 import {
   createOutbox,
@@ -16,7 +17,6 @@ import {
   sendBy,
   sendOutboxes,
 } from "./recording/index.ts";
-import { redactCommand } from "./redaction/index.ts";
 
 export type { Run, Scalar } from "./recording/index.ts";
 

@@ -1,16 +1,13 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
-import { runRoot } from "./artifacts/index.ts";
-import { activeExperiment } from "./create-experiment.ts";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
+import { activeExperiment } from "./experiments/index.ts";
 import { generatedName } from "./generated-name.ts";
 import { tagValue } from "./limits.ts";
-import type { Pair } from "./log-batch.ts";
-import { rememberRun } from "./metrics/index.ts";
-import { insertRun, type NewRun } from "./store/insert-run.ts";
+import { makeRun } from "./make-run.ts";
+import type { Pair } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
-import { insertTags } from "./store/upsert-tag.ts";
 
 /** What an MLflow client starts a run with. */
 export type NewForeignRun = {
@@ -51,30 +48,14 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
     folder: null,
     notebook: null,
     data: [],
+    origin: "live",
   } as const;
   const pairs = kept(tags);
   return context.database.write(async (tx) => {
     const experiment = await activeExperiment(tx, run.experimentId);
-    const artifactRoot = runRoot(context.settings, experiment, facts.id);
     const project = fact("fettle.project") ?? experiment.project;
-    const made: NewRun = { ...facts, project, experimentId: experiment.id, artifactRoot };
-    const number = await insertRun(tx, made);
-    await insertTags(tx, number, pairs);
-    tx.afterCommit(() => {
-      rememberRun(context, facts.id, number);
-      context.events.publish("runs");
-      context.events.publish(`runs/${facts.id}`, { status: made.status });
-    });
-    return {
-      ...made,
-      number,
-      experiment: experiment.name,
-      lifecycle: "active",
-      endedAt: null,
-      exitCode: null,
-      lostAt: null,
-      tags: asRecord(pairs),
-    };
+    const made = await makeRun(tx, context, { ...facts, project, experiment, tags: pairs });
+    return { ...made, tags: asRecord(pairs) };
   });
 }
 

@@ -1,14 +1,16 @@
-import type { Reader } from "#ground/database";
 import {
+  type Directions,
   directionOf,
   type MetricExtremes,
   type MetricSummary,
   metricValue,
   type RunDetail,
+  type RunFacts,
   type RunRow,
 } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { type Logged, type LoggedMetric, selectLogged } from "./store/select-logged.ts";
+import type { Settled } from "./store/settled.ts";
 
 /** Where the artifacts of a run are, as MLflow's clients are told. */
 export function artifactUri(run: Pick<RunRecord, "experimentId" | "id" | "artifactRoot">): string {
@@ -16,24 +18,28 @@ export function artifactUri(run: Pick<RunRecord, "experimentId" | "id" | "artifa
 }
 
 /** A run in full. */
-export async function describeRun(db: Reader, run: RunRecord): Promise<RunDetail> {
+export async function describeRun(db: Settled, run: RunRecord): Promise<RunDetail> {
   const logged = (await selectLogged(db, [run.number])).get(run.number) as Logged;
   return {
     ...rowOf(run, logged),
     metricSummaries: logged.summaries.map(summaryOf),
-    artifactUri: artifactUri(run),
-    notebook: run.notebook,
-    exitCode: run.exitCode,
-    branch: run.branch,
-    folder: run.folder,
+    ...moreOf(run),
   };
 }
 
+/** What a run is by itself. */
+export function factsOf(run: RunRecord): RunFacts {
+  return { ...briefOf(run), ...moreOf(run) };
+}
+
+/** The metrics whose extremes are told, and which of them are the best. */
+export type Extremes = { readonly keys: ReadonlySet<string>; readonly directions: Directions };
+
 /** Runs as lines of a list, in the order given; of the metrics named, the extremes as well. */
 export async function describeRows(
-  db: Reader,
+  db: Settled,
   runs: readonly RunRecord[],
-  extremes: ReadonlySet<string> = new Set(),
+  extremes?: Extremes,
 ): Promise<RunRow[]> {
   const logged = await selectLogged(
     db,
@@ -42,7 +48,9 @@ export async function describeRows(
   return runs.map((run) => {
     const own = logged.get(run.number) as Logged;
     const row = rowOf(run, own);
-    return extremes.size === 0 ? row : { ...row, extremes: extremesOf(own, extremes) };
+    return extremes === undefined || extremes.keys.size === 0
+      ? row
+      : { ...row, extremes: extremesOf(own, extremes) };
   });
 }
 
@@ -55,6 +63,10 @@ function rowOf(run: RunRecord, logged: Logged): RunRow {
   const { params, tags, summaries } = logged;
   const metrics: Record<string, RunRow["metrics"][string]> = Object.create(null);
   for (const metric of summaries) metrics[metric.key] = metricValue(lastValue(metric));
+  return { ...briefOf(run), params, metrics, tags };
+}
+
+function briefOf(run: RunRecord): Omit<RunFacts, keyof ReturnType<typeof moreOf>> {
   return {
     id: run.id,
     project: run.project,
@@ -69,18 +81,29 @@ function rowOf(run: RunRecord, logged: Logged): RunRow {
     dirty: run.dirty,
     command: run.command,
     data: run.data,
-    params,
-    metrics,
-    tags,
   };
 }
 
-function extremesOf(logged: Logged, keys: ReadonlySet<string>): Record<string, MetricExtremes> {
+function moreOf(run: RunRecord) {
+  return {
+    artifactUri: artifactUri(run),
+    notebook: run.notebook,
+    exitCode: run.exitCode,
+    branch: run.branch,
+    folder: run.folder,
+  };
+}
+
+function extremesOf(
+  logged: Logged,
+  { keys, directions }: Extremes,
+): Record<string, MetricExtremes> {
   const found: Record<string, MetricExtremes> = Object.create(null);
   for (const metric of logged.summaries) {
     if (!keys.has(metric.key)) continue;
     const { min, max } = summaryOf(metric);
-    found[metric.key] = { min, max, best: directionOf(metric.key) === "lower" ? min : max };
+    const best = directionOf(metric.key, directions) === "lower" ? min : max;
+    found[metric.key] = { min, max, best };
   }
   return found;
 }

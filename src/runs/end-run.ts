@@ -1,13 +1,13 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { EndRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
-import { settle } from "./metrics/index.ts";
+import { settle, within } from "./metrics/index.ts";
 import { isOver, type RunDetail, type RunStatus } from "./model.ts";
 import { runEnded } from "./run-ended.ts";
-import { markSeen } from "./store/lost.ts";
 import type { RunRecord } from "./store/run-columns.ts";
+import { markSeen } from "./store/seen.ts";
 import { selectActiveRun } from "./store/select-active-run.ts";
 import { selectRun } from "./store/select-run.ts";
 import { updateRunFact, updateRunState } from "./store/update-run.ts";
@@ -30,14 +30,14 @@ export type RunChange = {
   readonly name?: string | undefined;
 };
 
-/** Changes how far a run is, or its name, and calls `runEnded` where that ended it. */
+/** Changes how far a run is, or its name, and calls `runEnded` where that ended it and it was not imported. */
 export async function changeRun(
   context: ServerContext,
   id: string,
   change: RunChange,
 ): Promise<RunDetail> {
   // The listeners of an end look at the metrics, so that all of them must be there.
-  await settle(context);
+  const settled = await settle(context);
   const { run, ended } = await context.database.write(async (tx) => {
     const number = await selectActiveRun(tx, id);
     const before = await selectRun(tx, id);
@@ -55,13 +55,14 @@ export async function changeRun(
       context.events.publish("runs");
       context.events.publish(`runs/${id}`, { status: state.status });
     });
-    const after = await describeRun(tx, {
+    const after = await describeRun(within(settled, tx), {
       ...before,
       ...state,
       lostAt: null,
       name: change.name || before.name,
     });
-    return { run: after, ended: isOver(state.status) && differs(before, state) };
+    const ends = isOver(state.status) && differs(before, state);
+    return { run: after, ended: ends && before.origin === "live" };
   });
   if (ended) await tellEnded(context, run);
   return run;

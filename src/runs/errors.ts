@@ -33,14 +33,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.no,
     when: "Something is written to a deleted run.",
   },
-  RUNS_ARTIFACT_HELD: {
-    message: (f: { uri: string; by: string }) =>
-      `${f.uri} belongs to the registered version ${f.by}, whose files stay as they are`,
-    hint: (f) => `store it under another path and register that; or fettle models delete ${f.by}`,
-    status: 409,
-    exit: EXIT.no,
-    when: "A file of a registered model version is replaced or deleted.",
-  },
   RUNS_EXPERIMENT_UNKNOWN: {
     message: (f: { experiment: string }) => `No Experiment with id=${f.experiment} exists`,
     hint: "fettle runs list",
@@ -135,50 +127,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "A metric that the run never logged is asked for.",
   },
-  RUNS_VALUE_INVALID: {
-    message: (f: { problem: string }) => f.problem,
-    hint: "see the API docs for more information about request parameters",
-    status: 400,
-    exit: EXIT.usage,
-    when: "A key, a value or a number of values is outside what MLflow allows.",
-  },
-  RUNS_FILTER_INVALID: {
-    message: (f: { problem: string; filter: string; at?: number }) =>
-      `Invalid filter ${JSON.stringify(f.filter)}${f.at === undefined ? "" : ` at ${f.at}`}: ${f.problem}`,
-    hint: "metrics.accuracy > 0.9 AND params.model = 'bayes' AND attributes.status = 'FINISHED'",
-    status: 400,
-    exit: EXIT.usage,
-    when: "A search uses words that the grammar does not have.",
-  },
-  RUNS_ARTIFACT_INVALID: {
-    message: (f: { path: string }) => `Invalid artifact path: ${JSON.stringify(f.path)}`,
-    hint: "an artifact path is relative, without . or .. in it",
-    status: 400,
-    exit: EXIT.usage,
-    when: "An artifact path leads outside of the run, through a link, or across a file.",
-  },
-  RUNS_ARTIFACT_UNKNOWN: {
-    message: (f: { path: string }) => `No artifact ${JSON.stringify(f.path)}`,
-    hint: "fettle runs show lists the artifacts",
-    status: 404,
-    exit: EXIT.world,
-    when: "An artifact that is not there is asked for.",
-  },
-  RUNS_UPLOAD_ABORTED: {
-    message: (f: { path: string }) =>
-      `the upload of ${JSON.stringify(f.path)} was broken off; nothing of it was kept`,
-    hint: "send it again",
-    status: 400,
-    exit: EXIT.world,
-    when: "The client went away before the whole artifact had arrived.",
-  },
-  RUNS_ENDPOINT_UNKNOWN: {
-    message: (f: { method: string; path: string }) => `No endpoint ${f.method} ${f.path}`,
-    hint: "docs/reference/http.md lists the routes",
-    status: 404,
-    exit: EXIT.usage,
-    when: "An MLflow client asks for a part of MLflow's API that Fettle does not have.",
-  },
   RUNS_VIEW_UNKNOWN: {
     message: (f: { name: string }) => `no saved view ${JSON.stringify(f.name)}`,
     hint: "GET /api/fettle/1/runs/views lists them",
@@ -186,40 +134,12 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "No saved view has this name, or the one that has it is not where it is taken from.",
   },
-  RUNS_NOTICE_UNKNOWN: {
-    message: (f: { id: string }) => `no notice ${JSON.stringify(f.id)}`,
-    hint: "fettle runs notify list",
-    status: 404,
-    exit: EXIT.usage,
-    when: "No notice has this id or this start of it.",
-  },
-  RUNS_NOTICE_INVALID: {
-    message: (f: { problem: string }) => f.problem,
-    hint: "fettle runs notify add https://hooks.slack.com/services/... --on failed,lost",
-    status: 400,
-    exit: EXIT.usage,
-    when: "Notices are to go to an address that the server's settings do not allow.",
-  },
-  RUNS_HELD: {
-    message: (f: { held: string }) => `still in use: ${f.held}`,
-    hint: "delete what refers to it first, or leave it",
-    status: 409,
-    exit: EXIT.no,
-    when: "A run is put into the trash or purged that a registered model, a report or a decision refers to.",
-  },
   RUNS_STILL_RUNNING: {
     message: (f: { id: string }) => `run ${f.id} is still running`,
     hint: "end it first, or wait until it counts as lost",
     status: 409,
     exit: EXIT.no,
     when: "A run that still reports is put into the trash.",
-  },
-  RUNS_NOT_TRASHED: {
-    message: (f: { ref: string }) => `${JSON.stringify(f.ref)} is not in the trash`,
-    hint: "fettle runs trash",
-    status: 404,
-    exit: EXIT.no,
-    when: "Something is restored or purged that does not lie in the trash.",
   },
   RUNS_DEFAULT_KEPT: {
     message: () => "experiment 0 can't be purged: MLflow's clients use it where none is named",

@@ -1,10 +1,4 @@
-export {
-  artifactHeld,
-  insidePath,
-  listArtifacts,
-  sendArtifact,
-} from "./artifacts/index.ts";
-export { findRun, readRun } from "./find-run.ts";
+export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
 export {
   exportRegistered,
   type ImportRecord,
@@ -13,22 +7,11 @@ export {
   type Registered,
   type Result,
 } from "./import/index.ts";
-export { checkKey, checkLength, invalid } from "./limits.ts";
+export { checkKey } from "./limits.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";
 export { settle } from "./metrics/index.ts";
-export {
-  type ErrorCodes,
-  Fields,
-  mlflowError,
-  mlflowRoutes,
-  type Operation,
-  pageSize,
-  pageToken,
-  readOffset,
-} from "./mlflow/index.ts";
 export type {
-  ArtifactEntry,
   MetricSeries,
   MetricSummary,
   MetricValue,
@@ -39,16 +22,7 @@ export type {
   UsedData,
 } from "./model.ts";
 export { runEnded } from "./run-ended.ts";
-export {
-  comparisonsOf,
-  MODEL_VERSIONS,
-  type Ordering,
-  parseOrderBy,
-  parseSearch,
-  REGISTERED_MODELS,
-  type SearchTree,
-  usesRegex,
-} from "./search/index.ts";
-export { likeText, orderSql, type SearchColumns, searchSql } from "./store/search-sql.ts";
+export { runsPurged } from "./runs-purged.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
-export { type Holder, runHeld } from "./trash/index.ts";
+export type { Settled } from "./store/settled.ts";
+export { runHeld } from "./trash/index.ts";

@@ -1,6 +1,5 @@
 import { posix } from "node:path";
-import { fail } from "#ground/errors";
-import { ERRORS } from "./errors.ts";
+import { invalid } from "#ground/mlflow";
 
 /** What MLflow allows; its clients rely on these numbers. All count characters, not UTF-16 units, as Python does. */
 const KEY_MAX = 250;
@@ -114,24 +113,6 @@ export function tagValue(value: string): string {
   return cut(value, TAG_MAX).toWellFormed();
 }
 
-/** Refuses a list that would make a statement too large for the database. */
-export function checkLength(list: readonly unknown[] | string, max: number, name: string): void {
-  if (list.length > max)
-    throw invalid(`${list.length} of them`, name, `at most ${max} are allowed`);
-}
-
-/** The error for a value that does not fit, in the words that MLflow's clients know. */
-export function invalid(value: unknown, name: string, problem: string): Error {
-  return invalidText(compact(value), name, problem);
-}
-
-/** As `invalid`, of a value that is text of JSON already. */
-export function invalidText(value: string, name: string, problem: string): Error {
-  return fail(ERRORS, "RUNS_VALUE_INVALID", {
-    problem: `Invalid value ${value.slice(0, 500)} for parameter '${name}' supplied: ${problem}`,
-  });
-}
-
 function checkText(text: string, name: string, max: number): void {
   if (isLonger(text, max)) throw invalid(start(text), name, tooLong(max));
   // PostgreSQL takes neither, and half a character comes back from a disk as another one.
@@ -158,14 +139,4 @@ function cut(text: string, max: number): string {
   for (let i = 0; i < max && at < text.length; i += 1)
     at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1;
   return text.slice(0, at);
-}
-
-/** Compact JSON with sorted keys. */
-function compact(value: unknown): string {
-  const text = JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-  return text ?? "undefined";
 }

@@ -1,15 +1,21 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import { type Ordering, SEARCH_ERRORS } from "#ground/search";
+import type { ServerContext } from "#ground/server";
 import { nearest } from "#ground/words";
 import type { ListRunsQuery } from "./api.ts";
 import { describeRows } from "./describe-run.ts";
-import { ERRORS } from "./errors.ts";
 import { settle } from "./metrics/index.ts";
 import type { RunList, RunRow } from "./model.ts";
-import { inPieces, type Ordering, orderChosen, orderedRuns, runSearch } from "./search/index.ts";
+import {
+  fewRuns,
+  inPieces,
+  orderedRuns,
+  runSearch,
+  selectKeys,
+  selectRuns,
+} from "./search/index.ts";
 import { selectDirections } from "./store/project-choices.ts";
-import { fewRuns, selectRuns } from "./store/search-runs.ts";
-import { selectKeys } from "./store/select-keys.ts";
+import type { Settled } from "./store/settled.ts";
 
 /** What the list sorts by, and the name of it in a search. */
 const SORTS: Readonly<Record<string, string>> = {
@@ -39,18 +45,17 @@ const LIMIT = 100;
 
 /** A page of runs, how many there are, and which metrics and parameters the project has seen. */
 export async function listRuns(context: ServerContext, query: ListRunsQuery): Promise<RunList> {
-  await settle(context);
-  const { database } = context;
-  const chosen = await selectDirections(database, query.project);
-  const order = orderChosen(ordering(query.sort ?? "startedAt", query.order ?? "desc"), chosen);
-  const search = runSearch(query, context.clock.now(), chosen);
+  const database = await settle(context);
+  const directions = await selectDirections(database, query.project);
+  const order = ordering(query.sort ?? "startedAt", query.order ?? "desc");
+  const search = runSearch(query, context.clock.now(), directions);
   const numbers = await orderedRuns(database, search, [order]);
   const offset = query.offset ?? 0;
   const page = numbers.subarray(offset, offset + (query.limit ?? LIMIT));
-  const extremes = new Set((query.extremes ?? "").split(",").filter((key) => key !== ""));
+  const keys = new Set((query.extremes ?? "").split(",").filter((key) => key !== ""));
   const runs: RunRow[] = [];
-  const read = async (reader: Parameters<typeof selectRuns>[0], piece: Int32Array) =>
-    describeRows(reader, await selectRuns(reader, piece), extremes);
+  const read = async (reader: Settled, piece: Int32Array) =>
+    describeRows(reader, await selectRuns(reader, piece), { keys, directions });
   for await (const piece of inPieces(database, page, read)) runs.push(...piece);
   const reader = (await fewRuns(database)) ? database : database.aside;
   return {
@@ -75,7 +80,7 @@ function ordering(sort: string, order: "asc" | "desc"): Ordering {
   const near =
     nearest(sort.slice(0, 60), names) ??
     `${names.join(", ")}, or metrics., min., max., best., params. or tags. with a key`;
-  throw fail(ERRORS, "RUNS_FILTER_INVALID", {
+  throw fail(SEARCH_ERRORS, "FILTER_INVALID", {
     filter: sort,
     problem: `runs can't be sorted by it; try ${near}`,
   });

@@ -1,14 +1,14 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { paramValue, tagValue } from "./limits.ts";
-import { activeRun, appendPoints, recordPoints } from "./metrics/index.ts";
-import { insertModelPoints } from "./store/insert-model-point.ts";
+import { insertModelPoints } from "./logged-models/index.ts";
+import { activeRun, appendPoints, type Point, recordPoints } from "./metrics/index.ts";
+import type { Pair } from "./model.ts";
 import { insertParam } from "./store/insert-param.ts";
 import { internKey } from "./store/intern-key.ts";
-import { markSeen } from "./store/lost.ts";
-import type { Point } from "./store/point.ts";
+import { markSeen } from "./store/seen.ts";
 import { selectActiveRun } from "./store/select-active-run.ts";
 import { type RunFact, updateRunFact } from "./store/update-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
@@ -19,7 +19,6 @@ export type LoggedPoint = Point & {
   readonly modelId?: string | undefined;
   readonly dataset?: { readonly name: string; readonly digest: string } | undefined;
 };
-export type Pair = { readonly key: string; readonly value: string };
 
 /** What is logged to a run at once. */
 export type Batch = {

@@ -1,11 +1,5 @@
-export type {
-  CodeDiff,
-  ComparedGroup,
-  ComparedMetric,
-  CompareRow,
-  GroupMetric,
-  RunComparison,
-} from "./comparison/index.ts";
+/** A key and its value, as parameters and tags are logged. */
+export type Pair = { readonly key: string; readonly value: string };
 
 /** The outcome of a run so far, in MLflow's words, and LOST: it should have reported by now and did not. */
 export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED" | "LOST";
@@ -88,6 +82,12 @@ export type RunDetail = RunRow & {
   readonly folder: string | null;
 };
 
+/** A run without what was logged to it. */
+export type RunFacts = Omit<
+  RunDetail,
+  "params" | "metrics" | "tags" | "extremes" | "metricSummaries"
+>;
+
 /** Answer of `GET /api/fettle/1/runs`. */
 export type RunList = {
   /** Runs that match, on all pages. */
@@ -129,6 +129,8 @@ export type RunGroups = {
           readonly sd: number | null;
           readonly min: number | null;
           readonly max: number | null;
+          /** The better one of these two. */
+          readonly best: number | null;
           readonly runs: number;
         }
       >
@@ -166,7 +168,7 @@ export type MetricSeries = {
   readonly points: readonly MetricPoint[];
 };
 
-/** A file or folder below a run's artifacts. */
+/** A file or folder below a run's artifacts; the shape of #artifacts' own, repeated here so that pages can import it. */
 export type ArtifactEntry = {
   /** Relative to the run's artifact folder. */
   readonly path: string;
@@ -182,23 +184,6 @@ export type ArtifactList = {
   readonly next?: string;
 };
 
-/** An artifact in the trash. */
-export type TrashedArtifact = {
-  readonly id: string;
-  /** Where it was, in the server's own folder. */
-  readonly path: string;
-  readonly folder: boolean;
-  readonly bytes: number;
-  /** Who deleted it. */
-  readonly user: string;
-  readonly deletedAt: number;
-  /** Null where the trash is kept for ever. */
-  readonly purgeAt: number | null;
-};
-
-/** Answer of `GET /api/fettle/1/runs/:ref/trashed-artifacts`. */
-export type TrashedArtifactList = { readonly items: readonly TrashedArtifact[] };
-
 /** Whether a run with this status is over. */
 export function isOver(status: RunStatus): boolean {
   return status === "FINISHED" || status === "FAILED" || status === "KILLED";
@@ -211,14 +196,14 @@ export type Direction = "lower" | "higher";
 const LOWER =
   /^(loss(es)?|errors?|err|mse|rmse|msle|rmsle|mae|mape|smape|nll|perplexity|ppl|wer|cer|ter|fid|brier|ece|regret|cost|price|time|latency|duration|elapsed|seconds?|secs?|ms|millis|minutes|hours|memory|mem|bytes|size|fpr|fnr|fdr|eer|divergence|kl|distance|entropy|deviation|variance|std|residuals?|penalty|misses|failures?|failed|broken|timeouts?|retries|overfit(ting)?|gap|bits|bpc|bpb)$/;
 
+/** What projects chose as better of some metrics; the others go by their names. Whoever tells a best value needs it. */
+export type Directions = { readonly chosen: Readonly<Record<string, Direction>> };
+
 /**
  * Which value of a metric is its best: what was chosen for it, else by the words of its name - `val_loss`, `rmse` and
  * `latencyMs` are better lower, all others higher, and so is what is negated as scikit-learn does (`neg_log_loss`).
  */
-export function directionOf(
-  metric: string,
-  chosen: Readonly<Record<string, Direction>> = {},
-): Direction {
+export function directionOf(metric: string, { chosen }: Directions): Direction {
   if (Object.hasOwn(chosen, metric)) return chosen[metric] as Direction;
   const words = metric
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { type Chart, metricNamed, readChart, settle } from "./metrics/index.ts";
 import { type MetricSeries, metricValue } from "./model.ts";
@@ -12,9 +12,9 @@ export async function readSeries(
   key: string,
   chart: Chart,
 ): Promise<MetricSeries> {
-  await settle(context);
-  const metric = await metricNamed(context.database, run.number, key);
-  const found = metric === undefined ? undefined : await readChart(context.database, metric, chart);
+  const db = await settle(context);
+  const metric = await metricNamed(db, run.number, key);
+  const found = metric === undefined ? undefined : await readChart(db, metric, chart);
   if (found === undefined || found.count === 0)
     throw fail(ERRORS, "RUNS_METRIC_UNKNOWN", { key, id: run.id });
   return {

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { selectActiveRun } from "./store/select-active-run.ts";
 import { deleteTag } from "./store/upsert-tag.ts";

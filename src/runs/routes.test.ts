@@ -18,7 +18,7 @@ const listening = defineSlice({
 
 beforeEach(async () => {
   ended = [];
-  server = await openTestServer({ slices: ["lineage", "runs", listening] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", listening] });
 });
 afterEach(async () => {
   expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
@@ -136,7 +136,7 @@ test("pages, counts and narrows the list, and names the keys of the project", as
   expect((await list({ filter: "params.model = 'bayes'" })).total).toBe(2);
   expect((await list({ status: "FINISHED,FAILED" })).total).toBe(0);
   expect((await list({ experiment: "intents", status: "RUNNING" })).total).toBe(5);
-  await expect(list({ sort: "nmae" })).rejects.toMatchObject({ code: "RUNS_FILTER_INVALID" });
+  await expect(list({ sort: "nmae" })).rejects.toMatchObject({ code: "FILTER_INVALID" });
   await expect(list({ limit: 0 })).rejects.toMatchObject({ code: "REQUEST_INVALID" });
 });
 

@@ -1,6 +1,5 @@
 import { defineRoute, type RouteShape } from "#ground/http";
 import { endRunBody, listRunsQuery, refQuery, seriesQuery, startRunBody } from "./api.ts";
-import { ARTIFACT_ROUTES } from "./artifacts/index.ts";
 import { COMPARE_ROUTES } from "./comparison/index.ts";
 import { endRun } from "./end-run.ts";
 import { ENVIRONMENT_ROUTES } from "./environment/index.ts";
@@ -9,11 +8,10 @@ import { findRun, resolveRun } from "./find-run.ts";
 import { listRuns } from "./list-runs.ts";
 import { BEAT_ROUTES } from "./lost/index.ts";
 import { settle } from "./metrics/index.ts";
-import { NOTICE_ROUTES } from "./notices/index.ts";
+import { ARTIFACT_ROUTES } from "./own-artifacts/index.ts";
 import { readSeries } from "./read-series.ts";
 import { SEARCH_ROUTES } from "./search/index.ts";
 import { startRun } from "./start-run.ts";
-import { TRASH_ROUTES } from "./trash/index.ts";
 import { VIEW_ROUTES } from "./views/index.ts";
 
 const BASE = "/api/fettle/1/runs";
@@ -52,8 +50,7 @@ const show = defineRoute({
   summary: "A run in full, by its id, the start of its id, or its name.",
   query: refQuery,
   async run({ params, query }, context) {
-    await settle(context);
-    return findRun(context.database, params["ref"] as string, query.project);
+    return findRun(await settle(context), params["ref"] as string, query.project);
   },
 });
 
@@ -83,7 +80,5 @@ export const ROUTES: readonly RouteShape[] = [
   ...ENVIRONMENT_ROUTES,
   ...SEARCH_ROUTES,
   ...EXPERIMENT_ROUTES,
-  ...NOTICE_ROUTES,
-  ...TRASH_ROUTES,
   ...VIEW_ROUTES,
 ];

@@ -1,5 +1,5 @@
 import { defineHook, type Hook } from "#ground/hooks";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { RunDetail } from "./model.ts";
 
 /**

@@ -1,22 +1,21 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext, StoreSettings } from "#ground/http";
-import { recordEdge } from "#lineage";
+import { redactCommand } from "#ground/redaction";
+import type { ServerContext } from "#ground/server";
 import type { StartRunBody } from "./api.ts";
-import { runRoot } from "./artifacts/index.ts";
-import { experimentNamed } from "./create-experiment.ts";
 import { describeRun } from "./describe-run.ts";
 import { recordEnvironment } from "./environment/index.ts";
 import { ERRORS } from "./errors.ts";
+import { experimentNamed } from "./experiments/index.ts";
 import { generatedName } from "./generated-name.ts";
 import { checkKey } from "./limits.ts";
-import { type Pair, writeParams, writeTags } from "./log-batch.ts";
-import type { RunDetail } from "./model.ts";
-import { redactCommand } from "./redaction/index.ts";
-import { insertRun } from "./store/insert-run.ts";
-import { updateLostAfter } from "./store/lost.ts";
+import { writeParams, writeTags } from "./log-batch.ts";
+import { makeRun } from "./make-run.ts";
+import { settle } from "./metrics/index.ts";
+import type { Pair, RunDetail } from "./model.ts";
 import { upsertChoices } from "./store/project-choices.ts";
 import type { RunRecord } from "./store/run-columns.ts";
+import { updateLostAfter } from "./store/seen.ts";
 import { selectRun } from "./store/select-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
 
@@ -30,37 +29,34 @@ export async function startRun(
   const body = { ...given, command: [...redactCommand(given.command)] };
   for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
   for (const key of Object.keys(body.tags ?? {})) checkKey(key, "tags");
-  return context.database.write(async (tx) => {
+  const run = await context.database.write(async (tx) => {
     const found = await selectRun(tx, body.id);
     if (found !== undefined) {
       if (!isSame(found, body)) throw fail(ERRORS, "RUNS_ID_TAKEN", { id: body.id });
-      return describeRun(tx, found);
+      return found;
     }
-    await addRun(tx, context.settings, body, body.user ?? asker);
-    tx.afterCommit(() => {
-      context.events.publish("runs");
-      context.events.publish(`runs/${body.id}`, { status: "RUNNING" });
-    });
-    return describeRun(tx, (await selectRun(tx, body.id)) as RunRecord);
+    await addRun(tx, context, body, body.user ?? asker);
+    return (await selectRun(tx, body.id)) as RunRecord;
   });
+  return describeRun(await settle(context), run);
 }
 
 async function addRun(
   tx: Tx,
-  settings: StoreSettings,
+  context: ServerContext,
   body: StartRunBody,
   user: string,
 ): Promise<void> {
   const at = body.startedAt;
-  const experiment = await experimentNamed(tx, settings, {
+  const experiment = await experimentNamed(tx, context.settings, {
     name: body.experiment,
     project: body.project,
     at,
   });
   const name = body.name?.trim() || generatedName();
-  const number = await insertRun(tx, {
+  const { number } = await makeRun(tx, context, {
     id: body.id,
-    experimentId: experiment.id,
+    experiment,
     project: body.project,
     name,
     user,
@@ -73,7 +69,8 @@ async function addRun(
     folder: body.folder,
     notebook: body.notebook ?? null,
     data: body.data,
-    artifactRoot: runRoot(settings, experiment, body.id),
+    origin: "live",
+    tags: [],
   });
   if (body.lostAfterMs !== undefined) await updateLostAfter(tx, number, body.lostAfterMs);
   if (body.choices !== undefined) await upsertChoices(tx, body.project, body.choices);
@@ -82,14 +79,6 @@ async function addRun(
   await writeTags(tx, number, pairs(body.tags));
   // Past the limits on keys on purpose: a path may hold what MLflow's keys may not.
   for (const { key, value } of factTags(body, name, user)) await upsertTag(tx, number, key, value);
-  for (const { path, md5 } of body.data)
-    await recordEdge(tx, {
-      project: body.project,
-      from: { kind: "data", id: `${path}@${md5}` },
-      to: { kind: "run", id: body.id },
-      relation: "used",
-      at,
-    });
 }
 
 /** The run's facts as the tags by which MLflow's clients know them. */

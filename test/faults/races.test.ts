@@ -8,7 +8,9 @@ import { registerVersion } from "#test/register-version";
 const TIMES = 20;
 let server: TestServer;
 beforeAll(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models", "dialogues", "gate"] });
+  server = await openTestServer({
+    slices: ["lineage", "artifacts", "runs", "models", "dialogues", "gate"],
+  });
 });
 afterAll(async () => {
   expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);

@@ -14,6 +14,10 @@ const PLANTED: Readonly<Record<string, string>> = {
   "src/runs/up.ts":
     'import { d } from "#data";\nimport { g } from "#ground/a";\nimport { s } from "#slices/data";\nimport { w } from "#web/table";\nimport { y } from "../data/store/x.ts";\nexport const k = [d, g, s, w, y, process.env["A"]];\nconsole.log(k);\n',
   "src/runs/search/index.ts": 'import { y } from "../../data/store/x.ts";\nexport default y;\n',
+  "src/runs/search/store/find.ts":
+    'import { z } from "../../../data/store/x.ts";\nimport { y } from "../../store/x.ts";\nexport const k = [y, z];\n',
+  "src/runs/page/list/table.tsx":
+    'import type { k } from "../../api.ts";\nimport { y } from "../../store/x.ts";\nimport { w } from "../list.tsx";\nimport { r } from "../run/page.tsx";\nexport const t: k = [w, y, r];\n',
   "src/runs/page/list.tsx":
     'import fs from "node:fs";\nimport { d } from "#data";\nimport { g } from "#ground/a";\nimport { t } from "#web/table";\nimport { z } from "zod";\nimport type { k } from "../api.ts";\nimport { y } from "../store/x.ts";\nexport const w: k = [fs, d, g, t, z, y];\n',
   "src/web/table/index.ts": 'import { r } from "#runs";\nexport const x = r;\n',
@@ -43,8 +47,11 @@ const FOUND = [
   "src/runs/page/list.tsx:3 noRestrictedImports",
   "src/runs/page/list.tsx:5 noRestrictedImports",
   "src/runs/page/list.tsx:7 noRestrictedImports",
+  "src/runs/page/list/table.tsx:2 noRestrictedImports",
+  "src/runs/page/list/table.tsx:4 noRestrictedImports",
   "src/runs/search/index.ts:1 noRestrictedImports",
   "src/runs/search/index.ts:2 noDefaultExport",
+  "src/runs/search/store/find.ts:1 noRestrictedImports",
   "src/runs/up.ts:3 noRestrictedImports",
   "src/runs/up.ts:4 noRestrictedImports",
   "src/runs/up.ts:5 noRestrictedImports",

@@ -10,6 +10,12 @@ export type Manifests = readonly {
   readonly commands: readonly Pick<CommandShape, "name" | "summary" | "args" | "flags">[];
 }[];
 
+/** A rule over what the manifests hold, and over the files where it compares the two. */
+export type ManifestRule = (
+  manifests: Manifests,
+  files: readonly SourceFile[],
+) => readonly Finding[];
+
 /** Paths that belong to a protocol of others. */
 const FOREIGN = [
   "/api/2.0/mlflow",
@@ -26,8 +32,8 @@ const FOREIGN = [
 ];
 
 /** Fettle's own routes begin with `/api/fettle/1/<slice>`; others are a foreign protocol's. */
-export function routePrefixes(manifests: Manifests): readonly Finding[] {
-  return manifests.flatMap(({ name, routes }) =>
+export const routePrefixes: ManifestRule = (manifests) =>
+  manifests.flatMap(({ name, routes }) =>
     routes
       .filter(({ path }) => {
         const own = `/api/fettle/1/${name}`;
@@ -39,10 +45,9 @@ export function routePrefixes(manifests: Manifests): readonly Finding[] {
         problem: `route ${method} ${path} must begin with /api/fettle/1/${name}`,
       })),
   );
-}
 
 /** No two routes answer the same request. */
-export function routesOnce(manifests: Manifests): readonly Finding[] {
+export const routesOnce: ManifestRule = (manifests) => {
   const seen = new Map<string, string>();
   return manifests.flatMap(({ name, routes }) =>
     routes.flatMap(({ method, path }) => {
@@ -54,11 +59,11 @@ export function routesOnce(manifests: Manifests): readonly Finding[] {
         : [{ path: `src/${name}`, problem: `route ${method} ${path} is also ${first}'s` }];
     }),
   );
-}
+};
 
 /** Error codes begin with the slice's name or its singular: `RUN_NOT_FOUND` is from runs. */
-export function errorPrefixes(manifests: Manifests): readonly Finding[] {
-  return manifests.flatMap(({ name, errors }) => {
+export const errorPrefixes: ManifestRule = (manifests) =>
+  manifests.flatMap(({ name, errors }) => {
     const prefixes = [name, name.replace(/s$/, ""), name.replace(/ies$/, "y")].map(
       (word) => `${word.toUpperCase().replaceAll("-", "_")}_`,
     );
@@ -69,11 +74,10 @@ export function errorPrefixes(manifests: Manifests): readonly Finding[] {
         problem: `${code} must begin with ${prefixes[0]}`,
       }));
   });
-}
 
 /** Clients of MLflow retry a 5xx for minutes, so a condition that lasts is never one. */
-export function noLasting5xx(manifests: Manifests): readonly Finding[] {
-  return manifests.flatMap(({ name, errors }) =>
+export const noLasting5xx: ManifestRule = (manifests) =>
+  manifests.flatMap(({ name, errors }) =>
     Object.entries(errors)
       .filter(([, entry]) => entry.status >= 500)
       .map(([code, entry]) => ({
@@ -81,14 +85,10 @@ export function noLasting5xx(manifests: Manifests): readonly Finding[] {
         problem: `${code} answers ${entry.status}; clients would send it again and again`,
       })),
   );
-}
 
 /** A code that nobody throws is a promise that nobody keeps. */
-export function errorsAreThrown(
-  manifests: Manifests,
-  files: readonly SourceFile[],
-): readonly Finding[] {
-  return manifests.flatMap(({ name, errors }) => {
+export const errorsAreThrown: ManifestRule = (manifests, files) =>
+  manifests.flatMap(({ name, errors }) => {
     const text = files
       .filter((f) => f.path.startsWith(`src/${name}/`) && !/\.test\.|\/errors\.ts$/.test(f.path))
       .map((f) => f.text)
@@ -97,11 +97,10 @@ export function errorsAreThrown(
       .filter((code) => !text.includes(`"${code}"`))
       .map((code) => ({ path: `src/${name}/errors.ts`, problem: `nobody throws ${code}` }));
   });
-}
 
 /** Summaries stand side by side in the help, so they have one form: lower case, no full stop. */
-export function summariesInForm(manifests: Manifests): readonly Finding[] {
-  return manifests.flatMap(({ name, commands }) =>
+export const summariesInForm: ManifestRule = (manifests) =>
+  manifests.flatMap(({ name, commands }) =>
     commands.flatMap((command) => {
       const summaries = [
         command.summary,
@@ -116,4 +115,3 @@ export function summariesInForm(manifests: Manifests): readonly Finding[] {
         }));
     }),
   );
-}

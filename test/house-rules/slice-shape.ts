@@ -33,8 +33,11 @@ function shapeOf(slice: string, files: readonly SourceFile[]): readonly Finding[
     const last = parts[parts.length - 1] ?? "";
     const path = `src/${slice}/${name}`;
     const inPage = parts[0] === "page";
-    if (parts.length > (inPage ? 3 : 2))
-      findings.push({ path, problem: "rooms are one level deep" });
+    if (parts.length > deepest(parts))
+      findings.push({
+        path,
+        problem: "rooms are one level deep, and so are the screens of a page",
+      });
     if (parts[0] === "migrations" && MIGRATION.test(last)) continue;
     if (last !== "README.md" && !FILE.test(last) && !(inPage && last.endsWith(".css")))
       findings.push({ path, problem: "a slice holds kebab-case TypeScript and its README.md" });
@@ -50,6 +53,12 @@ function shapeOf(slice: string, files: readonly SourceFile[]): readonly Finding[
       problem: `${own.length} files at the top; past ${FILES_MAX} a slice has rooms`,
     });
   return findings;
+}
+
+/** A room has its store one level deeper, a page its screens. */
+function deepest([first = "", second]: readonly string[]): number {
+  if (first === "page") return 3;
+  return second === "store" && !FOLDERS.has(first) ? 3 : 2;
 }
 
 /** Doors of slices and rooms name what others may use, and do nothing. */

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { openTestServer, type TestServer } from "./open-store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared whole
@@ -31,7 +31,7 @@ export async function openMlflow(
     readonly settings?: Partial<ServerContext["settings"]>;
   } = {},
 ): Promise<MlflowWire> {
-  const server = await openTestServer({ slices: ["lineage", "runs"], ...options });
+  const server = await openTestServer({ slices: ["lineage", "artifacts", "runs"], ...options });
   const send: MlflowWire["send"] = async (method, path, body, headers = {}) => {
     const url = path.startsWith("/") ? path : `/api/2.0/mlflow/${path}`;
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);

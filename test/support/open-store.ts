@@ -4,17 +4,12 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { createEvents } from "#ground/events";
-import { connectHooks } from "#ground/hooks";
-import {
-  createClient,
-  createListener,
-  DEFAULT_SETTINGS,
-  type ServerClient,
-  type ServerContext,
-  type StoreSettings,
-} from "#ground/http";
+import { connectHooks, fill } from "#ground/hooks";
+import { createClient, createListener, type ServerClient } from "#ground/http";
 import { createLog } from "#ground/log";
+import { createSettings, type ServerContext } from "#ground/server";
 import { begin, type Slice } from "#ground/slice";
+import { trashables } from "#trash";
 
 /** A running server over a store of its own in a temporary folder. */
 export type TestServer = {
@@ -35,12 +30,13 @@ export type TestServer = {
 
 /**
  * Serves these slices with the real listener, database, events and hooks, as app's server does. A slice is given by its
- * manifest or by its name (`["lineage", "runs"]`), lower ones first; the ones it needs are not added by themselves.
+ * manifest or by its name (`["lineage", "artifacts", "runs"]`), lower ones first; the ones it needs are not added by themselves.
  */
 export async function openTestServer(options: {
   readonly slices: readonly (Slice | string)[];
   readonly clock?: Clock;
-  readonly settings?: Partial<StoreSettings>;
+  /** What stands in its settings.yaml. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
   const folder = mkdtempSync(join(tmpdir(), "fettle-test-"));
@@ -53,9 +49,11 @@ export async function openTestServer(options: {
       const slice = typeof given === "string" ? await manifest(given) : given;
       return {
         name: slice.name,
+        after: slice.after,
         migrations: (await slice.migrations?.()) ?? [],
         routes: (await slice.routes?.()) ?? [],
         hooks: (await slice.hooks?.()) ?? [],
+        trashable: (await slice.trashable?.()) ?? [],
         background: (await slice.background?.()) ?? [],
       };
     }),
@@ -66,11 +64,14 @@ export async function openTestServer(options: {
   const context: ServerContext = {
     database,
     events: createEvents(),
-    hooks: connectHooks(parts.flatMap((part) => part.hooks)),
+    hooks: connectHooks([
+      ...parts.flatMap((part) => part.hooks),
+      fill(trashables, () => parts.flatMap((part) => part.trashable)),
+    ]),
     clock,
     log,
     version: "0.0.0-test",
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings: createSettings(options.settings ?? {}),
     store,
   };
   const background = await begin(
@@ -79,7 +80,7 @@ export async function openTestServer(options: {
   );
   const token = "token-of-this-test";
   const routes = parts.flatMap((part) => part.routes);
-  const listener = await createListener({ routes, context, token, log });
+  const listener = await createListener({ routes, context, token, log, checkAnswers: true });
   const port = await listener.listenTcp("127.0.0.1", 0);
   const socket = join(folder, "server.sock");
   await listener.listenSocket(socket);

@@ -1,5 +1,6 @@
 import { systemClock } from "#ground/clock";
 import { type Child, freePort, startChild } from "#ground/process";
+import { NO_INSPECTOR } from "../home.ts";
 
 /** The product as customers meet it: one process that follows the champion. */
 export type LiveAgent = {
@@ -15,7 +16,7 @@ const POLL_MS = 50;
 /** Starts the agent as `PORT=N node agent/server.ts` would, and waits until it serves a model. */
 export async function startLiveAgent(folder: string): Promise<LiveAgent> {
   const port = await freePort();
-  const child = await startChild([process.execPath, "agent/server.ts"], {
+  const child = await startChild([process.execPath, NO_INSPECTOR, "agent/server.ts"], {
     cwd: folder,
     env: { PORT: String(port), MLFLOW_TRACKING_URI: "", MLFLOW_TRACKING_TOKEN: "" },
     output: "keep",

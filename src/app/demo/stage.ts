@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { Context } from "#ground/cli";
 import { environment } from "#ground/environment";
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
-import { packageFolder } from "../home.ts";
+import { ownProgram } from "../home.ts";
 
 /** Where the demo's commands are typed, and how they are shown. */
 export type Stage = {
@@ -53,13 +53,10 @@ export function createStage(folder: string, context: Context): Stage {
   };
 }
 
-/** Our own commands run with this very program, whether or not `fettle` is on the PATH. */
 function runLine(line: string, folder: string, context: Context): Promise<number> {
   const words = line.split(" ");
   const [program = "", ...args] =
-    words[0] === "fettle"
-      ? [process.execPath, join(packageFolder(), "bin", "fettle.js"), ...words.slice(1)]
-      : words;
+    words[0] === "fettle" ? [...ownProgram(), ...words.slice(1)] : words;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: folder,

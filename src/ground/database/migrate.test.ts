@@ -75,3 +75,56 @@ test("refuses a store that a newer Fettle wrote", async () => {
     hint: "npm install fettle@latest",
   });
 });
+
+/** Slice `low` stands first, and its tables were once made by `high`, which lies above it. */
+const low = {
+  name: "low",
+  after: "high/2",
+  migrations: [{ number: 1, title: "more", sql: "ALTER TABLE low_a ADD COLUMN y INTEGER" }],
+};
+const high = {
+  name: "high",
+  migrations: [
+    { number: 1, title: "start", sql: "CREATE TABLE high_a (x INTEGER)" },
+    {
+      number: 2,
+      title: "to its owner",
+      sql: "ALTER TABLE high_a RENAME TO low_a",
+      changesExisting: true,
+    },
+    { number: 3, title: "later", sql: "CREATE TABLE high_b AS SELECT y FROM low_a" },
+  ],
+} as const;
+const order = async () =>
+  (
+    await db.all<{ slice: string; number: number }>(
+      "SELECT slice, number FROM fettle_migrations ORDER BY rowid",
+    )
+  ).map(({ slice, number }) => `${slice}/${number}`);
+
+test("migrations of a slice come after the one of a slice above that they name, in a fresh store", async () => {
+  await migrate(db, path, [low, high]);
+  expect(await order()).toEqual(["high/1", "high/2", "low/1", "high/3"]);
+});
+
+test("and in a store that an older Fettle wrote, which keeps its rows and a copy of the file", async () => {
+  await migrate(db, path, [{ ...high, migrations: high.migrations.slice(0, 1) }]);
+  await db.write(async (tx) => void (await tx.run("INSERT INTO high_a VALUES (7)")));
+  await migrate(db, path, [low, high]);
+  expect(await order()).toEqual(["high/1", "high/2", "low/1", "high/3"]);
+  expect(await db.all("SELECT * FROM low_a")).toEqual([{ x: 7, y: null }]);
+  expect(existsSync(`${path}.before-high-2`)).toBe(true);
+});
+
+test("and in a store that has passed that one already", async () => {
+  await migrate(db, path, [{ ...high, migrations: high.migrations.slice(0, 2) }]);
+  await migrate(db, path, [low, high]);
+  expect(await order()).toEqual(["high/1", "high/2", "low/1", "high/3"]);
+});
+
+test("a slice that waits for a slice that is not there waits for nothing; for a number that is not there, it is told", async () => {
+  const alone = { name: "low", after: "high/2", migrations: [first] };
+  await migrate(db, path, [alone]);
+  expect(await order()).toEqual(["low/1"]);
+  await expect(migrate(db, path, [{ ...low, after: "high/9" }, high])).rejects.toThrow("high/9");
+});

@@ -2,6 +2,14 @@ import { copyFileSync, existsSync } from "node:fs";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { Database, Migration } from "./database.ts";
 
+/** The migrations of a slice, oldest first. */
+type Sliced = {
+  readonly name: string;
+  readonly migrations: readonly Migration[];
+  /** `runs/7`: they come after that one, wherever the slice stands in the list. */
+  readonly after?: string | undefined;
+};
+
 /**
  * Brings the tables of all slices up to date, each migration in a savepoint of its own within one transaction. Before
  * one that changes an existing table, a copy of the file is kept beside it (`fettle.db.before-runs-3`).
@@ -9,7 +17,7 @@ import type { Database, Migration } from "./database.ts";
 export async function migrate(
   db: Database,
   path: string,
-  slices: readonly { name: string; migrations: readonly Migration[] }[],
+  slices: readonly Sliced[],
 ): Promise<void> {
   await db.write(async (tx) => {
     await tx.run(`CREATE TABLE IF NOT EXISTS fettle_migrations (
@@ -21,14 +29,14 @@ export async function migrate(
   );
   const last = new Map<string, number>();
   for (const row of applied) last.set(row.slice, Math.max(last.get(row.slice) ?? 0, row.number));
-  const missing: { slice: string; migration: Migration }[] = [];
   for (const { name, migrations } of slices) {
     const reached = last.get(name) ?? 0;
     if (reached > migrations.length)
       throw fail(GROUND_ERRORS, "DATABASE_NEWER", { path, slice: name, number: reached });
-    for (const migration of migrations)
-      if (migration.number > reached) missing.push({ slice: name, migration });
   }
+  const missing = inOrder(slices).filter(
+    ({ slice, migration }) => migration.number > (last.get(slice) ?? 0),
+  );
   const first = missing.find(({ migration }) => migration.changesExisting === true);
   if (first !== undefined && applied.length > 0)
     await keepCopy(db, path, `${first.slice}-${first.migration.number}`);
@@ -46,6 +54,37 @@ export async function migrate(
       );
     }
   });
+}
+
+type Step = { readonly slice: string; readonly migration: Migration };
+
+/**
+ * All migrations, slice by slice, but for a slice that waits for a migration of another: its own come right after that
+ * one. Where the other slice is not in the list, there is nothing to wait for.
+ */
+function inOrder(slices: readonly Sliced[]): readonly Step[] {
+  const waiting = new Map<string, Sliced[]>();
+  const free: Sliced[] = [];
+  for (const slice of slices) {
+    const { after, migrations } = slice;
+    if (migrations.length === 0) continue;
+    if (after !== undefined && slices.some(({ name }) => after.startsWith(`${name}/`)))
+      waiting.set(after, [...(waiting.get(after) ?? []), slice]);
+    else free.push(slice);
+  }
+  const steps: Step[] = [];
+  const add = ({ name, migrations }: Sliced): void => {
+    for (const migration of migrations) {
+      const reached = `${name}/${migration.number}`;
+      steps.push({ slice: name, migration });
+      for (const next of waiting.get(reached) ?? []) add(next);
+      waiting.delete(reached);
+    }
+  };
+  for (const slice of free) add(slice);
+  const [never] = waiting.keys();
+  if (never !== undefined) throw new Error(`no migration ${never}, after which others come`);
+  return steps;
 }
 
 async function keepCopy(db: Database, path: string, label: string): Promise<void> {

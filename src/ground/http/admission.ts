@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { fail, GROUND_ERRORS } from "#ground/errors";
+import type { RequestContext } from "#ground/server";
 import { currentUser } from "#ground/user";
-import type { RequestContext } from "./context.ts";
 import { peerUser } from "./peer-user.ts";
 import type { Permission } from "./route.ts";
 import { sameSecret } from "./same-secret.ts";

@@ -1,6 +1,5 @@
 export { Answer, answer } from "./answer.ts";
 export { createClient, type ServerAddress, type ServerClient } from "./client.ts";
-export type { RequestContext, ServerContext } from "./context.ts";
 export { createListener, type Listener, type ListenerOptions } from "./listener.ts";
 export { isPassing, patiently } from "./patiently.ts";
 export {
@@ -13,4 +12,3 @@ export {
   type RouteShape,
 } from "./route.ts";
 export { sameSecret } from "./same-secret.ts";
-export { DEFAULT_SETTINGS, type StoreSettings } from "./settings.ts";

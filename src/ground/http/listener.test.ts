@@ -10,14 +10,8 @@ import { fail, GROUND_ERRORS } from "#ground/errors";
 import { createEvents } from "#ground/events";
 import { connectHooks } from "#ground/hooks";
 import { createLog } from "#ground/log";
-import {
-  answer,
-  createListener,
-  DEFAULT_SETTINGS,
-  defineRoute,
-  type Listener,
-  type ServerContext,
-} from "./index.ts";
+import { DEFAULT_SETTINGS, type ServerContext } from "#ground/server";
+import { answer, createListener, defineRoute, type Listener } from "./index.ts";
 
 const TOKEN = "secret-token";
 let folder: string;

@@ -4,9 +4,12 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { Log } from "#ground/log";
+import type { RequestContext, ServerContext } from "#ground/server";
 import { type Admission, createAdmission } from "./admission.ts";
 import { Answer } from "./answer.ts";
-import type { RequestContext, ServerContext } from "./context.ts";
+import { checkAnswer } from "./check-answer.ts";
+import { deprecation } from "./deprecation.ts";
+import { errorAnswer } from "./error-answer.ts";
 import { parseBody } from "./parse-body.ts";
 import { pathParameters, refusePath } from "./path.ts";
 import type { RouteShape } from "./route.ts";
@@ -20,6 +23,10 @@ export type ListenerOptions = {
   /** Names besides the loopback ones that a Host header may carry. */
   readonly hosts?: readonly string[];
   readonly log: Log;
+  /** Holds each answer against its route's schema: a mismatch is a bug, and answered as one. For tests. */
+  readonly checkAnswers?: boolean;
+  /** What codes of errors were called in the last release, by what they are called now. */
+  readonly formerCodes?: ReadonlyMap<string, string>;
 };
 
 export type Listener = {
@@ -68,7 +75,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     return503OnClosing: false,
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) =>
-      send(reply.headers(HEADERS), ourForm(asRequestError(error))),
+      send(reply.headers(HEADERS), errorAnswer(asRequestError(error), options.formerCodes)),
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
@@ -86,7 +93,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     }
   });
   app.setErrorHandler((error, _request, reply) => {
-    send(reply, ourForm(asRequestError(error)));
+    send(reply, errorAnswer(asRequestError(error), options.formerCodes));
   });
   addRoutes(app, options, admission, running, false);
   addRoutes(app, options, admission, running, true);
@@ -119,11 +126,17 @@ function addRoutes(
           bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
           // Before the body is read: a stranger's ten megabytes are not worth holding.
           onRequest: async (request, reply) => {
+            if (route.deprecated !== undefined)
+              reply.headers(deprecation(route.deprecated, route.path, request.raw.url ?? "/"));
             peers.set(request, admitted(admission, route, request, reply));
           },
-          errorHandler: (error, _request, reply) => send(reply, formOf(route, error, options.log)),
+          errorHandler: (error, _request, reply) => send(reply, formOf(route, error, options)),
           handler: async (request, reply) => {
-            const run = route.run(askedOf(route, request, reply, peers), options.context);
+            const asked = askedOf(route, request, reply, peers);
+            const run =
+              options.checkAnswers === true
+                ? route.run(asked, options.context).then((value) => checkAnswer(route, value))
+                : route.run(asked, options.context);
             running.add(run);
             return send(reply, await run.finally(() => running.delete(run)));
           },
@@ -188,11 +201,11 @@ function askedOf(
 }
 
 /** An error in the form of its route's protocol; a bug is logged with its stack, which no client sees. */
-function formOf(route: RouteShape, error: unknown, log: Log): Answer {
+function formOf(route: RouteShape, error: unknown, options: ListenerOptions): Answer {
   const ours = asRequestError(error);
   if (ours.code === "BUG")
-    log.error("request failed", { method: route.method, path: route.path, error });
-  return route.onError === undefined ? ourForm(ours) : route.onError(ours);
+    options.log.error("request failed", { method: route.method, path: route.path, error });
+  return route.onError === undefined ? errorAnswer(ours, options.formerCodes) : route.onError(ours);
 }
 
 /** Fastify's own errors carry a status; everything else is ours or a bug. */
@@ -204,22 +217,6 @@ function asRequestError(error: unknown): FettleError {
     return new FettleError({ ...made, message: made.message, status, cause: error });
   }
   return toFettleError(error);
-}
-
-function ourForm(error: FettleError): Answer {
-  const body = {
-    error_code: error.code,
-    message: error.message,
-    hint: error.hint,
-    exit: error.exit,
-    facts: error.facts,
-  };
-  const retry: Record<string, string> = error.status === 503 ? { "retry-after": "1" } : {};
-  return new Answer(
-    error.status,
-    { "content-type": "application/json; charset=utf-8", ...retry },
-    JSON.stringify(body),
-  );
 }
 
 function send(reply: FastifyReply, value: unknown): FastifyReply {

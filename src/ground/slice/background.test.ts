@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ServerContext } from "#ground/http";
 import { createLog } from "#ground/log";
+import type { ServerContext } from "#ground/server";
 import { begin } from "./background.ts";
 
 function contextWith(lines: string[]): ServerContext {

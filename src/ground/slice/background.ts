@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 
 /**
  * Work that a slice does in the server without being asked: begun once the tables are up to date, before the first

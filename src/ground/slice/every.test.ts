@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
-import type { ServerContext } from "#ground/http";
 import { createLog } from "#ground/log";
+import type { ServerContext } from "#ground/server";
 import { every } from "./every.ts";
 
 test("work is done again after its pause, also after it failed, and ends when it is stopped", async () => {

@@ -1,4 +1,4 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { Background } from "./background.ts";
 
 /**

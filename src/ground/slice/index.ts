@@ -6,10 +6,25 @@ import type { Filling } from "#ground/hooks";
 import type { RouteShape } from "#ground/http";
 import type { Background } from "./background.ts";
 import type { Check } from "./check.ts";
+import type { Formerly } from "./formerly.ts";
+import type { Kind } from "./kind.ts";
+import type { Trashable } from "./trashable.ts";
 
 export { type Background, begin } from "./background.ts";
 export type { Check, CheckContext, Finding } from "./check.ts";
 export { every } from "./every.ts";
+export type { Formerly } from "./formerly.ts";
+export type { Kind } from "./kind.ts";
+export type {
+  Asker,
+  Gone,
+  Held,
+  Named,
+  Putting,
+  Trashable,
+  Trashed,
+  TrashWish,
+} from "./trashable.ts";
 
 /** What app knows of a slice. All but the commands is loaded when asked for, so that `--help` stays quick. */
 export type Slice = {
@@ -23,8 +38,18 @@ export type Slice = {
   readonly errors?: () => Promise<ErrorTable>;
   /** Its part of fettle.yaml. */
   readonly config?: () => Promise<Section<unknown>>;
+  /** Its part of a store's settings.yaml. Loaded by the server alone. */
+  readonly settings?: () => Promise<Section<unknown>>;
   /** Its tables, oldest migration first. Loaded by the server alone. */
   readonly migrations?: () => Promise<readonly Migration[]>;
+  /** `runs/7`: its migrations come after that one of a slice above it, where that slice once owned its tables. */
+  readonly after?: string;
+  /** What of its own may lie in the trash. Loaded by the server alone. */
+  readonly trashable?: () => Promise<readonly Trashable[]>;
+  /** The sorts of things that it makes. */
+  readonly kinds?: readonly Kind[];
+  /** What its things were called in released versions. */
+  readonly formerly?: Formerly;
   /** Loaded by the server alone. */
   readonly routes?: () => Promise<readonly RouteShape[]>;
   /** What it does when a hook of a lower slice is called. Loaded by the server alone. */

@@ -1,53 +1,53 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { Operation } from "#runs";
+import { defineOperation, type Field, field, type OperationShape } from "#ground/mlflow";
 import { ERRORS } from "../errors.ts";
 import { moveAlias, removeAlias } from "../move-alias.ts";
 import { requireModel } from "../read-version.ts";
 import { selectAlias } from "../store/aliases.ts";
 import { selectLatestOfStages, selectVersion, type VersionRow } from "../store/select-versions.ts";
-import { nameOf, versionOf } from "./fields-of.ts";
+import { MODEL, VERSION } from "./fields.ts";
 import { wireVersions } from "./wire.ts";
 
 const PATH = "registered-models/alias";
+const alias: Field<string> = field.about(
+  field.needText,
+  "At most 255 of letters, digits, `_` and `-`; not `latest` and not as `v1`.",
+);
 
 /** Aliases. Setting and deleting one asks the hook `aliasMove`, as everywhere. */
-export const ALIAS_OPERATIONS: readonly Operation[] = [
-  {
+export const ALIAS_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: PATH,
     permission: "write",
     summary: "Points an alias at a version, if the gate lets it.",
-    async run(fields, context, user) {
-      const name = nameOf(fields);
-      const alias = fields.needText("alias");
-      const to = versionOf(fields);
+    fields: { ...VERSION, alias },
+    async run({ name, version: to, alias }, context, user) {
       const { project } = await requireModel(context.database, name);
       await moveAlias(context, { name, alias, to, project, user, reason: "" });
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "DELETE",
     path: PATH,
     permission: "write",
     summary: "Removes an alias, if the gate lets it.",
-    async run(fields, context, user) {
-      const name = nameOf(fields);
-      const alias = fields.needText("alias");
+    fields: { ...MODEL, alias },
+    async run({ name, alias }, context, user) {
       const { project } = await requireModel(context.database, name);
       await removeAlias(context, { name, alias, project, user, reason: "" });
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: PATH,
     permission: "read",
     summary: "The version that an alias points at; `latest` is the newest.",
-    async run(fields, context) {
-      const name = nameOf(fields);
-      const alias = fields.needText("alias");
+    fields: { ...MODEL, alias },
+    async run({ name, alias }, context) {
       await requireModel(context.database, name);
       const row =
         alias.toLowerCase() === "latest"
@@ -57,7 +57,7 @@ export const ALIAS_OPERATIONS: readonly Operation[] = [
       const [model_version] = await wireVersions(context.database, [row]);
       return { model_version };
     },
-  },
+  }),
 ];
 
 async function pointedAt(db: Reader, name: string, alias: string): Promise<VersionRow | undefined> {

@@ -28,7 +28,7 @@ beforeEach(async () => {
       }),
     ],
   };
-  server = await openTestServer({ slices: ["lineage", "runs", "models", gate] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models", gate] });
   ({ ask, ok, refused, create, get, addVersion, getVersion, detail } = askRegistry(server));
 });
 afterEach(() => server.close());

@@ -1,10 +1,12 @@
+import { sendArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
-import { Fields, insidePath, mlflowError, sendArtifact } from "#runs";
+import { Fields, mlflowError, readFields } from "#ground/mlflow";
+import { insidePath } from "#ground/objects";
 import { ERRORS } from "../errors.ts";
 import { requireVersionRow } from "../read-version.ts";
 import { WORDS } from "./errors.ts";
-import { nameOf, versionOf } from "./fields-of.ts";
+import { VERSION } from "./fields.ts";
 
 /** Downloads for MLflow's pages and old clients, which ask outside of the API's paths. */
 export const ARTIFACT_ROUTES: readonly RouteShape[] = [
@@ -18,8 +20,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       const fields = new Fields(Object.fromEntries(query));
       // The path first: what can't be one is told before anybody learns which models there are.
       const path = insidePath(fields.needText("path"));
-      const name = nameOf(fields);
-      const version = versionOf(fields);
+      const { name, version } = readFields(fields, VERSION);
       const { location, source } = await requireVersionRow(context.database, name, version);
       if (location === "") throw fail(ERRORS, "MODELS_FILES_ELSEWHERE", { name, version, source });
       return sendArtifact(context, `${location}/${path}`, { headers, as: "saved" });

@@ -1,4 +1,4 @@
-import type { ErrorCodes } from "#runs";
+import type { ErrorCodes } from "#ground/mlflow";
 
 const EXISTS = "RESOURCE_ALREADY_EXISTS";
 

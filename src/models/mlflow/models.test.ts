@@ -11,7 +11,7 @@ let get: AskRegistry["get"];
 let addVersion: AskRegistry["addVersion"];
 let detail: AskRegistry["detail"];
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   ({ ok, refused, create, get, addVersion, detail } = askRegistry(server));
 });
 afterEach(() => server.close());

@@ -1,10 +1,9 @@
 import type { RouteShape } from "#ground/http";
-import { mlflowRoutes } from "#runs";
+import { mlflowRoutes } from "#ground/mlflow";
 import { ALIAS_OPERATIONS } from "./alias-operations.ts";
 import { ARTIFACT_ROUTES } from "./artifact-routes.ts";
 import { WORDS } from "./errors.ts";
 import { MODEL_OPERATIONS } from "./model-operations.ts";
-import { REGISTRY_FIELDS } from "./request-fields.ts";
 import { SEARCH_OPERATIONS } from "./search-operations.ts";
 import { VERSION_OPERATIONS } from "./version-operations.ts";
 import { WEBHOOK_OPERATIONS } from "./webhook-operations.ts";
@@ -17,9 +16,5 @@ export const ROUTES: readonly RouteShape[] = [
   ...SEARCH_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
 ]
-  .map((operation) => ({
-    ...operation,
-    fields: REGISTRY_FIELDS[`${operation.method} ${operation.path}`] ?? {},
-  }))
   .flatMap((operation) => mlflowRoutes(operation, WORDS))
   .concat(ARTIFACT_ROUTES);

@@ -8,7 +8,7 @@ let refused: AskRegistry["refused"];
 let create: AskRegistry["create"];
 let addVersion: AskRegistry["addVersion"];
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   ({ ok, refused, create, addVersion } = askRegistry(server));
 });
 afterEach(() => server.close());

@@ -12,7 +12,7 @@ let addVersion: AskRegistry["addVersion"];
 let getVersion: AskRegistry["getVersion"];
 let detail: AskRegistry["detail"];
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   ({ ok, refused, create, get, addVersion, getVersion, detail } = askRegistry(server));
 });
 afterEach(() => server.close());

@@ -1,5 +1,12 @@
-import type { Fields, Operation } from "#runs";
-import { invalid, pageSize, pageToken, readOffset } from "#runs";
+import {
+  defineOperation,
+  type Field,
+  field,
+  invalid,
+  type OperationShape,
+  pageToken,
+  readOffset,
+} from "#ground/mlflow";
 import {
   createWebhook,
   deleteWebhook,
@@ -22,20 +29,38 @@ const ENTITIES = Object.keys(HAPPENINGS).map((entity) => entity.toUpperCase());
 const ACTIONS = ["CREATED", "UPDATED", "DELETED", "SET", "EXCEEDED"] as const;
 const TRIAL_MS = 15_000;
 
-function eventOf(fields: Fields): WebhookEvent {
-  const entity = fields.word("entity", ENTITIES)?.toLowerCase() as Entity | undefined;
-  const action = fields.word("action", ACTIONS)?.toLowerCase();
+const EVENT = {
+  entity: field.needed(field.word(ENTITIES)),
+  action: field.needed(field.word(ACTIONS)),
+} as const;
+
+/** An event; `where` is told where it names none. */
+const eventOf: Parameters<typeof field.message<typeof EVENT, WebhookEvent>>[1] = (read, fields) => {
+  const entity = read.entity?.toLowerCase() as Entity | undefined;
+  const action = read.action?.toLowerCase();
   if (entity === undefined || action === undefined)
     throw invalid(null, fields.where("entity"), "an event names an entity and an action");
   return { entity, action };
-}
+};
 
-function eventsOf(fields: Fields): WebhookEvent[] {
-  const events = fields.list("events");
-  if (events.length > EVENTS_MAX)
-    throw invalid(events.length, "events", `at most ${EVENTS_MAX} are allowed`);
-  return events.map(eventOf);
-}
+const allEvents = field.messages(EVENT, eventOf);
+
+/** The events of a webhook; `undefined` where none were sent. */
+const events: Field<WebhookEvent[] | undefined> = {
+  ...allEvents,
+  read(fields, at) {
+    const count = fields.list(at).length;
+    if (count > EVENTS_MAX) throw invalid(count, at, `at most ${EVENTS_MAX} are allowed`);
+    return fields.has(at) ? allEvents.read(fields, at) : undefined;
+  },
+};
+
+const SETTINGS = {
+  description: field.text,
+  secret: field.about(field.text, "Signs what is sent."),
+  status: field.word(STATUSES),
+};
+const ID = { webhook_id: field.needText };
 
 function wireWebhook(webhook: Webhook): object {
   return {
@@ -56,88 +81,78 @@ function wireWebhook(webhook: Webhook): object {
 const ONE = "webhooks/:webhook_id";
 
 /** Webhooks: addresses that are told what happens in the registry. */
-export const WEBHOOK_OPERATIONS: readonly Operation[] = [
-  {
+export const WEBHOOK_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: "webhooks",
     permission: "write",
     summary: "Makes a webhook. Its secret is kept sealed and never shown.",
-    async run(fields, context) {
-      const webhook = await createWebhook(context, {
-        name: fields.needText("name"),
-        url: fields.needText("url"),
-        events: eventsOf(fields),
-        description: fields.text("description"),
-        secret: fields.text("secret"),
-        status: fields.word("status", STATUSES),
-      });
+    fields: {
+      name: field.about(field.needText, "At most 63 characters."),
+      url: field.needText,
+      events,
+      ...SETTINGS,
+    },
+    async run({ events = [], ...asked }, context) {
+      const webhook = await createWebhook(context, { ...asked, events });
       return { webhook: wireWebhook(webhook) };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "webhooks",
     permission: "read",
     summary: "Webhooks, newest first, a page at a time.",
-    async run(fields, context) {
-      const limit = pageSize(fields, PAGE, PAGE_MAX);
-      const offset = readOffset(fields.text("page_token"));
+    fields: { max_results: field.pageLimit(PAGE, PAGE_MAX), page_token: field.text },
+    async run({ max_results: limit, page_token: token }, context) {
+      const offset = readOffset(token);
       const found = await listWebhooks(context.database, limit + 1, offset);
       return {
         webhooks: found.slice(0, limit).map(wireWebhook),
         next_page_token: found.length > limit ? pageToken([offset + limit]) : undefined,
       };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: ONE,
     permission: "read",
     summary: "A webhook.",
-    async run(fields, context) {
-      return { webhook: wireWebhook(await readWebhook(context.database, idOf(fields))) };
+    fields: ID,
+    async run({ webhook_id: id }, context) {
+      return { webhook: wireWebhook(await readWebhook(context.database, id)) };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "PATCH",
     path: ONE,
     permission: "write",
     summary: "Changes a webhook; what is left out stays.",
-    async run(fields, context) {
-      const webhook = await updateWebhook(context, idOf(fields), {
-        name: fields.text("name"),
-        url: fields.text("url"),
-        events: fields.has("events") ? eventsOf(fields) : undefined,
-        description: fields.text("description"),
-        secret: fields.text("secret"),
-        status: fields.word("status", STATUSES),
-      });
+    fields: { ...ID, name: field.text, url: field.text, events, ...SETTINGS },
+    async run({ webhook_id: id, ...asked }, context) {
+      const webhook = await updateWebhook(context, id, asked);
       return { webhook: wireWebhook(webhook) };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "DELETE",
     path: ONE,
     permission: "write",
     summary: "Deletes a webhook, and what still waits to be sent to it.",
-    async run(fields, context) {
-      await deleteWebhook(context, idOf(fields));
+    fields: ID,
+    async run({ webhook_id: id }, context) {
+      await deleteWebhook(context, id);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: `${ONE}/test`,
     permission: "write",
     summary: "Sends a webhook an example of an event, once, and answers what came of it.",
-    async run(fields, context) {
-      const event = fields.message("event");
-      const trial = await tryWebhook(
-        context,
-        idOf(fields),
-        event === undefined ? undefined : eventOf(event),
-        AbortSignal.timeout(TRIAL_MS),
-      );
+    fields: { ...ID, event: field.message(EVENT, eventOf) },
+    async run({ webhook_id: id, event }, context) {
+      const trial = await tryWebhook(context, id, event, AbortSignal.timeout(TRIAL_MS));
       return {
         result: {
           success: trial.success,
@@ -147,9 +162,5 @@ export const WEBHOOK_OPERATIONS: readonly Operation[] = [
         },
       };
     },
-  },
+  }),
 ];
-
-function idOf(fields: Fields): string {
-  return fields.needText("webhook_id");
-}

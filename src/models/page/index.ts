@@ -6,12 +6,12 @@ export const pages: readonly PageShape[] = [
   definePage({
     path: "/models",
     title: "Models",
-    rail: { label: "Models", icon: Boxes, jump: "m", topic: "models" },
-    load: async () => ({ Page: (await import("./models-page.tsx")).ModelsPage }),
+    rail: { label: "Models", icon: Boxes, jump: "m", topic: "models", place: 30 },
+    load: async () => ({ Page: (await import("./list/models-page.tsx")).ModelsPage }),
   }),
   definePage({
-    path: "/models/$name",
+    shows: "registered model",
     title: "Model",
-    load: async () => ({ Page: (await import("./model-page.tsx")).ModelPage }),
+    load: async () => ({ Page: (await import("./model/model-page.tsx")).ModelPage }),
   }),
 ];

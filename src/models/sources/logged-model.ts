@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
 import { isFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { type LoggedModel, readLoggedModel, tagLoggedModel } from "#runs";
 import { selectVersionsOfModel } from "../store/select-versions.ts";
 

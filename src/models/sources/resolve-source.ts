@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import { readRun } from "#runs";
+import { readRunFacts } from "#runs";
 import { ERRORS } from "../errors.ts";
 import { parseModelRef, stageOf } from "../model.ts";
 import { resolveModel } from "../read-version.ts";
@@ -74,7 +74,7 @@ async function localSource(
   path: string | undefined,
 ): Promise<ResolvedSource> {
   const model = modelId === null ? undefined : await findLoggedModel(db, modelId);
-  const run = modelId === null && runId !== null ? await readRun(db, runId) : undefined;
+  const run = modelId === null && runId !== null ? await readRunFacts(db, runId) : undefined;
   const root = model?.artifactUri ?? run?.artifactUri;
   const inside = root === undefined || path === undefined ? undefined : insideOf(root, path);
   const of = modelId === null ? "run" : "model";
@@ -129,7 +129,7 @@ async function namedVersion(db: Reader, text: string): Promise<VersionRow | unde
   if (which === undefined) {
     const ref = parseModelRef(text);
     if (ref?.alias === undefined) return undefined;
-    return selectVersion(db, ref.name, (await resolveModel(db, ref)).version);
+    return resolveModel(db, ref);
   }
   if (/^[1-9]\d{0,8}$/.test(which)) return selectVersion(db, name, Number(which));
   const latest = await selectLatestOfStages(db, [name]);
@@ -139,7 +139,7 @@ async function namedVersion(db: Reader, text: string): Promise<VersionRow | unde
 
 async function locationInRun(db: Reader, rest: string): Promise<string> {
   const [, id = "", path = ""] = /^\/([^/]+)(?:\/(.*))?$/s.exec(trimmed(rest)) ?? [];
-  const run = id === "" ? undefined : await readRun(db, id);
+  const run = id === "" ? undefined : await readRunFacts(db, id);
   if (run === undefined) return "";
   return below(run.artifactUri, path);
 }

@@ -1,5 +1,6 @@
-import type { Answer, ServerContext } from "#ground/http";
-import { listArtifacts, sendArtifact } from "#runs";
+import { listArtifacts, sendArtifact } from "#artifacts";
+import type { Answer } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 
 /** The names in the folder of a source, or its own where it is a file; none where nothing is stored. */
 export async function namesOf(context: ServerContext, source: string): Promise<string[]> {
@@ -8,7 +9,7 @@ export async function namesOf(context: ServerContext, source: string): Promise<s
   return (await isFile(context, source)) ? [lastName(source)] : [];
 }
 
-/** A file below a source, or the source itself where it is that file; RUNS_ARTIFACT_UNKNOWN where there is none. */
+/** A file below a source, or the source itself where it is that file; ARTIFACTS_UNKNOWN where there is none. */
 export async function sendFile(
   context: ServerContext,
   source: string,

@@ -7,7 +7,7 @@ import {
   type SearchColumns,
   type SearchTree,
   searchSql,
-} from "#runs";
+} from "#ground/search";
 import { PROMPT_TAG } from "../model.ts";
 import type { StoredModel } from "./select-models.ts";
 import { VERSION_COLUMNS, type VersionRow } from "./select-versions.ts";

@@ -1,7 +1,7 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { ImportRecord, RecordOf } from "#runs";
+import { selectNames } from "../store/add-missing.ts";
 import { selectAliases } from "../store/aliases.ts";
-import { selectNames } from "../store/import-version.ts";
 import { selectModel } from "../store/select-models.ts";
 import { selectVersions, type VersionRow } from "../store/select-versions.ts";
 import { selectTags } from "../store/tags.ts";

@@ -1,109 +1,124 @@
 import type { Tx } from "#ground/database";
-import { type RecordOf, type Registered, type Result, readRun, selectModelPlace } from "#runs";
-import { isAliasName, isWireName } from "../model.ts";
-import { putAlias, selectAlias } from "../store/aliases.ts";
-import { insertModel } from "../store/change-model.ts";
-import { insertHistory } from "../store/history.ts";
-import { addTag, importVersion } from "../store/import-version.ts";
+import { isFettleError } from "#ground/errors";
+import type { ServerContext } from "#ground/server";
+import { type RecordOf, type Registered, type Result, readRunFacts, selectModelPlace } from "#runs";
+import { makeModel } from "../create-model.ts";
+import { makeVersion } from "../make-version.ts";
+import { isWireName } from "../model.ts";
+import { moveAlias } from "../move-alias.ts";
+import { addTag } from "../store/add-missing.ts";
+import { selectAlias } from "../store/aliases.ts";
 import { selectModel } from "../store/select-models.ts";
 import { selectAnyVersion } from "../store/select-versions.ts";
 
 /**
  * Takes a registered model or a version of an import in. What is here stays: an alias that points elsewhere is not
- * moved. One that isn't here yet is set, and its history begins with the import.
+ * moved. One that isn't here yet is set, if the hook `aliasMove` lets it, and its history begins with the import.
  */
-export async function takeRegistered(tx: Tx, record: Registered, project: string): Promise<Result> {
-  return record.type === "version"
-    ? takeVersion(tx, record, project)
-    : takeModel(tx, record, project);
+export async function takeRegistered(
+  context: ServerContext,
+  record: Registered,
+  project: string,
+): Promise<Result> {
+  if (record.type === "version")
+    return context.database.write((tx) => takeVersion(tx, context, record, project));
+  const taken = await context.database.write((tx) => takeModel(tx, context, record, project));
+  return taken.outcome === "refused" ? taken : takeAliases(context, record, { project, taken });
 }
 
 async function takeModel(
   tx: Tx,
+  context: ServerContext,
   record: RecordOf<"registered-model">,
   project: string,
 ): Promise<Result> {
-  const { name, description, createdAt } = record;
+  const { name, description, tags, createdAt: at } = record;
   if (!isWireName(name)) return { outcome: "refused", note: `no model can be named ${name}` };
-  const found = await selectModel(tx, name);
-  if (found === undefined) await insertModel(tx, { name, project, description, at: createdAt });
+  if ((await selectModel(tx, name)) === undefined) {
+    await makeModel(tx, context, { name, project, description, tags, at, origin: "imported" });
+    return { outcome: "new" };
+  }
   let added = 0;
-  for (const [key, value] of Object.entries(record.tags))
+  for (const [key, value] of Object.entries(tags))
     if (await addTag(tx, { name, version: 0 }, key, value)) added += 1;
+  return { outcome: added > 0 ? "more" : "same" };
+}
+
+async function takeAliases(
+  context: ServerContext,
+  record: RecordOf<"registered-model">,
+  { project, taken }: { project: string; taken: Result },
+): Promise<Result> {
+  const { name, updatedAt: importedAt } = record;
+  let { outcome } = taken;
   const notes: string[] = [];
-  for (const [alias, version] of Object.entries(record.aliases)) {
-    const problem = await takeAlias(tx, { name, alias, version, project, at: record.updatedAt });
-    if (problem === undefined) added += 1;
+  for (const [alias, to] of Object.entries(record.aliases)) {
+    const problem = await takeAlias(context, { name, alias, to, project, importedAt });
+    if (problem === undefined) outcome = outcome === "new" ? "new" : "more";
     else if (problem !== "") notes.push(problem);
   }
-  const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
   return notes.length === 0 ? { outcome } : { outcome, note: notes.join("; ") };
 }
 
 /** `undefined` where it was set, "" where it points there already, else why it was not set. */
 async function takeAlias(
-  tx: Tx,
-  wish: { name: string; alias: string; version: number; project: string; at: number },
+  context: ServerContext,
+  wish: { name: string; alias: string; to: number; project: string; importedAt: number },
 ): Promise<string | undefined> {
-  const { name, alias, version, project, at } = wish;
-  const now = await selectAlias(tx, name, alias);
-  if (now?.version === version) return "";
+  const { name, alias, to } = wish;
+  const now = await selectAlias(context.database, name, alias);
+  if (now?.version === to) return "";
   if (now !== undefined)
-    return `${name}@${alias} points at version ${now.version} here and at ${version} there`;
-  if (!isAliasName(alias)) return `no alias can be named ${alias}`;
-  const to = await selectAnyVersion(tx, name, version);
-  if (to === undefined || to.deleted_at !== null)
-    return `${name}@${alias} points at version ${version}, which is not there`;
-  await putAlias(tx, { name, alias, version });
-  await insertHistory(tx, {
-    kind: "alias",
-    name,
-    alias,
-    from: null,
-    to: version,
-    detail: "",
-    project,
-    user: "",
-    reason: "imported",
-    at,
-    decisionId: null,
-  });
-  return undefined;
+    return `${name}@${alias} points at version ${now.version} here and at ${to} there`;
+  const found = await selectAnyVersion(context.database, name, to);
+  if (found === undefined || found.deleted_at !== null)
+    return `${name}@${alias} points at version ${to}, which is not there`;
+  try {
+    await moveAlias(context, { ...wish, user: "", reason: "imported" });
+    return undefined;
+  } catch (error) {
+    if (!isFettleError(error) || error.status >= 500) throw error;
+    return `${name}@${alias} was not set: ${error.message} ${error.hint}`.trim();
+  }
 }
 
-async function takeVersion(tx: Tx, record: RecordOf<"version">, project: string): Promise<Result> {
-  const { model: name, version } = record;
+async function takeVersion(
+  tx: Tx,
+  context: ServerContext,
+  record: RecordOf<"version">,
+  project: string,
+): Promise<Result> {
+  const { model: name, version, tags } = record;
   if ((await selectModel(tx, name)) === undefined)
     return { outcome: "refused", note: `version ${version} of ${name}: there is no such model` };
-  const found = await selectAnyVersion(tx, name, version);
-  const location = await locationOf(tx, record);
-  let note: string | undefined;
-  if (found === undefined) {
-    const isLink = /^(models|runs):\//.test(record.source);
-    if (location === "" && !isLink)
-      note = `version ${version} of ${name} lies at ${record.source}, which is not carried over`;
-    await importVersion(tx, {
-      name,
-      version,
-      project,
-      runId: record.run ?? null,
-      source: location === "" || isLink ? record.source : location,
-      location,
-      modelId: record.loggedModel ?? null,
-      runLink: record.runLink ?? "",
-      description: record.description,
-      user: record.user,
-      requestId: `import ${name} ${version}`,
-      stage: record.stage,
-      createdAt: record.createdAt,
-      updatedAt: record.updatedAt,
-    });
+  if ((await selectAnyVersion(tx, name, version)) !== undefined) {
+    let added = 0;
+    for (const [key, value] of Object.entries(tags))
+      if (await addTag(tx, { name, version }, key, value)) added += 1;
+    return { outcome: added > 0 ? "more" : "same" };
   }
-  let added = 0;
-  for (const [key, value] of Object.entries(record.tags))
-    if (await addTag(tx, { name, version }, key, value)) added += 1;
-  const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
-  return note === undefined ? { outcome } : { outcome, note };
+  const location = await locationOf(tx, record);
+  const isLink = /^(models|runs):\//.test(record.source);
+  const { stage, updatedAt } = record;
+  await makeVersion(tx, context, {
+    name,
+    project,
+    runId: record.run ?? null,
+    source: location === "" || isLink ? record.source : location,
+    location,
+    modelId: record.loggedModel ?? null,
+    runLink: record.runLink ?? "",
+    description: record.description,
+    user: record.user,
+    requestId: `import ${name} ${version}`,
+    createdAt: record.createdAt,
+    tags,
+    origin: "imported",
+    made: { version, stage, updatedAt },
+  });
+  if (location !== "" || isLink) return { outcome: "new" };
+  const note = `version ${version} of ${name} lies at ${record.source}, which is not carried over`;
+  return { outcome: "new", note };
 }
 
 /** The artifact URI here; empty where the files are not among those of a run or a logged model that is here. */
@@ -112,7 +127,7 @@ async function locationOf(tx: Tx, record: RecordOf<"version">): Promise<string> 
   if (within === undefined) return "";
   const root =
     within.of === "run"
-      ? (await readRun(tx, within.id))?.artifactUri
+      ? (await readRunFacts(tx, within.id))?.artifactUri
       : (await selectModelPlace(tx, within.id))?.uri;
   if (root === undefined) return "";
   return within.path === "" ? root : `${root}/${within.path}`;

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import type { AliasMove } from "../model.ts";
 import { askAliasMove, requireUnmoved, writeMove } from "../move-alias.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { requireModel, requireVersionRow } from "../read-version.ts";
 import { showModel, touchModel } from "../store/change-model.ts";

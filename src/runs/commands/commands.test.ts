@@ -6,8 +6,8 @@ import { answer, defineRoute } from "#ground/http";
 import { newId } from "#ground/id";
 import { defineSlice } from "#ground/slice";
 import { openTestServer, type TestServer } from "#test/open-store";
+import type { TrashList } from "#trash";
 import { commands } from "../commands.ts";
-import type { Notice } from "../notices/index.ts";
 
 const API = "/api/fettle/1/runs";
 
@@ -40,8 +40,7 @@ const streaming = defineSlice({
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "runs", streaming],
-    settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 1 } },
+    slices: ["lineage", "trash", "artifacts", "runs", streaming],
   });
 });
 afterEach(() => server.close());
@@ -101,67 +100,25 @@ const log = (run: string, value: number, step: number) =>
     step,
   });
 
-describe("the trash", () => {
-  test("takes runs, shows them, gives them back and lets them go", async () => {
+describe("deleting", () => {
+  const inTrash = async () =>
+    (await server.client.get<TrashList>("/api/fettle/1/trash")).items.map(({ name }) => name);
+
+  test("moves runs and experiments to the trash", async () => {
     const id = await record("rules");
     await record("bayes");
     expect((await type("delete", { run: ["rules", id] })).text).toContain("rules\n");
-    expect((await type("trash")).text).toMatch(/^ +id +name .*\nrun +[0-9a-f]{8} +rules +intents/);
-    expect((await type("restore", { ref: [id.slice(0, 6)] })).text).toContain("rules  (run)");
-    expect((await type("trash")).text).toBe("the trash is empty");
-    await type("delete", { run: [id] });
-    expect((await type("purge", { ref: ["rules"] }, { "dry-run": true })).data).toMatchObject({
-      items: [{ id }],
-    });
-    expect((await type("purge", { ref: ["rules"] })).text).toBe("purged 1 run, 0 B");
-    expect(await type("purge", { ref: [] }, { expired: true })).toMatchObject({
-      text: "nothing to purge",
-      exit: 5,
-    });
-  });
-
-  test("takes an experiment, and frees its name", async () => {
-    await record("rules");
+    expect(await inTrash()).toEqual(["rules"]);
     await type("delete", { run: [] }, { experiment: ["intents"] });
+    expect(await inTrash()).toEqual(["intents"]);
     await expect(record("late")).rejects.toMatchObject({ code: "RUNS_EXPERIMENT_DELETED" });
-    await type("restore", { ref: ["intents"] }, { as: "old" });
-    await record("late");
-    await type("delete", { run: [] }, { experiment: ["old"] });
-    expect((await type("purge", { ref: ["old"] })).text).toBe("purged 1 run and 1 experiment, 0 B");
   });
 
   test("says what is missing", async () => {
     await expect(type("delete", { run: [] })).rejects.toMatchObject({ code: "USAGE" });
-    await expect(type("restore", { ref: ["nope"] })).rejects.toMatchObject({
-      code: "RUNS_NOT_TRASHED",
-    });
     await expect(type("delete", { run: [] }, { experiment: ["nope"] })).rejects.toMatchObject({
       code: "RUNS_EXPERIMENT_NAME_UNKNOWN",
     });
-    await expect(type("purge", { ref: [] })).rejects.toMatchObject({ code: "USAGE" });
-    await expect(type("trash", { action: "burn" })).rejects.toMatchObject({ code: "USAGE" });
-  });
-});
-
-describe("notices", () => {
-  test("are added, listed, tried and removed", async () => {
-    const target = "http://127.0.0.1:9/services/a/b/secret-9xYz";
-    const added = await type("notify", { action: "add", target }, { on: "lost, failed" });
-    const { id } = added.data as Notice;
-    expect(added.text).toContain(
-      `${id.slice(0, 8)}  lost,failed  all         http://127.0.0.1:9/...9xYz`,
-    );
-    expect((await type("notify")).text).not.toContain("secret");
-    expect(await type("notify", { action: "test", target: id.slice(0, 8) })).toMatchObject({
-      text: "did not arrive: ECONNREFUSED",
-      exit: 1,
-    });
-    await type("notify", { action: "remove", target: id });
-    expect((await type("notify")).text).toContain("nobody is told");
-    await expect(type("notify", { action: "remove", target: id })).rejects.toMatchObject({
-      code: "RUNS_NOTICE_UNKNOWN",
-    });
-    await expect(type("notify", { action: "add" })).rejects.toMatchObject({ code: "USAGE" });
   });
 });
 

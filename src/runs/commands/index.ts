@@ -1,3 +1,2 @@
-export { notifyCommand } from "./notify.ts";
-export { TRASH_COMMANDS } from "./trash.ts";
+export { deleteCommand } from "./delete.ts";
 export { watchCommand } from "./watch.ts";

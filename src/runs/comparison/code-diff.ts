@@ -1,5 +1,5 @@
 import { git } from "#ground/git";
-import { redactPatch } from "../redaction/index.ts";
+import { redactPatch } from "#ground/redaction";
 import type { CodeDiff } from "./model.ts";
 
 const DIFF_MAX = 512 * 1024;

@@ -1,5 +1,4 @@
-import type { Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { describeRows } from "../describe-run.ts";
 import { readEnvironment } from "../environment/index.ts";
 import { findRun, resolveRun } from "../find-run.ts";
@@ -7,6 +6,7 @@ import { settle } from "../metrics/index.ts";
 import type { MetricValue, RunDetail, RunRow } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import { selectFinished } from "../store/select-finished.ts";
+import type { Settled } from "../store/settled.ts";
 import { comparedRuns, compareRows } from "./compare-runs.ts";
 import type { ComparedGroup, RunComparison } from "./model.ts";
 import { compareMetric } from "./noise.ts";
@@ -23,8 +23,7 @@ export async function compareRuns(
   context: ServerContext,
   asked: { refs: readonly string[]; project: string | undefined; repeats: boolean },
 ): Promise<RunComparison> {
-  await settle(context);
-  const db = context.database;
+  const db = await settle(context);
   const runs: RunDetail[] = [];
   const compared = [];
   for (const ref of asked.refs) {
@@ -34,7 +33,7 @@ export async function compareRuns(
     compared.push({ run, found: await readEnvironment(db, number) });
   }
   const groups = grouped(runs);
-  const others = asked.repeats ? await repeatsOf(context.database.aside, groups) : [];
+  const others = asked.repeats ? await repeatsOf(db.aside, groups) : [];
   const directions = await selectDirections(db, runs[0]?.project);
   const all = groups.map((own, i): readonly RunRow[] => [...own, ...(others[i] ?? [])]);
   const keys = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].sort();
@@ -54,7 +53,7 @@ export async function compareRuns(
 
 /** Repeats of each group's runs among the latest finished ones of its experiment, without the group's own. */
 async function repeatsOf(
-  db: Reader,
+  db: Settled,
   groups: readonly (readonly RunDetail[])[],
 ): Promise<RunRow[][]> {
   const known = new Set(groups.flat().map((run) => run.id));

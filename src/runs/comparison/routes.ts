@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
 import { z } from "zod";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
+import { invalid } from "#ground/mlflow";
+import type { ServerContext } from "#ground/server";
 import { readEnvironment } from "../environment/index.ts";
 import { resolveRun } from "../find-run.ts";
-import { invalid } from "../limits.ts";
 import { diffCommits } from "./code-diff.ts";
 import { compareRuns } from "./compare.ts";
 import type { CodeDiff } from "./model.ts";

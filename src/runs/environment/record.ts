@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Reader, Tx } from "#ground/database";
-import { insertRecorded, selectRecorded } from "../store/recorded.ts";
 import type { RecordedEnvironment, RunEnvironment, RunPatch } from "./model.ts";
+import { insertRecorded, selectRecorded } from "./store/recorded.ts";
 
 /** Keeps what a run began in. Runs in the same environment share one text. */
 export async function recordEnvironment(

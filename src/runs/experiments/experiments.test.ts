@@ -4,7 +4,7 @@ import { openTestServer } from "#test/open-store";
 import type { ExperimentRow } from "./index.ts";
 
 test("experiments are listed with their runs, for a project also those its runs are in", async () => {
-  const server = await openTestServer({ slices: ["lineage", "runs"] });
+  const server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
   try {
     const start = (project: string, experiment: string, startedAt: number) =>
       server.client.post("/api/fettle/1/runs", {

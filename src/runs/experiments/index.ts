@@ -1,1 +1,15 @@
+export { createExperiment } from "./create-experiment.ts";
+export { experimentNamed } from "./experiment-named.ts";
+export { activeExperiment, type ExperimentDetail, findExperiment } from "./find-experiment.ts";
+export { listExperiments } from "./list-experiments.ts";
+export { renameExperiment } from "./rename-experiment.ts";
 export { EXPERIMENT_ROUTES, type ExperimentRow } from "./routes.ts";
+export {
+  type Experiment,
+  insertExperiment,
+  selectExperiment,
+  selectExperimentByName,
+  selectExperimentTags,
+  updateExperimentName,
+} from "./store/experiments.ts";
+export { tagExperiment, untagExperiment } from "./tag-experiment.ts";

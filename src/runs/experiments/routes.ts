@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRoute, type RouteShape } from "#ground/http";
-import { countExperiments } from "../store/count-experiments.ts";
 import type { Lifecycle } from "../store/tables.ts";
+import { countExperiments } from "./store/count-experiments.ts";
 
 /** An experiment as a line of a list; folders are made of the `/` in its name. */
 export type ExperimentRow = {

@@ -1,10 +1,16 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
+import { selectExperimentByName } from "../experiments/index.ts";
+import {
+  insertModel,
+  insertModelParam,
+  insertModelPoints,
+  selectModel,
+} from "../logged-models/index.ts";
+import { modelRoot } from "../own-artifacts/index.ts";
 import { addTag } from "../store/add-missing.ts";
-import { selectExperimentByName } from "../store/experiments.ts";
-import { insertModelPoints } from "../store/insert-model-point.ts";
-import { insertModel, insertModelParam, selectModel } from "../store/models.ts";
 import { selectRun } from "../store/select-run.ts";
 import type { Result } from "./import-registered.ts";
 import type { RecordOf } from "./records.ts";
@@ -12,6 +18,7 @@ import type { RecordOf } from "./records.ts";
 /** Takes a logged model in. Its points wait for the runs that measured it: those that aren't here yet are left out. */
 export async function applyLoggedModel(
   tx: Tx,
+  context: ServerContext,
   record: RecordOf<"logged-model">,
   project: string,
 ): Promise<Result> {
@@ -19,7 +26,6 @@ export async function applyLoggedModel(
   if (experiment === undefined)
     throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: record.experiment });
   const found = await selectModel(tx, record.id);
-  const location = experiment.artifactLocation;
   const number =
     found?.number ??
     (await insertModel(tx, {
@@ -30,7 +36,7 @@ export async function applyLoggedModel(
       type: record.modelType === "" ? null : record.modelType,
       sourceRun: record.run ?? null,
       status: record.status,
-      artifactRoot: location === null ? null : `${location}/models/${record.id}/artifacts`,
+      artifactRoot: modelRoot(context.settings, experiment, record.id),
       createdAt: record.createdAt,
     }));
   let added = 0;

@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "#ground/database";
 import { fail, isFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
+import { insertRecorded } from "../environment/index.ts";
 import { ERRORS } from "../errors.ts";
-import { paramValue, tagValue } from "../limits.ts";
-import { logBatch } from "../log-batch.ts";
-import { isOver } from "../model.ts";
-import { addExperimentAs, addParam, addTag } from "../store/add-missing.ts";
-import { type Experiment, insertExperiment, selectExperimentByName } from "../store/experiments.ts";
+import { type Experiment, insertExperiment, selectExperimentByName } from "../experiments/index.ts";
 import {
   insertInput,
   insertModelInput,
   internDataset,
   upsertInputTag,
   upsertOutput,
-} from "../store/inputs.ts";
-import { insertRun } from "../store/insert-run.ts";
+} from "../inputs/index.ts";
+import { paramValue, tagValue } from "../limits.ts";
+import { logBatch } from "../log-batch.ts";
+import { makeRun } from "../make-run.ts";
+import { isOver } from "../model.ts";
+import { addExperimentAs, addParam, addTag } from "../store/add-missing.ts";
 import { internKey } from "../store/intern-key.ts";
-import { insertRecorded } from "../store/recorded.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRun } from "../store/select-run.ts";
 import { updateRunState } from "../store/update-run.ts";
@@ -44,9 +44,7 @@ export async function applyRecords(
   // Writes asked for together share one commit, in this order.
   await Promise.all(
     records.map((record, i) =>
-      record.type === "points"
-        ? undefined
-        : take(i, () => context.database.write((tx) => applyOne(context, tx, record, project))),
+      record.type === "points" ? undefined : take(i, () => applyOne(context, record, project)),
     ),
   );
   await Promise.all(
@@ -60,20 +58,20 @@ export async function applyRecords(
 
 function applyOne(
   context: ServerContext,
-  tx: Tx,
   record: Exclude<ImportRecord, { type: "points" }>,
   project: string,
 ): Promise<Result> {
+  const { database } = context;
   switch (record.type) {
     case "experiment":
-      return applyExperiment(tx, record, project);
+      return database.write((tx) => applyExperiment(tx, record, project));
     case "run":
-      return applyRun(tx, record, project);
+      return database.write((tx) => applyRun(tx, context, record, project));
     case "logged-model":
-      return applyLoggedModel(tx, record, project);
+      return database.write((tx) => applyLoggedModel(tx, context, record, project));
     default: {
       const [apply] = context.hooks.of(importRegistered);
-      if (apply !== undefined) return apply(tx, record, project);
+      if (apply !== undefined) return apply(context, record, project);
       return Promise.resolve({ outcome: "refused", note: "nothing here keeps registered models" });
     }
   }
@@ -114,12 +112,17 @@ async function applyExperiment(
   return note === undefined ? { outcome } : { outcome, note };
 }
 
-async function applyRun(tx: Tx, record: RecordOf<"run">, project: string): Promise<Result> {
+async function applyRun(
+  tx: Tx,
+  context: ServerContext,
+  record: RecordOf<"run">,
+  project: string,
+): Promise<Result> {
   const experiment = await selectExperimentByName(tx, record.experiment);
   if (experiment === undefined)
     throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: record.experiment });
   const found = await selectRun(tx, record.id);
-  const number = found?.number ?? (await addRun(tx, record, experiment, project));
+  const number = found?.number ?? (await addRun(tx, context, record, { experiment, project }));
   const run = { number, project: found?.project ?? record.project ?? project, experiment };
   const params = await addParams(tx, number, record);
   let added = params.added + (await addInputs(tx, run, record));
@@ -145,18 +148,17 @@ async function recordTexts(tx: Tx, run: number, record: RecordOf<"run">): Promis
   }
 }
 
-function addRun(
+async function addRun(
   tx: Tx,
+  context: ServerContext,
   record: RecordOf<"run">,
-  experiment: Experiment,
-  project: string,
+  given: { readonly experiment: Experiment; readonly project: string },
 ): Promise<number> {
   const { recorded, tags } = record;
-  const location = experiment.artifactLocation;
-  return insertRun(tx, {
+  const { number } = await makeRun(tx, context, {
     id: record.id,
-    experimentId: experiment.id,
-    project: record.project ?? project,
+    experiment: given.experiment,
+    project: record.project ?? given.project,
     name: record.name,
     user: record.user,
     status: "RUNNING",
@@ -166,10 +168,12 @@ function addRun(
     dirty: recorded?.dirty ?? false,
     command: recorded?.command ?? null,
     folder: recorded?.folder ?? null,
-    notebook: recorded?.notebook ?? null,
+    notebook: recorded?.notebook ?? tags["fettle.notebook"] ?? null,
     data: (recorded?.data ?? []) as RunRecord["data"],
-    artifactRoot: location === null ? null : `${location}/${record.id}/artifacts`,
+    origin: "imported",
+    tags: [],
   });
+  return number;
 }
 
 /** A parameter never changes: where the source has another value, the one that is here stays, and that is told. */

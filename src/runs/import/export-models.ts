@@ -1,7 +1,6 @@
 import type { Reader } from "#ground/database";
-import type { Experiment } from "../store/experiments.ts";
-import { selectModelLogged } from "../store/select-model-logged.ts";
-import { selectModelsOf } from "../store/select-models.ts";
+import type { Experiment } from "../experiments/index.ts";
+import { selectModelLogged, selectModelsOf } from "../logged-models/index.ts";
 import { importedValue, type RecordOf } from "./records.ts";
 
 /** The logged models of an experiment as records. */

@@ -1,14 +1,21 @@
-import type { Database, Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
-import { joined, pointsOf, settle, type Unpacked, unpackBlock } from "../metrics/index.ts";
-import { inPieces, orderedRuns, runSearch } from "../search/index.ts";
-import { type Experiment, selectExperiment, selectExperimentTags } from "../store/experiments.ts";
-import { type RunInputs, selectInputs } from "../store/inputs.ts";
-import { type RecordedKind, selectRecordedOf } from "../store/recorded.ts";
+import type { Database } from "#ground/database";
+import type { ServerContext } from "#ground/server";
+import { type RecordedKind, selectRecordedOf } from "../environment/index.ts";
+import { type Experiment, selectExperiment, selectExperimentTags } from "../experiments/index.ts";
+import { type RunInputs, selectInputs } from "../inputs/index.ts";
+import {
+  joined,
+  pointsOf,
+  selectRunBlocks,
+  settle,
+  type Unpacked,
+  unpackBlock,
+} from "../metrics/index.ts";
+import { inPieces, orderedRuns, runSearch, selectRuns } from "../search/index.ts";
+import { selectDirections } from "../store/project-choices.ts";
 import type { RunRecord } from "../store/run-columns.ts";
-import { selectRuns } from "../store/search-runs.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
-import { selectRunBlocks } from "../store/select-run-blocks.ts";
+import type { Settled } from "../store/settled.ts";
 import { loggedModelRecords } from "./export-models.ts";
 import { exportRegistered } from "./import-registered.ts";
 import { type ImportRecord, importedValue, POINTS_MAX, type RecordOf } from "./records.ts";
@@ -31,25 +38,25 @@ export async function exportRecords(
   query: ExportQuery,
   signal: AbortSignal,
 ): Promise<AsyncIterable<string>> {
-  await settle(context);
-  const { database } = context;
+  const database = await settle(context);
+  const directions = await selectDirections(database, query.project);
   const order = { field: { target: "attribute", key: "start_time", part: "last" } } as const;
-  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), [
+  const numbers = await orderedRuns(database, runSearch(query, context.clock.now(), directions), [
     { ...order, descending: false },
   ]);
-  return lines(context, numbers, query, signal);
+  return lines(context, database, numbers, query, signal);
 }
 
 async function* lines(
   context: ServerContext,
+  database: Settled<Database>,
   numbers: Int32Array,
   query: ExportQuery,
   signal: AbortSignal,
 ): AsyncIterable<string> {
-  const { database } = context;
   const experiments = new Map<number, Experiment>();
   const withPoints = query.points !== "false";
-  const read = (reader: Reader, piece: Int32Array) => readRuns(reader, piece, withPoints);
+  const read = (reader: Settled, piece: Int32Array) => readRuns(reader, piece, withPoints);
   for await (const piece of inPieces(database, numbers, read)) {
     for (const full of piece) {
       if (signal.aborted) return;
@@ -91,7 +98,7 @@ const NO_POINTS: ReadonlyMap<string, readonly Unpacked[]> = new Map();
 /** Of runs with more points each metric is read by itself. */
 const FEW_POINTS = 1000;
 
-async function readRuns(reader: Reader, piece: Int32Array, points: boolean): Promise<FullRun[]> {
+async function readRuns(reader: Settled, piece: Int32Array, points: boolean): Promise<FullRun[]> {
   const runs = await selectRuns(reader, piece);
   const numbers = runs.map((run) => run.number);
   const logged = await selectLogged(reader, numbers);
@@ -111,7 +118,7 @@ async function readRuns(reader: Reader, piece: Int32Array, points: boolean): Pro
 }
 
 async function readBlocks(
-  reader: Reader,
+  reader: Settled,
   runs: readonly number[],
 ): Promise<Map<number, Map<string, Unpacked[]>>> {
   const found = new Map<number, Map<string, Unpacked[]>>();
@@ -183,7 +190,7 @@ function runRecord(full: FullRun): RecordOf<"run"> {
   };
 }
 
-async function* pointLines(database: Database, full: FullRun): AsyncIterable<string> {
+async function* pointLines(database: Settled<Database>, full: FullRun): AsyncIterable<string> {
   const { run, logged, points } = full;
   for (const { key } of logged.summaries) {
     const blocks = points?.get(key) ?? (await pointsOf(database.aside, run.number, key));

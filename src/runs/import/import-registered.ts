@@ -1,17 +1,16 @@
-import type { Tx } from "#ground/database";
 import { defineHook } from "#ground/hooks";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { ImportAnswer, ImportRecord, RecordOf } from "./records.ts";
 
 export type Registered = RecordOf<"registered-model"> | RecordOf<"version">;
 export type Result = ImportAnswer["results"][number];
 
 /**
- * Called with each registered model and version that an import brings, within the write of its batch. A version's model
- * comes before it, and the model once more with its aliases when its versions are there. What is known already stays.
+ * Called with each registered model and version that an import brings. A version's model comes before it, and the model
+ * once more with its aliases when its versions are there. What is known already stays.
  */
 export const importRegistered =
-  defineHook<(tx: Tx, record: Registered, project: string) => Promise<Result>>(
+  defineHook<(context: ServerContext, record: Registered, project: string) => Promise<Result>>(
     "runs.importRegistered",
   );
 

@@ -1,12 +1,13 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
-import { answer, defineRoute, type RouteShape, type ServerContext } from "#ground/http";
-import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "../artifacts/index.ts";
+import { answer, defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
+import { selectExperimentByName } from "../experiments/index.ts";
 import { trashLoggedModel } from "../logged-models/index.ts";
-import { selectExperimentByName } from "../store/experiments.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { selectRun } from "../store/select-run.ts";
 import { trashExperiment, trashRuns } from "../trash/index.ts";

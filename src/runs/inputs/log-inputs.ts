@@ -1,9 +1,12 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { checkDatasetFact, checkInputTag } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
+import type { Pair } from "../model.ts";
+import type { RunRecord } from "../store/run-columns.ts";
+import { selectActiveRun } from "../store/select-active-run.ts";
+import { selectRun } from "../store/select-run.ts";
 import {
   type Dataset,
   insertInput,
@@ -11,10 +14,7 @@ import {
   internDataset,
   upsertInputTag,
   upsertOutput,
-} from "../store/inputs.ts";
-import type { RunRecord } from "../store/run-columns.ts";
-import { selectActiveRun } from "../store/select-active-run.ts";
-import { selectRun } from "../store/select-run.ts";
+} from "./store/inputs.ts";
 
 /** A data set that a run uses, with tags that say how. */
 export type DatasetInput = { readonly dataset: Dataset; readonly tags: readonly Pair[] };

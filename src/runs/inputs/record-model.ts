@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
-import { ERRORS } from "../errors.ts";
+import { MLFLOW_ERRORS } from "#ground/mlflow";
+import type { ServerContext } from "#ground/server";
 import { selectActiveRun } from "../store/select-active-run.ts";
 import { selectTag, upsertTag } from "../store/upsert-tag.ts";
 
@@ -62,5 +62,5 @@ function parsed(text: string): unknown {
 }
 
 function refused(problem: string): Error {
-  return fail(ERRORS, "RUNS_VALUE_INVALID", { problem });
+  return fail(MLFLOW_ERRORS, "VALUE_INVALID", { problem });
 }

@@ -4,7 +4,7 @@ import { openTestServer } from "#test/open-store";
 import { keepBeating } from "./heartbeat.ts";
 
 test("a run beats each half minute until it is over, also when a beat fails", async () => {
-  const server = await openTestServer({ slices: ["lineage", "runs"] });
+  const server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
   try {
     const over = new AbortController();
     const id = newId();

@@ -19,7 +19,7 @@ let server: TestServer;
 let folder: string;
 let said: PassThrough;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
   folder = mkdtempSync(join(tmpdir(), "fettle-launch-"));
   writeFileSync(join(folder, "fettle.yaml"), "project: shop\n");
   mkdirSync(join(folder, "training"));

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import type { Environment } from "#ground/environment";
+import { HIDDEN, redactText, secretNames } from "#ground/redaction";
 import type { RunEnvironment } from "../environment/index.ts";
-import { HIDDEN, redactText, secretNames } from "../redaction/index.ts";
 import { findPython } from "./python.ts";
 
 /** Variables that change what a training does: devices, threads, seeds, caches, the place in a cluster. */

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { git } from "#ground/git";
+import { HIDDEN, redactPatch } from "#ground/redaction";
 import type { RunPatch } from "../environment/index.ts";
-import { HIDDEN, redactPatch } from "../redaction/index.ts";
 
 const PATCH_MAX = 256 * 1024;
 const UNTRACKED_MAX = 200;

@@ -1,9 +1,10 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { checkModelKey } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
+import type { Pair } from "../model.ts";
+import { type LoggedModel, readLoggedModel } from "./model.ts";
 import {
   deleteModelTag,
   insertModelParam,
@@ -13,8 +14,7 @@ import {
   setModelDeleted,
   updateModelStatus,
   upsertModelTag,
-} from "../store/models.ts";
-import { type LoggedModel, readLoggedModel } from "./model.ts";
+} from "./store/models.ts";
 
 /** Says that the files of a model are there, or will not come. A deleted one may be told so too, as in MLflow. */
 export function finalizeLoggedModel(
@@ -29,9 +29,12 @@ export function finalizeLoggedModel(
   });
 }
 
-/** Deletes a model softly. Its files and records stay until its experiment or its run is purged. */
+/** Puts a model into the trash with its files. */
 export function trashLoggedModel(context: ServerContext, id: string): Promise<void> {
-  return change(context, id, (tx, model) => setModelDeleted(tx, model.number, context.clock.now()));
+  return change(context, id, async (tx, model) => {
+    await setModelDeleted(tx, model.number, context.clock.now());
+    tx.afterCommit(() => context.events.publish("trash"));
+  });
 }
 
 /** Logs parameters of a model: the same value again is fine, another one is RUNS_MODEL_PARAM_CHANGED. */

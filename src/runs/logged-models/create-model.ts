@@ -1,14 +1,14 @@
-import type { ServerContext } from "#ground/http";
 import { newId } from "#ground/id";
-import { modelRoot } from "../artifacts/index.ts";
-import { activeExperiment } from "../create-experiment.ts";
+import type { ServerContext } from "#ground/server";
+import { activeExperiment } from "../experiments/index.ts";
 import { generatedName } from "../generated-name.ts";
 import { checkModelName } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
-import { insertModel } from "../store/models.ts";
+import type { Pair } from "../model.ts";
+import { modelRoot } from "../own-artifacts/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { writeParams, writeTags } from "./change-model.ts";
 import { type LoggedModel, readLoggedModel } from "./model.ts";
+import { insertModel } from "./store/models.ts";
 
 /** What a logged model begins with. */
 export type NewLoggedModel = {

@@ -1,8 +1,8 @@
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import { ERRORS } from "../errors.ts";
-import { type ModelRecord, selectModel } from "../store/models.ts";
-import { type ModelLogged, selectModelLogged } from "../store/select-model-logged.ts";
+import { type ModelRecord, selectModel } from "./store/models.ts";
+import { type ModelLogged, selectModelLogged } from "./store/select-model-logged.ts";
 
 /** A logged model: files that a run made, with what was measured of them. */
 export type LoggedModel = Omit<ModelRecord, "number" | "artifactRoot"> &

@@ -1,15 +1,15 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
-import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
-import { LOGGED_MODELS, parseSearch, type SearchTree, usesRegex } from "../search/index.ts";
+import { invalid } from "#ground/mlflow";
+import { parseSearch, SEARCH_ERRORS, type SearchTree, usesRegex } from "#ground/search";
+import type { ServerContext } from "#ground/server";
+import { LOGGED_MODELS } from "../search/index.ts";
+import { describeModels, type LoggedModel } from "./model.ts";
 import {
   isModelColumn,
   type ModelOrder,
   type OnDataset,
   searchModels,
-} from "../store/search-models.ts";
-import { describeModels, type LoggedModel } from "./model.ts";
+} from "./store/search-models.ts";
 
 /** One part of an order as MLflow's clients give it. */
 export type ModelOrdering = {
@@ -76,7 +76,7 @@ function inOurWords(tree: SearchTree, filter: string): SearchTree {
     return { ...tree, of: tree.of.map((part) => inOurWords(part, filter)) };
   const { field, value } = tree;
   if (field.target === "metric" && field.part !== "last")
-    throw fail(ERRORS, "RUNS_FILTER_INVALID", {
+    throw fail(SEARCH_ERRORS, "FILTER_INVALID", {
       filter,
       problem: `logged models have no ${field.part} of a metric`,
     });

@@ -1,8 +1,9 @@
 import { fail } from "#ground/errors";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { isOver, type RunStatus } from "../model.ts";
-import { markSeen } from "../store/lost.ts";
+import { markSeen } from "../store/seen.ts";
 import { selectRun } from "../store/select-run.ts";
 
 /** Notes that a run is there, which brings a lost one back. One that is over stays as it is. */

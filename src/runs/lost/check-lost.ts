@@ -1,12 +1,13 @@
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { type Background, every } from "#ground/slice";
+import { runsSettings } from "../config.ts";
 import { describeRun } from "../describe-run.ts";
-import { settle } from "../metrics/index.ts";
+import { settle, within } from "../metrics/index.ts";
 import type { RunDetail } from "../model.ts";
-import { adoptRuns, hasUnadopted, markLost, type OpenRun, selectSilent } from "../store/lost.ts";
 import { selectRun } from "../store/select-run.ts";
 import { deadlineOf } from "./deadline.ts";
 import { runLost } from "./run-lost.ts";
+import { adoptRuns, hasUnadopted, markLost, type OpenRun, selectSilent } from "./store/lost.ts";
 
 /** A launched run is shown as lost at most this much after its deadline. */
 const CHECK_MS = 15_000;
@@ -24,14 +25,14 @@ export type Watch = { awakeSince: number; lookedAt: number };
  */
 export async function checkLost(context: ServerContext, watch: Watch): Promise<RunDetail[]> {
   const { database, clock, events } = context;
-  await settle(context);
+  const settled = await settle(context);
   const now = clock.now();
   if (now - watch.lookedAt > 3 * CHECK_MS) watch.awakeSince = now;
   watch.lookedAt = now;
   if (await hasUnadopted(database)) await database.write((tx) => adoptRuns(tx, now));
   const silent = await selectSilent(database, now - LEAST_MS);
   const missing = silent.filter((run) => isMissing(context, run, watch, now));
-  const lost: RunDetail[] = [];
+  const lost: { run: RunDetail; rings: boolean }[] = [];
   for (const run of missing) {
     const detail = await database.write(async (tx) => {
       if (!(await markLost(tx, run, now))) return undefined;
@@ -40,16 +41,20 @@ export async function checkLost(context: ServerContext, watch: Watch): Promise<R
         events.publish(`runs/${run.id}`, { status: "LOST" });
       });
       const record = await selectRun(tx, run.id);
-      return record === undefined ? undefined : describeRun(tx, record);
+      if (record === undefined) return undefined;
+      return {
+        run: await describeRun(within(settled, tx), record),
+        rings: record.origin === "live",
+      };
     });
     if (detail !== undefined) lost.push(detail);
   }
-  for (const run of lost) await tellLost(context, run);
-  return lost;
+  for (const { run, rings } of lost) if (rings) await tellLost(context, run);
+  return lost.map(({ run }) => run);
 }
 
 function isMissing(context: ServerContext, run: OpenRun, watch: Watch, now: number): boolean {
-  const deadline = deadlineOf(run, context.settings.lostAfterMs);
+  const deadline = deadlineOf(run, context.settings.of(runsSettings).lostAfter);
   if (now - run.seen_at <= deadline) return false;
   return now - watch.awakeSince >= Math.min(deadline, GRACE_MS);
 }

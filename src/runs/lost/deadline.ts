@@ -1,5 +1,5 @@
 import { parseDuration } from "#ground/words";
-import type { OpenRun } from "../store/lost.ts";
+import type { OpenRun } from "./store/lost.ts";
 
 /**
  * How long a run may say nothing, in milliseconds: what it was started with, its tag `fettle.lostAfter`, its experiment's,

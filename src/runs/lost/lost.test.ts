@@ -28,9 +28,9 @@ beforeEach(async () => {
   told = [];
   watch = { awakeSince: now, lookedAt: now };
   server = await openTestServer({
-    slices: ["lineage", "runs", listening],
+    slices: ["lineage", "artifacts", "runs", listening],
     clock: { ...systemClock, now: () => now },
-    settings: { lostAfterMs: 60 * MINUTE_MS },
+    settings: { runs: { lostAfter: "60min" } },
   });
 });
 afterEach(async () => {

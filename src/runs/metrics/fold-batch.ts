@@ -1,10 +1,10 @@
 import type { Tx } from "#ground/database";
-import type { Metric } from "../store/blocks.ts";
-import { deleteInbox } from "../store/inbox.ts";
-import { markSeen } from "../store/lost.ts";
+import { markSeen } from "../store/seen.ts";
 import { foldMetric } from "./fold-metric.ts";
 import type { Pending } from "./pending.ts";
 import { inOrder, type PointList } from "./point-list.ts";
+import type { Metric } from "./store/blocks.ts";
+import { deleteInbox } from "./store/inbox.ts";
 
 /** What one write folds, in points: about 5 ms, for the event loop stands still meanwhile. */
 const BUDGET = 16_384;

@@ -1,4 +1,7 @@
 import type { Tx } from "#ground/database";
+import { unpackBlock } from "./block-codec.ts";
+import { BLOCK_POINTS, blockEnds, blockOf } from "./pack.ts";
+import { comparePoints, merged, PointList, type Points, pointAt } from "./point-list.ts";
 import {
   type Block,
   deleteBlock,
@@ -7,11 +10,8 @@ import {
   selectBlockAround,
   selectLastBlock,
   selectNextFirst,
-} from "../store/blocks.ts";
-import { mergeSummary } from "../store/merge-summary.ts";
-import { unpackBlock } from "./block-codec.ts";
-import { BLOCK_POINTS, blockEnds, blockOf } from "./pack.ts";
-import { comparePoints, merged, PointList, type Points, pointAt } from "./point-list.ts";
+} from "./store/blocks.ts";
+import { mergeSummary } from "./store/merge-summary.ts";
 import { summarize } from "./summarize.ts";
 
 /** What a statement counts for beside the points it moves, in points. */

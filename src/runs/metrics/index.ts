@@ -8,7 +8,6 @@ export {
   keepMetrics,
   recordPoints,
   rememberRun,
-  settle,
 } from "./ingest.ts";
 export { packOldPoints } from "./pack-old-points.ts";
 export type { Points } from "./point-list.ts";
@@ -16,3 +15,7 @@ export { type Chart, readChart } from "./read-chart.ts";
 export { readHistory } from "./read-history.ts";
 export { joined, metricNamed, pointsOf, readPoints } from "./read-points.ts";
 export { readSampled } from "./read-sampled.ts";
+export { settle, settleFirst, within } from "./settled.ts";
+export type { Metric } from "./store/blocks.ts";
+export type { Point } from "./store/point.ts";
+export { selectRunBlocks } from "./store/select-run-blocks.ts";

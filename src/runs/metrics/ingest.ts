@@ -1,9 +1,9 @@
 import type { Database, Tx } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import type { Background } from "#ground/slice";
-import { deleteBlocks } from "../store/blocks.ts";
-import { deleteSummaries } from "../store/merge-summary.ts";
 import { MetricStore } from "./metric-store.ts";
+import { deleteBlocks } from "./store/blocks.ts";
+import { deleteSummaries } from "./store/merge-summary.ts";
 
 type Logged = {
   readonly key: string;
@@ -14,21 +14,14 @@ type Logged = {
 
 const stores = new WeakMap<Database, MetricStore>();
 
-function storeOf(context: ServerContext): MetricStore {
+/** The metrics of a store; one for all who ask. */
+export function storeOf(context: ServerContext): MetricStore {
   let store = stores.get(context.database);
   if (store === undefined) {
     store = new MetricStore(context);
     stores.set(context.database, store);
   }
   return store;
-}
-
-/**
- * Resolves when all points that were acknowledged are in the tables. Await it before any read of summaries, points,
- * `seen_at` or `lost_at`, outside of a write.
- */
-export function settle(context: ServerContext): Promise<void> {
-  return storeOf(context).settle();
 }
 
 /** Keeps points of a run that is known to be active; resolves when they are on disk. */

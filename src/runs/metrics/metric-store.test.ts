@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { migrate, openSqlite } from "#ground/database";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
 import { readRun } from "../find-run.ts";
@@ -12,7 +12,7 @@ import { type LoggedPoint, logBatch } from "../log-batch.ts";
 import { MIGRATIONS } from "../migrations/index.ts";
 import { slice } from "../slice.ts";
 import { restoreRuns, trashRuns } from "../trash/index.ts";
-import { keepMetrics, readPoints, settle } from "./index.ts";
+import { keepMetrics, readPoints, settle, settleFirst } from "./index.ts";
 import { comparePoints, pointAt } from "./point-list.ts";
 
 const quiet = { ...slice, routes: async () => [], hooks: async () => [] };
@@ -41,32 +41,50 @@ const point = (step: number, value: number, timestamp = step, key = "a"): Logged
 });
 const log = (...metrics: LoggedPoint[]) => logBatch(context, run.id, { metrics });
 const read = async (from: ServerContext = context, key = "a", of = run.number) => {
-  const points = await readPoints(from, of, key);
+  const points = await readPoints(await settle(from), of, key);
   return Array.from(points.steps, (_, i) => pointAt(points, i));
 };
 const steps = async () => (await read()).map((one) => one.step);
 const summary = async (from: ServerContext = context, key = "a") => {
-  await settle(from);
-  const found = await readRun(from.database, run.id);
+  const found = await readRun(await settle(from), run.id);
   return found?.metricSummaries.find((one) => one.key === key);
 };
 const count = async (table: string) =>
   (await context.database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))?.n;
 
 /** What is on the disk at this moment, as a server finds it after a kill. */
-async function afterKill(work: (left: ServerContext) => Promise<void>): Promise<void> {
+async function afterKill(
+  work: (left: ServerContext) => Promise<void>,
+  before: (left: ServerContext) => Promise<void> = async () => {},
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "fettle-killed-"));
   const file = join(folder, "fettle.db");
   for (const end of ["", "-wal"])
     copyFileSync(join(server.context.store.folder, `fettle.db${end}`), `${file}${end}`);
   const database = openSqlite(file);
   const left = { ...context, database };
+  await before(left);
   const background = await keepMetrics(left);
   await work(left);
   await background.stop();
   await database.close();
   rmSync(folder, { recursive: true });
 }
+
+test("who settles before the metrics begin finds what a killed server left, once", async () => {
+  await log(point(1, 0.5));
+  const inbox = "SELECT COUNT(*) AS n FROM runs_inbox";
+  await afterKill(
+    async (left) => {
+      expect(await left.database.get(inbox)).toEqual({ n: 0 });
+      expect(await summary(left)).toMatchObject({ count: 1 });
+    },
+    async (left) => {
+      await settleFirst(left);
+      expect(await left.database.get(inbox)).toEqual({ n: 0 });
+    },
+  );
+});
 
 test("what was acknowledged is there after a kill, before and after it was folded", async () => {
   await log(point(1, 0.5), point(2, 0.25));
@@ -188,7 +206,7 @@ test("a batch of which one parameter is refused leaves nothing", async () => {
   });
   await expect(refused).rejects.toMatchObject({ code: "RUNS_PARAM_CHANGED" });
   expect(await summary()).toBeUndefined();
-  expect((await readRun(context.database, run.id))?.tags["t"]).toBeUndefined();
+  expect((await readRun(await settle(context), run.id))?.tags["t"]).toBeUndefined();
   await logBatch(context, run.id, { metrics: [point(1, 1)], params: [{ key: "lr", value: "1" }] });
   expect(await summary()).toMatchObject({ count: 1 });
 });
@@ -232,7 +250,7 @@ test("a million points are read whole", async () => {
     await log(
       ...Array.from({ length: 50_000 }, (_, i) => point(from + i, i % 10, 1000 + from + i)),
     );
-  const points = await readPoints(context, run.number, "a");
+  const points = await readPoints(await settle(context), run.number, "a");
   expect(points.steps.length).toBe(million);
   expect(points.steps.every((step, i) => step === i && points.times[i] === 1000 + i)).toBe(true);
   expect(points.values.every((value, i) => value === i % 10)).toBe(true);
@@ -256,7 +274,7 @@ test("a store whose points lie one a row is packed when it is opened", async () 
   });
   await migrate(database, file, slices(MIGRATIONS));
   const old = { ...context, database };
-  const points = await readPoints(old, 7, "a");
+  const points = await readPoints(await settle(old), 7, "a");
   expect(points.values.length).toBe(40_000);
   expect(points.values.every((value, i) => value === i * 0.5 && points.times[i] === 5 + i)).toBe(
     true,

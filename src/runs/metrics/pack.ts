@@ -1,6 +1,6 @@
-import type { Block } from "../store/blocks.ts";
 import { packBlock } from "./block-codec.ts";
 import { type Points, pointAt } from "./point-list.ts";
+import type { Block } from "./store/blocks.ts";
 
 /** So many points a block: what one more point at the end of a metric rewrites at most. */
 export const BLOCK_POINTS = 512;

@@ -1,12 +1,13 @@
 import type { Reader } from "#ground/database";
-import { type BlockHead, type Metric, selectBlockHeads } from "../store/blocks.ts";
-import type { Point } from "../store/point.ts";
+import type { Settled } from "../store/settled.ts";
 import type { Unpacked } from "./block-codec.ts";
 import { type Axis, Columns, xOf } from "./columns.ts";
 import { pointAt } from "./point-list.ts";
 import { isByTime, readBlocks, readWanted, steadily } from "./read-block.ts";
 import { byTime } from "./read-history.ts";
 import { joined, part } from "./read-points.ts";
+import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
+import type { Point } from "./store/point.ts";
 
 /** What of a metric a chart shows. */
 export type Chart = {
@@ -24,7 +25,7 @@ export type Chart = {
  * metric has in all.
  */
 export function readChart(
-  db: Reader,
+  db: Settled,
   metric: Metric,
   chart: Chart,
 ): Promise<{ count: number; points: readonly Point[] }> {

@@ -1,17 +1,18 @@
 import type { Reader } from "#ground/database";
-import { type BlockHead, type Metric, selectBlockHeads } from "../store/blocks.ts";
-import type { Point } from "../store/point.ts";
+import type { Settled } from "../store/settled.ts";
 import type { Unpacked } from "./block-codec.ts";
 import { compareByTime, PointList, type Points } from "./point-list.ts";
 import { isByTime, readBlocks, steadily } from "./read-block.ts";
 import { joined, part } from "./read-points.ts";
+import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
+import type { Point } from "./store/point.ts";
 
 /**
  * A page of a metric's points in MLflow's order, by time, step and value, from the first one after `after` on, and
  * whether more follow. Where times never go back, which is usual, that is the order in which the points lie.
  */
 export async function readHistory(
-  db: Reader,
+  db: Settled,
   metric: Metric,
   { after, limit }: { after: Point | undefined; limit: number },
 ): Promise<{ points: Unpacked; more: boolean }> {

@@ -1,9 +1,8 @@
 import type { Reader } from "#ground/database";
-import type { ServerContext } from "#ground/http";
-import { type Metric, selectBlocks } from "../store/blocks.ts";
-import { selectKeyNumber } from "../store/key-number.ts";
+import type { Settled } from "../store/settled.ts";
 import { type Unpacked, unpackBlock } from "./block-codec.ts";
-import { settle } from "./ingest.ts";
+import { type Metric, selectBlocks } from "./store/blocks.ts";
+import { selectKeyNumber } from "./store/key-number.ts";
 
 /** The metric of a run, by the run's number and the key's name; `undefined` where no run ever logged under the key. */
 export async function metricNamed(
@@ -15,18 +14,13 @@ export async function metricNamed(
   return key === undefined ? undefined : { run, key };
 }
 
-/** All points of a metric by step, time, value, also those acknowledged a moment ago. None where it has none. */
-export async function readPoints(
-  context: ServerContext,
-  run: number,
-  name: string,
-): Promise<Unpacked> {
-  await settle(context);
-  return joined(await pointsOf(context.database, run, name));
+/** All points of a metric by step, time, value; none where it has none. */
+export async function readPoints(db: Settled, run: number, name: string): Promise<Unpacked> {
+  return joined(await pointsOf(db, run, name));
 }
 
-/** The same, block by block, as far as the tables have them: for a reader that has settled once for many metrics. */
-export async function pointsOf(db: Reader, run: number, name: string): Promise<Unpacked[]> {
+/** The same, block by block. */
+export async function pointsOf(db: Settled, run: number, name: string): Promise<Unpacked[]> {
   const metric = await metricNamed(db, run, name);
   const blocks = metric === undefined ? [] : await selectBlocks(db, metric);
   return blocks.map((block) => unpackBlock(block.data));

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Reader } from "#ground/database";
-import { type BlockSpan, type Metric, selectBlockSpans } from "../store/blocks.ts";
+import type { Settled } from "../store/settled.ts";
 import { pickFromBlock } from "./block-codec.ts";
 import { PointList } from "./point-list.ts";
 import { readWanted, readWantedPacked, steadily } from "./read-block.ts";
+import { type BlockSpan, type Metric, selectBlockSpans } from "./store/blocks.ts";
 
 /** Which steps are wanted: so many, of all, or of those from `from` to `to`. */
 export type Sample = {
@@ -19,7 +20,7 @@ const POINTS_MAX = 25_000;
  * last step of each: what MLflow draws its charts from.
  */
 export async function readSampled(
-  db: Reader,
+  db: Settled,
   metrics: readonly Metric[],
   sample: Sample,
 ): Promise<PointList[]> {

@@ -1,20 +1,22 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
 import { logBatch } from "../log-batch.ts";
 import { slice } from "../slice.ts";
-import type { Metric } from "../store/blocks.ts";
-import type { Point } from "../store/point.ts";
+import type { Settled } from "../store/settled.ts";
 import { Columns, xOf } from "./columns.ts";
 import { metricNamed, readChart, readHistory, readSampled, settle } from "./index.ts";
 import { comparePoints, compareValues, pointAt } from "./point-list.ts";
+import type { Metric } from "./store/blocks.ts";
+import type { Point } from "./store/point.ts";
 
 let server: TestServer;
 let context: ServerContext;
 let run: { id: string; number: number };
 let keys = 0;
+let db: Settled;
 
 beforeEach(async () => {
   server = await openTestServer({ slices: ["lineage", { ...slice, routes: async () => [] }] });
@@ -33,7 +35,7 @@ async function logged(points: readonly Point[]): Promise<Metric> {
   keys += 1;
   const key = `k${keys}`;
   await logBatch(context, run.id, { metrics: points.map((point) => ({ ...point, key })) });
-  await settle(context);
+  db = await settle(context);
   return (await metricNamed(context.database, run.number, key)) as Metric;
 }
 
@@ -73,7 +75,7 @@ test("a history comes by time, step and value, whole, whatever the pages", async
       const metric = await logged(points);
       const found: Point[] = [];
       for (let more = true; more; ) {
-        const page = await readHistory(context.database, metric, { after: found.at(-1), limit });
+        const page = await readHistory(db, metric, { after: found.at(-1), limit });
         expect(page.points.steps.length).toBeLessThanOrEqual(limit);
         for (let i = 0; i < page.points.steps.length; i += 1) found.push(pointAt(page.points, i));
         more = page.more;
@@ -98,7 +100,7 @@ test("a chart off the heads of blocks is the chart of all points, in every windo
       async (points, px, axis, ends) => {
         const metric = await logged(points);
         const [from, to] = ends === undefined ? [] : ends.toSorted((a, b) => a - b);
-        const chart = await readChart(context.database, metric, { axis, px, from, to });
+        const chart = await readChart(db, metric, { axis, px, from, to });
         const inSight = once(points)
           .sort(axis === "step" ? comparePoints : byTime)
           .filter(
@@ -154,7 +156,7 @@ test("a sample is spread evenly over the steps of all metrics, with the ends of 
         for (const points of all)
           for (const end of [once(points)[0], once(points).at(-1)])
             if (end !== undefined && end.step >= from && end.step <= to) chosen.add(end.step);
-        const found = await readSampled(context.database, metrics, {
+        const found = await readSampled(db, metrics, {
           max,
           range: given === undefined ? undefined : { from, to },
         });
@@ -176,7 +178,7 @@ test("points that a fold rearranges while they are read are all read", async () 
     const step = 2 * ((round * 997) % 5000) + 1;
     await logBatch(context, run.id, { metrics: [{ key, step, timestamp: step, value: 2 }] });
     const [page] = await Promise.all([
-      readHistory(context.database, metric, { after: undefined, limit: 25_000 }),
+      readHistory(db, metric, { after: undefined, limit: 25_000 }),
       settle(context),
     ]);
     expect([5000 + round, 5001 + round]).toContain(page.points.steps.length);

@@ -1,5 +1,5 @@
-import type { Summary } from "../store/merge-summary.ts";
 import { compareAt, type Points, pointAt } from "./point-list.ts";
+import type { Summary } from "./store/merge-summary.ts";
 
 /** The summary of a metric's new points, of which there is at least one. */
 export function summarize(points: Points): Summary {

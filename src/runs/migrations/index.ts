@@ -5,6 +5,8 @@ import { search } from "./003-search.ts";
 import { tracking } from "./004-tracking.ts";
 import { artifacts } from "./005-artifacts.ts";
 import { keeping } from "./006-keeping.ts";
+import { slices } from "./007-slices.ts";
+import { origin } from "./008-origin.ts";
 
 /** The tables of this slice, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +16,6 @@ export const MIGRATIONS: readonly Migration[] = [
   tracking,
   artifacts,
   keeping,
+  slices,
+  origin,
 ];

@@ -1,165 +1,130 @@
-import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
-import { checkLocation } from "../artifacts/index.ts";
-import { activeExperiment, createExperiment, renameExperiment } from "../create-experiment.ts";
-import { ERRORS } from "../errors.ts";
-import { checkExperimentTag, invalid } from "../limits.ts";
+import { defineOperation, field, type OperationShape, type Read } from "#ground/mlflow";
+import type { ServerContext } from "#ground/server";
 import {
-  deleteExperimentTag,
-  type Experiment,
-  selectExperiment,
-  selectExperimentByName,
-  selectExperimentTags,
-  upsertExperimentTag,
-} from "../store/experiments.ts";
+  createExperiment,
+  type ExperimentDetail,
+  findExperiment,
+  renameExperiment,
+  tagExperiment,
+  untagExperiment,
+} from "../experiments/index.ts";
 import { restoreExperiment, trashExperiment } from "../trash/index.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
-import { pairOf } from "./pair-of.ts";
+import { EXPERIMENT, pairs } from "./fields.ts";
 import { wireExperiment } from "./wire.ts";
 
-/** An experiment's id, which is a whole number as text. */
-export function experimentId(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw invalid(
-    text,
-    "experiment_id",
-    `Invalid experiment ID '${text.slice(0, 100)}'. Experiment ID must be a valid integer.`,
-  );
+function wire(context: ServerContext, experiment: ExperimentDetail): object {
+  return { experiment: wireExperiment(context.settings, experiment) };
 }
 
-function idOf(fields: Fields): number {
-  return experimentId(fields.needText("experiment_id"));
-}
+const NEW = {
+  name: field.about(field.needText, "At most 500 characters."),
+  artifact_location: field.text,
+  tags: pairs,
+};
 
-async function wire(context: ServerContext, experiment: Experiment): Promise<object> {
-  const tags = await selectExperimentTags(context.database, experiment.id);
-  return { experiment: wireExperiment(context.settings, experiment, tags) };
-}
-
-async function create(fields: Fields, context: ServerContext): Promise<object> {
-  const name = fields.needText("name");
-  const location = fields.text("artifact_location");
-  const tags = fields.list("tags").map(pairOf);
+async function create(asked: Read<typeof NEW>, context: ServerContext): Promise<object> {
+  const { name, artifact_location: artifactLocation, tags } = asked;
   const project = tags.find((tag) => tag.key === "fettle.project")?.value || "default";
-  const artifactLocation =
-    location === undefined ? undefined : checkLocation(context.settings, location);
-  const at = context.clock.now();
-  const id = await context.database.write(async (tx) => {
-    tx.afterCommit(() => context.events.publish("runs"));
-    return createExperiment(tx, context.settings, { name, project, at, tags, artifactLocation });
-  });
+  const id = await createExperiment(context, { name, project, tags, artifactLocation });
   return { experiment_id: String(id) };
 }
 
-async function rename(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const name = fields.needText("new_name");
-  await context.database.write(async (tx) => {
-    await renameExperiment(tx, id, name, context.clock.now());
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+const RENAMED = { ...EXPERIMENT, new_name: field.needText };
+
+async function rename(asked: Read<typeof RENAMED>, context: ServerContext): Promise<object> {
+  await renameExperiment(context, asked.experiment_id, asked.new_name);
   return {};
 }
 
-async function setTag(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const key = fields.needText("key");
-  const value = fields.value("value");
-  checkExperimentTag(key, value);
-  await context.database.write(async (tx) => {
-    await activeExperiment(tx, id);
-    await upsertExperimentTag(tx, id, key, value.toWellFormed());
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+const TAGGED = { ...EXPERIMENT, key: field.needText, value: field.value };
+
+async function setTag(asked: Read<typeof TAGGED>, context: ServerContext): Promise<object> {
+  const { experiment_id: id, key, value } = asked;
+  await tagExperiment(context, id, { key, value });
   return {};
 }
 
-async function deleteTag(fields: Fields, context: ServerContext): Promise<object> {
-  const id = idOf(fields);
-  const key = fields.needText("key");
-  await context.database.write(async (tx) => {
-    await activeExperiment(tx, id);
-    if (!(await deleteExperimentTag(tx, id, key)))
-      throw fail(ERRORS, "RUNS_EXPERIMENT_TAG_UNKNOWN", { key, id: String(id) });
-    tx.afterCommit(() => context.events.publish("runs"));
-  });
+const UNTAGGED = { ...EXPERIMENT, key: field.needText };
+
+async function deleteTag(asked: Read<typeof UNTAGGED>, context: ServerContext): Promise<object> {
+  await untagExperiment(context, asked.experiment_id, asked.key);
   return {};
 }
 
 /** Experiments, the folders of runs. */
-export const EXPERIMENT_OPERATIONS: readonly Operation[] = [
-  {
+export const EXPERIMENT_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: "experiments/create",
     permission: "write",
     summary: "Makes an experiment.",
+    fields: NEW,
     run: create,
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "experiments/get",
     permission: "read",
     summary: "An experiment by its id, also a deleted one.",
-    async run(fields, context) {
-      const id = fields.needText("experiment_id");
-      const found = await selectExperiment(context.database, experimentId(id));
-      if (found === undefined) throw fail(ERRORS, "RUNS_EXPERIMENT_UNKNOWN", { experiment: id });
-      return wire(context, found);
+    fields: EXPERIMENT,
+    async run({ experiment_id: id }, context) {
+      return wire(context, await findExperiment(context.database, { id }));
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "experiments/get-by-name",
     permission: "read",
     summary: "An experiment by its name, also a deleted one.",
-    async run(fields, context) {
-      const name = fields.needText("experiment_name");
-      const found = await selectExperimentByName(context.database, name);
-      if (found === undefined)
-        throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: name });
-      return wire(context, found);
+    fields: { experiment_name: field.needText },
+    async run({ experiment_name: name }, context) {
+      return wire(context, await findExperiment(context.database, { name }));
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/update",
     permission: "write",
     summary: "Gives an experiment another name.",
+    fields: RENAMED,
     run: rename,
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/delete",
     permission: "write",
     summary: "Moves an experiment and all its runs into the trash; its name stays reserved.",
-    async run(fields, context) {
-      await trashExperiment(context, idOf(fields));
+    fields: EXPERIMENT,
+    async run({ experiment_id: id }, context) {
+      await trashExperiment(context, id);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/restore",
     permission: "write",
     summary: "Takes an experiment and all its runs out of the trash.",
-    async run(fields, context) {
-      await restoreExperiment(context, idOf(fields));
+    fields: EXPERIMENT,
+    async run({ experiment_id: id }, context) {
+      await restoreExperiment(context, id);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/set-experiment-tag",
     permission: "write",
     summary: "Sets a tag of an experiment.",
+    fields: TAGGED,
     run: setTag,
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/delete-experiment-tag",
     permission: "write",
     summary: "Takes a tag off an experiment.",
+    fields: UNTAGGED,
     run: deleteTag,
-  },
+  }),
 ];

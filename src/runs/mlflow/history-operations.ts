@@ -1,14 +1,28 @@
 import { fail } from "#ground/errors";
-import { type Answer, answer, type ServerContext } from "#ground/http";
-import { ERRORS } from "../errors.ts";
-import { invalid } from "../limits.ts";
-import { metricNamed, type Points, readHistory, readSampled, settle } from "../metrics/index.ts";
-import type { Metric } from "../store/blocks.ts";
-import type { Point } from "../store/point.ts";
+import { type Answer, answer } from "#ground/http";
+import {
+  defineOperation,
+  type Fields,
+  field,
+  invalid,
+  MLFLOW_ERRORS,
+  type OperationShape,
+  pageToken,
+  type Read,
+  readPageToken,
+} from "#ground/mlflow";
+import type { ServerContext } from "#ground/server";
+import {
+  type Metric,
+  metricNamed,
+  type Point,
+  type Points,
+  readHistory,
+  readSampled,
+  settle,
+} from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readPageToken } from "./page-token.ts";
+import { RUN } from "./fields.ts";
 import { knownRun } from "./run-operations.ts";
 
 const POINTS_MAX = 25_000;
@@ -43,16 +57,23 @@ function pointsAnswer(texts: readonly string[], token?: string): Answer {
   });
 }
 
-async function history(fields: Fields, context: ServerContext): Promise<Answer> {
-  const run = await knownRun(context, fields.runId());
-  const key = fields.needText("metric_key");
-  const limit = Math.min(fields.whole("max_results") ?? POINTS_MAX, POINTS_MAX);
+const ONE = {
+  ...RUN,
+  metric_key: field.needText,
+  max_results: field.whole,
+  page_token: field.text,
+};
+
+async function history(asked: Read<typeof ONE>, context: ServerContext): Promise<Answer> {
+  const { run_id: id, metric_key: key, max_results: max = POINTS_MAX } = asked;
+  const run = await knownRun(context, id);
+  const limit = Math.min(max, POINTS_MAX);
   if (limit < 1) throw invalid(limit, "max_results", "It must be at least 1");
-  const after = readPlace(fields.text("page_token"));
-  await settle(context);
-  const metric = await metricNamed(context.database, run.number, key);
+  const after = readPlace(asked.page_token);
+  const db = await settle(context);
+  const metric = await metricNamed(db, run.number, key);
   if (metric === undefined) return pointsAnswer([]);
-  const { points, more } = await readHistory(context.database, metric, { after, limit });
+  const { points, more } = await readHistory(db, metric, { after, limit });
   return pointsAnswer([pointsText(points, key, run.id)], more ? placeToken(points) : undefined);
 }
 
@@ -72,23 +93,28 @@ function placeToken({ steps, times, values }: Points): string {
 }
 
 function refused(problem: string): Error {
-  return fail(ERRORS, "RUNS_VALUE_INVALID", { problem });
+  return fail(MLFLOW_ERRORS, "VALUE_INVALID", { problem });
 }
 
+const SEVERAL = {
+  run_id: field.about(field.needed(field.texts), "1 to 100 runs."),
+  metric_key: field.needed(field.value),
+  max_results: field.whole,
+} as const;
+
 /** Runs by id, by step one after the other; those that are not there are left out, as MLflow does. */
-async function bulk(fields: Fields, context: ServerContext): Promise<Answer> {
-  const ids = fields.texts("run_id");
+async function bulk(asked: Read<typeof SEVERAL>, context: ServerContext): Promise<Answer> {
+  const { run_id: ids, metric_key: key, max_results: most = POINTS_MAX } = asked;
   if (ids.length === 0)
     throw refused("GetMetricHistoryBulk request must specify at least one run_id.");
   if (ids.length > RUNS_MAX)
     throw refused(
       `GetMetricHistoryBulk request cannot specify more than ${RUNS_MAX} run_ids. Received ${ids.length} run_ids.`,
     );
-  const key = fields.value("metric_key");
   if (key === "") throw refused("GetMetricHistoryBulk request must specify a metric_key.");
-  const max = Math.min(fields.whole("max_results") ?? POINTS_MAX, POINTS_MAX);
+  const max = Math.min(most, POINTS_MAX);
   if (max < 0) throw invalid(max, "max_results", "It must be at least 0");
-  await settle(context);
+  const db = await settle(context);
   const texts: string[] = [];
   let left = max;
   for (const id of [...new Set(ids)].sort()) {
@@ -96,7 +122,7 @@ async function bulk(fields: Fields, context: ServerContext): Promise<Answer> {
     const metric = await metricOf(context, id, key);
     if (metric === undefined) continue;
     const page = { after: undefined, limit: left };
-    const { points } = await readHistory(context.database, metric, page);
+    const { points } = await readHistory(db, metric, page);
     left -= points.steps.length;
     texts.push(pointsText(points, key, id));
   }
@@ -112,19 +138,31 @@ async function metricOf(
   return run === undefined ? undefined : metricNamed(context.database, run.number, key);
 }
 
-async function interval(fields: Fields, context: ServerContext): Promise<Answer> {
-  const ids = fields.texts("run_ids");
-  if (ids.length === 0) fields.needText("run_ids");
+const SAMPLED = {
+  run_ids: {
+    ...field.about(field.needed(field.texts), "1 to 100 runs."),
+    read(fields: Fields, at: string) {
+      const ids = fields.texts(at);
+      if (ids.length === 0) fields.needText(at);
+      return ids;
+    },
+  },
+  metric_key: field.needText,
+  max_results: field.about(field.whole, "1 to 2500."),
+  start_step: field.about(field.whole, "With end_step, or neither."),
+  end_step: field.whole,
+} as const;
+
+async function interval(asked: Read<typeof SAMPLED>, context: ServerContext): Promise<Answer> {
+  const { run_ids: ids, metric_key: key, max_results: max = SAMPLE_MAX } = asked;
   if (ids.length > RUNS_MAX)
     throw refused(
       `GetMetricHistoryBulkInterval request must specify at most ${RUNS_MAX} run_ids. Received ${ids.length} run_ids.`,
     );
-  const key = fields.needText("metric_key");
-  const max = fields.whole("max_results") ?? SAMPLE_MAX;
   if (max < 1 || max > SAMPLE_MAX)
     throw invalid(max, "max_results", `max_results must be between 1 and ${SAMPLE_MAX}.`);
-  const range = stepRange(fields.whole("start_step"), fields.whole("end_step"));
-  await settle(context);
+  const range = stepRange(asked.start_step, asked.end_step);
+  const db = await settle(context);
   const found: { id: string; metric: Metric }[] = [];
   for (const id of ids) {
     const run = await knownRun(context, id);
@@ -132,7 +170,7 @@ async function interval(fields: Fields, context: ServerContext): Promise<Answer>
     if (metric !== undefined) found.push({ id, metric });
   }
   const metrics = found.map(({ metric }) => metric);
-  const lists = await readSampled(context.database, metrics, { max, range });
+  const lists = await readSampled(db, metrics, { max, range });
   return pointsAnswer(
     lists.map((points, i) => pointsText(points, key, (found[i] as { id: string }).id)),
   );
@@ -153,26 +191,29 @@ function stepRange(
 }
 
 /** The points of metrics. */
-export const HISTORY_OPERATIONS: readonly Operation[] = [
-  {
+export const HISTORY_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "GET",
     path: "metrics/get-history",
     permission: "read",
     summary: "The points of a metric by time, a page at a time.",
+    fields: ONE,
     run: history,
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "metrics/get-history-bulk",
     permission: "read",
     summary: "The points of a metric of several runs, 25,000 at most.",
+    fields: SEVERAL,
     run: bulk,
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "metrics/get-history-bulk-interval",
     permission: "read",
     summary: "The points of a metric of several runs at steps that are spread evenly.",
+    fields: SAMPLED,
     run: interval,
-  },
+  }),
 ];

@@ -4,7 +4,7 @@ import { openTestServer, type TestServer } from "#test/open-store";
 let server: TestServer;
 
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
 });
 afterEach(async () => {
   expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);

@@ -1,32 +1,54 @@
 import { fail } from "#ground/errors";
-import { ERRORS } from "../errors.ts";
-import { checkKey, checkRunId, invalid, isGoodKey } from "../limits.ts";
+import {
+  defineOperation,
+  type Field,
+  Fields,
+  field,
+  invalid,
+  MLFLOW_ERRORS,
+  type OperationShape,
+  type Read,
+  readFields,
+} from "#ground/mlflow";
+import { checkKey, checkRunId, isGoodKey } from "../limits.ts";
 import { type LoggedPoint, logBatch } from "../log-batch.ts";
+import type { Pair } from "../model.ts";
 import { removeTag } from "../remove-tag.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
-import { pairOf } from "./pair-of.ts";
+import { checkedPair, keyField, PAIR, RUN } from "./fields.ts";
 
 const METRICS_MAX = 1000;
 const PARAMS_MAX = 100;
 const TAGS_MAX = 100;
 const ITEMS_MAX = 1000;
 
-function pointOf(fields: Fields): LoggedPoint {
-  const key = fields.needText("key");
+const POINT = {
+  key: keyField,
+  value: field.needNumber,
+  timestamp: field.about(field.needWhole, "Milliseconds since 1970, UTC."),
+  step: field.whole,
+  model_id: field.text,
+  dataset_name: field.text,
+  dataset_digest: field.value,
+};
+
+function pointOf(read: Read<typeof POINT>, fields: Fields): LoggedPoint {
+  const { key, value, timestamp, step = 0, model_id: modelId, dataset_name: name } = read;
   // Its name, in MLflow's messages.
   checkKey(key, fields.where("name"));
-  const value = fields.needNumber("value");
-  const timestamp = fields.needWhole("timestamp");
   if (timestamp < 0)
     throw invalid(timestamp, fields.where("timestamp"), "expected a time from 0 on");
-  const step = fields.whole("step") ?? 0;
-  const modelId = fields.text("model_id");
   if (modelId === undefined) return { key, value, timestamp, step };
-  const name = fields.text("dataset_name");
-  const dataset = name === undefined ? undefined : { name, digest: fields.value("dataset_digest") };
+  const dataset = name === undefined ? undefined : { name, digest: read.dataset_digest };
   return { key, value, timestamp, step, modelId, dataset };
 }
+
+/** Points of a batch, a thousand of them: a plain one is taken as it is. */
+const points: Field<LoggedPoint[]> = {
+  ...field.messages(POINT, pointOf),
+  about: "At most 1000.",
+  read: (fields, at) =>
+    fields.listOf(at, plainPoint, (item) => pointOf(readFields(item, POINT), item)),
+};
 
 /** A point as clients send it, whose key was seen before; `undefined` for whatever needs a closer look. */
 function plainPoint(given: unknown): LoggedPoint | undefined {
@@ -49,67 +71,86 @@ function isWhole(given: unknown): given is number {
 
 function checkCount(what: string, count: number, max: number): void {
   if (count <= max) return;
-  throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+  throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
     problem: `A batch logging request can contain at most ${max} ${what}. Got ${count} ${what}. Please split up ${what} across multiple requests and try again.`,
   });
 }
 
+/** Parameters or tags of a batch; they are looked at when it is known how many they are. */
+const pairList: Field<Fields[]> = {
+  ...field.messages(PAIR),
+  read: (fields, at) => fields.list(at),
+};
+
+function pairOf(fields: Fields): Pair {
+  return checkedPair(readFields(fields, PAIR), fields);
+}
+
+/** Where the fields of a request itself stand, for messages. */
+const TOP = new Fields({});
+
 /** What clients log to a run. */
-export const LOG_OPERATIONS: readonly Operation[] = [
-  {
+export const LOG_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: "runs/log-metric",
     permission: "write",
     summary: "Logs a point of a metric; the same point again changes nothing.",
-    async run(fields, context) {
-      const id = fields.runId();
-      await logBatch(context, id, { metrics: [pointOf(fields)] });
+    fields: { ...RUN, ...POINT },
+    async run({ run_id: id, ...point }, context) {
+      await logBatch(context, id, { metrics: [pointOf(point, TOP)] });
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "runs/log-parameter",
     permission: "write",
     summary: "Logs a parameter, which never changes afterwards.",
-    async run(fields, context) {
-      const id = fields.runId();
-      await logBatch(context, id, { params: [pairOf(fields)] });
+    fields: { ...RUN, ...PAIR },
+    async run({ run_id: id, key, value }, context) {
+      await logBatch(context, id, { params: [checkedPair({ key, value }, TOP)] });
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "runs/set-tag",
     permission: "write",
     summary: "Sets a tag of a run.",
-    async run(fields, context) {
-      const id = fields.runId();
-      await logBatch(context, id, { tags: [pairOf(fields)] });
+    fields: { ...RUN, ...PAIR },
+    async run({ run_id: id, key, value }, context) {
+      await logBatch(context, id, { tags: [checkedPair({ key, value }, TOP)] });
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "runs/delete-tag",
     permission: "write",
     summary: "Takes a tag off a run.",
-    async run(fields, context) {
-      await removeTag(context, fields.runId(), fields.needText("key"));
+    fields: { ...RUN, key: field.needText },
+    async run({ run_id: id, key }, context) {
+      await removeTag(context, id, key);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "runs/log-batch",
     permission: "write",
     summary: "Logs metrics, parameters and tags: all of them or none.",
-    async run(fields, context) {
-      const id = fields.runId();
+    fields: {
+      ...RUN,
+      metrics: points,
+      params: field.about(
+        pairList,
+        "At most 100. A value never changes, and has at most 6000 characters.",
+      ),
+      tags: field.about(pairList, "At most 100; of all three together 1000."),
+    },
+    async run({ run_id: id, metrics, params, tags }, context) {
       checkRunId(id);
-      const metrics = fields.listOf("metrics", plainPoint, pointOf);
-      const params = fields.list("params");
-      const tags = fields.list("tags");
       checkCount("metrics", metrics.length, METRICS_MAX);
       checkCount("params", params.length, PARAMS_MAX);
       checkCount("tags", tags.length, TAGS_MAX);
@@ -125,5 +166,5 @@ export const LOG_OPERATIONS: readonly Operation[] = [
       });
       return {};
     },
-  },
+  }),
 ];

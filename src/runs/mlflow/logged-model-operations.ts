@@ -1,6 +1,17 @@
-import type { ServerContext } from "#ground/http";
-import { checkLength, checkModelKey, invalid } from "../limits.ts";
-import type { Pair } from "../log-batch.ts";
+import {
+  type Bound,
+  boundToken,
+  checkLength,
+  defineOperation,
+  type Fields,
+  field,
+  invalid,
+  type OperationShape,
+  type Read,
+  readBoundToken,
+} from "#ground/mlflow";
+import type { ServerContext } from "#ground/server";
+import { checkModelKey } from "../limits.ts";
 import {
   createLoggedModel,
   finalizeLoggedModel,
@@ -13,11 +24,8 @@ import {
   trashLoggedModel,
   untagLoggedModel,
 } from "../logged-models/index.ts";
-import { metricValue } from "../model.ts";
-import { type Bound, boundToken, readBoundToken } from "./bound-token.ts";
-import { experimentId } from "./experiment-operations.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
+import { metricValue, type Pair } from "../model.ts";
+import { EXPERIMENT, experimentId } from "./fields.ts";
 import { filled } from "./wire.ts";
 
 const MODELS = 50;
@@ -64,59 +72,87 @@ function wireModel(model: LoggedModel): object {
 }
 
 /** A parameter or a tag; its key may hold what those of runs may not. */
-function modelPair(fields: Fields): Pair {
-  const key = fields.needText("key");
-  checkModelKey(key, fields.where("key"));
-  return { key, value: fields.value("value") };
-}
+const modelPairs = field.messages(
+  { key: field.needText, value: field.value },
+  (pair, fields): Pair => {
+    checkModelKey(pair.key, fields.where("key"));
+    return pair;
+  },
+);
+const params = field.about(modelPairs, "A value has at most 6000 characters and never changes.");
+const MODEL = { model_id: field.needText };
 
-async function create(fields: Fields, context: ServerContext): Promise<object> {
+const NEW = {
+  ...EXPERIMENT,
+  name: field.about(field.text, "Without `/`, `:`, `.`, `%` and quotes."),
+  model_type: field.text,
+  source_run_id: field.text,
+  params,
+  tags: modelPairs,
+};
+
+async function create(asked: Read<typeof NEW>, context: ServerContext): Promise<object> {
   const model = await createLoggedModel(context, {
-    experimentId: experimentId(fields.needText("experiment_id")),
-    name: fields.text("name"),
-    type: fields.text("model_type"),
-    sourceRun: fields.text("source_run_id"),
-    params: fields.list("params").map(modelPair),
-    tags: fields.list("tags").map(modelPair),
+    experimentId: asked.experiment_id,
+    name: asked.name,
+    type: asked.model_type,
+    sourceRun: asked.source_run_id,
+    params: asked.params,
+    tags: asked.tags,
   });
   return { model: wireModel(model) };
 }
 
-async function finalize(fields: Fields, context: ServerContext): Promise<object> {
-  const id = fields.needText("model_id");
-  const status = fields.needWord("status", STATUSES);
+const FINAL = { ...MODEL, status: field.needWord(STATUSES) };
+
+async function finalize(asked: Read<typeof FINAL>, context: ServerContext): Promise<object> {
+  const { model_id: id, status } = asked;
   const word = status.slice("LOGGED_MODEL_".length) as LoggedModel["status"];
   return { model: wireModel(await finalizeLoggedModel(context, id, word)) };
 }
 
-function orderingOf(fields: Fields): ModelOrdering {
-  return {
-    field: fields.needText("field_name"),
-    ascending: fields.flag("ascending") ?? true,
-    dataset: { name: fields.text("dataset_name"), digest: fields.text("dataset_digest") },
-  };
-}
+const orderings = field.messages(
+  {
+    field_name: field.needText,
+    ascending: field.flag,
+    dataset_name: field.text,
+    dataset_digest: field.text,
+  },
+  ({ field_name: column, ascending = true, ...on }): ModelOrdering => ({
+    field: column,
+    ascending,
+    dataset: { name: on.dataset_name, digest: on.dataset_digest },
+  }),
+);
 
-function datasetOf(fields: Fields): ModelOrdering["dataset"] {
-  const name = fields.text("dataset_name");
-  if (name === undefined)
-    throw invalid(
-      null,
-      fields.where("dataset_name"),
-      "`dataset_name` in the `datasets` clause must be specified.",
-    );
-  return { name, digest: fields.text("dataset_digest") };
-}
+const datasets = field.messages(
+  { dataset_name: field.needed(field.text), dataset_digest: field.text } as const,
+  ({ dataset_name: name, dataset_digest: digest }, fields: Fields): ModelOrdering["dataset"] => {
+    if (name === undefined)
+      throw invalid(
+        null,
+        fields.where("dataset_name"),
+        "`dataset_name` in the `datasets` clause must be specified.",
+      );
+    return { name, digest };
+  },
+);
 
-async function search(fields: Fields, context: ServerContext): Promise<object> {
-  const ids = fields.needTexts("experiment_ids");
+const ASKED = {
+  experiment_ids: field.needTexts,
+  filter: field.value,
+  order_by: orderings,
+  datasets,
+  max_results: field.whole,
+  page_token: field.text,
+};
+
+async function search(question: Read<typeof ASKED>, context: ServerContext): Promise<object> {
+  const { experiment_ids: ids, filter, order_by: order, datasets } = question;
   checkLength(ids, IDS_MAX, "experiment_ids");
-  const filter = fields.value("filter");
-  const order = fields.list("order_by").map(orderingOf);
   checkLength(order, ORDERS_MAX, "order_by");
-  const datasets = fields.list("datasets").map(datasetOf);
   checkLength(datasets, DATASETS_MAX, "datasets");
-  const limit = fields.whole("max_results") || MODELS;
+  const limit = question.max_results || MODELS;
   if (limit < 1 || limit > MODELS_MAX)
     throw invalid(limit, "max_results", `It must be at least 1 and at most ${MODELS_MAX}`);
   const bound: Bound = [
@@ -124,7 +160,7 @@ async function search(fields: Fields, context: ServerContext): Promise<object> {
     ["Filter string", filter],
     ["Order by", order],
   ];
-  const offset = readBoundToken(fields.text("page_token"), bound);
+  const offset = readBoundToken(question.page_token, bound);
   const experiments = ids.map(experimentId);
   const asked = { experiments, filter, datasets, order, limit, offset };
   const { models, more } = await searchLoggedModels(context, asked);
@@ -135,79 +171,83 @@ async function search(fields: Fields, context: ServerContext): Promise<object> {
 }
 
 /** Logged models: what `log_model` of MLflow 3 makes. */
-export const LOGGED_MODEL_OPERATIONS: readonly Operation[] = [
-  {
+export const LOGGED_MODEL_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: "logged-models",
     permission: "write",
     summary: "Makes a logged model, whose files are still to come.",
+    fields: NEW,
     run: create,
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "logged-models/search",
     permission: "read",
     summary: "Logged models that a filter fits, in an order, a page at a time.",
+    fields: ASKED,
     run: search,
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "logged-models/:model_id",
     permission: "read",
     summary: "A logged model; a deleted one where `allow_deleted` says so.",
-    async run(fields, context) {
-      const id = fields.needText("model_id");
-      const allowDeleted = fields.flag("allow_deleted") ?? false;
+    fields: { ...MODEL, allow_deleted: field.flag },
+    async run({ model_id: id, allow_deleted: allowDeleted = false }, context) {
       return { model: wireModel(await readLoggedModel(context.database, id, { allowDeleted })) };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "PATCH",
     path: "logged-models/:model_id",
     permission: "write",
     summary: "Says that the files of a logged model are there, or will not come.",
+    fields: FINAL,
     run: finalize,
-  },
-  {
+  }),
+  defineOperation({
     method: "DELETE",
     path: "logged-models/:model_id",
     permission: "write",
     summary: "Deletes a logged model softly.",
-    async run(fields, context) {
-      await trashLoggedModel(context, fields.needText("model_id"));
+    fields: MODEL,
+    async run({ model_id: id }, context) {
+      await trashLoggedModel(context, id);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "PATCH",
     path: "logged-models/:model_id/tags",
     permission: "write",
     summary: "Sets tags of a logged model.",
-    async run(fields, context) {
-      const id = fields.needText("model_id");
-      await tagLoggedModel(context, id, fields.list("tags").map(modelPair));
+    fields: { ...MODEL, tags: modelPairs },
+    async run({ model_id: id, tags }, context) {
+      await tagLoggedModel(context, id, tags);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "DELETE",
     path: "logged-models/:model_id/tags/:tag_key",
     permission: "write",
     summary: "Takes a tag off a logged model.",
-    async run(fields, context) {
-      await untagLoggedModel(context, fields.needText("model_id"), fields.needText("tag_key"));
+    fields: { ...MODEL, tag_key: field.needText },
+    async run({ model_id: id, tag_key: key }, context) {
+      await untagLoggedModel(context, id, key);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "logged-models/:model_id/params",
     permission: "write",
     summary: "Logs parameters of a logged model, which never change afterwards.",
-    async run(fields, context) {
-      const id = fields.needText("model_id");
-      await logModelParams(context, id, fields.list("params").map(modelPair));
+    fields: { ...MODEL, params },
+    async run({ model_id: id, params }, context) {
+      await logModelParams(context, id, params);
       return {};
     },
-  },
+  }),
 ];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
 import { type MlflowWire, openMlflow } from "#test/mlflow-wire";
-import { insertModelPoints, type ModelPoint } from "../store/insert-model-point.ts";
+import { insertModelPoints, type ModelPoint } from "../logged-models/store/insert-model-point.ts";
 
 let wire: MlflowWire;
 let now: number;

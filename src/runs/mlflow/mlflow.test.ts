@@ -5,7 +5,7 @@ let server: TestServer;
 let run: string;
 
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
   const made = await post("runs/create", {
     experiment_id: "0",
     user_id: "ada",

@@ -1,11 +1,11 @@
+import { listAnswer, placeAt, sendArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
-import { insidePath, placeAt, sendArtifact } from "../artifacts/index.ts";
+import { defineRoute, type RouteShape } from "#ground/http";
+import { defineOperation, field, MLFLOW_ERRORS, mlflowError, mlflowRoutes } from "#ground/mlflow";
+import { insidePath } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
-import { listAnswer } from "./artifact-operations.ts";
-import { mlflowError } from "./errors.ts";
-import { mlflowRoutes, type Operation } from "./mlflow-route.ts";
 
 /** The URI of a logged model's files; the path is checked before the model is looked for. */
 async function rootOf(context: ServerContext, id: string, path: string): Promise<string> {
@@ -16,17 +16,20 @@ async function rootOf(context: ServerContext, id: string, path: string): Promise
   return place.uri;
 }
 
-const LIST: Operation = {
+const LIST = defineOperation({
   method: "GET",
   path: "logged-models/:model_id/artifacts/directories",
   permission: "read",
   summary: "The files and folders in a folder of a logged model, with paths from its top.",
-  async run(fields, context) {
-    const path = fields.text("artifact_directory_path") ?? "";
-    const root = await rootOf(context, fields.needText("model_id"), path);
-    return listAnswer(context, root, path, fields.text("page_token"));
+  fields: {
+    artifact_directory_path: field.text,
+    model_id: field.needText,
+    page_token: field.text,
   },
-};
+  async run({ artifact_directory_path: path = "", model_id: id, page_token: token }, context) {
+    return listAnswer(context, await rootOf(context, id, path), path, token);
+  },
+});
 
 /** The files of logged models, as MLflow's page asks for them. */
 export const MODEL_ARTIFACT_ROUTES: readonly RouteShape[] = [
@@ -40,7 +43,7 @@ export const MODEL_ARTIFACT_ROUTES: readonly RouteShape[] = [
     async run({ params, query, headers }, context) {
       const path = query.get("artifact_file_path") ?? "";
       if (path === "")
-        throw fail(ERRORS, "RUNS_VALUE_INVALID", {
+        throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
           problem: 'Request must include the "artifact_file_path" query parameter.',
         });
       const root = await rootOf(context, params["model_id"] ?? "", path);

@@ -1,5 +1,5 @@
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { mlflowError } from "./errors.ts";
+import { mlflowError } from "#ground/mlflow";
 
 /** The words that MLflow's client looks for, within JSON and with this status alone: then it asks once a process. */
 const NO_SPANS = JSON.stringify({

@@ -1,19 +1,19 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import { defineOperation, field, type OperationShape } from "#ground/mlflow";
+import type { ServerContext } from "#ground/server";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
+import { selectInputs } from "../inputs/index.ts";
 import { checkName } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunStatus } from "../model.ts";
-import { selectInputs } from "../store/inputs.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { selectRun } from "../store/select-run.ts";
+import type { Settled } from "../store/settled.ts";
 import { restoreRuns, trashRuns } from "../trash/index.ts";
-import { experimentId } from "./experiment-operations.ts";
-import type { Operation } from "./mlflow-route.ts";
-import { pairOf } from "./pair-of.ts";
+import { experimentId, pairs, RUN } from "./fields.ts";
 import { wireRun, wireRunInfo } from "./wire.ts";
 
 const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
@@ -26,80 +26,87 @@ export async function knownRun(context: ServerContext, id: string): Promise<RunR
 }
 
 /** Runs with what was logged to them, as MLflow writes them. */
-export async function wireRuns(
-  context: ServerContext,
-  runs: readonly RunRecord[],
-): Promise<object[]> {
+export async function wireRuns(db: Settled, runs: readonly RunRecord[]): Promise<object[]> {
   const numbers = runs.map((run) => run.number);
-  const logged = await selectLogged(context.database, numbers);
-  const inputs = await selectInputs(context.database, numbers);
+  const logged = await selectLogged(db, numbers);
+  const inputs = await selectInputs(db, numbers);
   return runs.map((run) => wireRun(run, logged.get(run.number) as Logged, inputs.get(run.number)));
 }
 
 /** Runs and what was logged to them. */
-export const RUN_OPERATIONS: readonly Operation[] = [
-  {
+export const RUN_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: "runs/create",
     permission: "write",
     summary: "Starts a run in an experiment.",
-    async run(fields, context) {
-      checkName(fields.text("run_name"));
+    fields: {
+      run_name: field.text,
+      experiment_id: field.text,
+      user_id: field.text,
+      start_time: field.milliseconds,
+      tags: pairs,
+    },
+    async run(asked, context) {
+      checkName(asked.run_name);
       const run = await createRun(context, {
-        experimentId: experimentId(fields.text("experiment_id") ?? "0"),
-        user: fields.text("user_id"),
-        name: fields.text("run_name"),
-        startedAt: fields.whole("start_time") ?? context.clock.now(),
-        tags: fields.list("tags").map(pairOf),
+        experimentId: experimentId(asked.experiment_id ?? "0"),
+        user: asked.user_id,
+        name: asked.run_name,
+        startedAt: asked.start_time ?? context.clock.now(),
+        tags: asked.tags,
       });
       return { run: wireRun(run, { params: {}, tags: run.tags, summaries: [] }) };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "runs/update",
     permission: "write",
     summary: "Changes a run's status, end or name.",
-    async run(fields, context) {
-      const id = fields.runId();
-      checkName(fields.text("run_name"));
-      await changeRun(context, id, {
-        status: fields.word("status", STATUSES),
-        endedAt: fields.whole("end_time"),
-        name: fields.text("run_name"),
-      });
+    fields: {
+      ...RUN,
+      run_name: field.text,
+      status: field.word(STATUSES),
+      end_time: field.milliseconds,
+    },
+    async run({ run_id: id, run_name: name, status, end_time: endedAt }, context) {
+      checkName(name);
+      await changeRun(context, id, { status, endedAt, name });
       return { run_info: wireRunInfo(await knownRun(context, id)) };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "runs/get",
     permission: "read",
     summary: "A run, also a deleted one.",
-    async run(fields, context) {
-      await settle(context);
-      const [run] = await wireRuns(context, [await knownRun(context, fields.runId())]);
+    fields: RUN,
+    async run({ run_id: id }, context) {
+      const [run] = await wireRuns(await settle(context), [await knownRun(context, id)]);
       return { run };
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "runs/delete",
     permission: "write",
     summary: "Moves a run into the trash.",
-    async run(fields, context) {
-      await trashRuns(context, [fields.runId()]);
+    fields: RUN,
+    async run({ run_id: id }, context) {
+      await trashRuns(context, [id]);
       return {};
     },
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "runs/restore",
     permission: "write",
     summary: "Takes a run out of the trash.",
-    async run(fields, context) {
-      await restoreRuns(context, [fields.runId()]);
+    fields: RUN,
+    async run({ run_id: id }, context) {
+      await restoreRuns(context, [id]);
       return {};
     },
-  },
+  }),
 ];

@@ -1,27 +1,27 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import type { Reader } from "#ground/database";
-import { answer, type ServerContext } from "#ground/http";
-import { checkLength, invalid } from "../limits.ts";
-import { settle } from "../metrics/index.ts";
+import { answer } from "#ground/http";
 import {
-  EXPERIMENTS,
-  inPieces,
-  orderedRuns,
-  parseOrderBy,
-  parseSearch,
-  RUNS,
-  usesRegex,
-} from "../search/index.ts";
-import { selectInputs } from "../store/inputs.ts";
-import { searchExperiments, selectTagsOfExperiments } from "../store/search-experiments.ts";
-import { selectRuns } from "../store/search-runs.ts";
+  checkLength,
+  defineOperation,
+  field,
+  invalid,
+  type OperationShape,
+  pageToken,
+  type Read,
+  readOffset,
+  readPageToken,
+} from "#ground/mlflow";
+import { parseOrderBy, parseSearch } from "#ground/search";
+import type { ServerContext } from "#ground/server";
+import { listExperiments } from "../experiments/index.ts";
+import { selectInputs } from "../inputs/index.ts";
+import { settle } from "../metrics/index.ts";
+import { EXPERIMENTS, inPieces, orderedRuns, RUNS, selectRuns } from "../search/index.ts";
+import { selectDirections } from "../store/project-choices.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
-import { experimentId } from "./experiment-operations.ts";
-import type { Fields } from "./fields.ts";
-import type { Operation } from "./mlflow-route.ts";
-import { pageToken, readOffset, readPageToken } from "./page-token.ts";
-import { lifecycleOf, pageSize } from "./views.ts";
+import type { Settled } from "../store/settled.ts";
+import { experimentId, view } from "./fields.ts";
 import { wireExperiment, wireRun } from "./wire.ts";
 
 const PAGE = 1000;
@@ -34,19 +34,26 @@ const FILTER_MAX = 2000;
 /** A larger page is sent piece by piece, and never held as a whole. */
 const WHOLE = 500;
 
-async function runs(fields: Fields, context: ServerContext): Promise<object> {
-  const { database } = context;
-  const ids = fields.texts("experiment_ids");
-  const limit = pageSize(fields, PAGE, PAGE_MAX);
-  checkLength(fields.texts("order_by"), ORDERS_MAX, "order_by");
-  const order = parseOrderBy(fields.texts("order_by"), RUNS);
-  const tree = parseSearch(fields.value("filter"), RUNS, context.clock.now());
-  const lifecycle = lifecycleOf(fields, "run_view_type");
-  const token = { text: fields.text("page_token"), bound: questionOf(fields, lifecycle) };
+const RUNS_ASKED = {
+  experiment_ids: field.texts,
+  max_results: field.pageLimit(PAGE, PAGE_MAX),
+  order_by: field.texts,
+  filter: field.about(field.value, "docs/guide/search.md tells the grammar."),
+  run_view_type: view,
+  page_token: field.text,
+};
+
+async function runs(asked: Read<typeof RUNS_ASKED>, context: ServerContext): Promise<object> {
+  const { experiment_ids: ids, max_results: limit, run_view_type: lifecycle } = asked;
+  checkLength(asked.order_by, ORDERS_MAX, "order_by");
+  const order = parseOrderBy(asked.order_by, RUNS);
+  const tree = parseSearch(asked.filter, RUNS, context.clock.now());
+  const token = { text: asked.page_token, bound: questionOf(asked) };
   checkLength(ids, IDS_MAX, "experiment_ids");
   if (ids.length === 0) return { runs: [] };
-  await settle(context);
-  const search = { experimentIds: ids.map(experimentId), lifecycle, tree };
+  const database = await settle(context);
+  const directions = await selectDirections(database, undefined);
+  const search = { experimentIds: ids.map(experimentId), lifecycle, tree, directions };
   const numbers = await orderedRuns(database, search, order);
   const from = startOf(numbers, token);
   const page = numbers.subarray(from, from + limit);
@@ -62,7 +69,7 @@ async function runs(fields: Fields, context: ServerContext): Promise<object> {
   return { runs: found, next_page_token: next };
 }
 
-async function wirePiece(reader: Reader, numbers: Int32Array): Promise<object[]> {
+async function wirePiece(reader: Settled, numbers: Int32Array): Promise<object[]> {
   const found = await selectRuns(reader, numbers);
   const present = found.map((run) => run.number);
   const logged = await selectLogged(reader, present);
@@ -71,12 +78,12 @@ async function wirePiece(reader: Reader, numbers: Int32Array): Promise<object[]>
 }
 
 /** What the question is, as a number: a token of another question must not be taken for one of this. */
-function questionOf(fields: Fields, lifecycle: string | undefined): number {
+function questionOf(question: Read<typeof RUNS_ASKED>): number {
   const asked = [
-    fields.texts("experiment_ids"),
-    fields.value("filter"),
-    fields.texts("order_by"),
-    lifecycle ?? "all",
+    question.experiment_ids,
+    question.filter,
+    question.order_by,
+    question.run_view_type ?? "all",
   ];
   return createHash("sha256").update(JSON.stringify(asked)).digest().readUIntBE(0, 6);
 }
@@ -120,52 +127,58 @@ async function streamed(
   });
 }
 
-async function experiments(fields: Fields, context: ServerContext): Promise<object> {
-  const limit = pageSize(fields, undefined, EXPERIMENTS_MAX);
-  const offset = readOffset(fields.text("page_token"));
-  checkLength(fields.texts("order_by"), EXPERIMENT_ORDERS_MAX, "order_by");
-  checkLength(fields.value("filter"), FILTER_MAX, "filter");
-  const tree = parseSearch(fields.value("filter"), EXPERIMENTS, context.clock.now());
-  const { database } = context;
-  const found = await searchExperiments(
-    tree !== undefined && usesRegex(tree) ? database.aside : database,
-    { lifecycle: lifecycleOf(fields, "view_type"), tree },
-    { order: parseOrderBy(fields.texts("order_by"), EXPERIMENTS), limit: limit + 1, offset },
-  );
-  const page = found.slice(0, limit);
-  const tags = await selectTagsOfExperiments(
-    database,
-    page.map(({ id }) => id),
+const EXPERIMENTS_ASKED = {
+  max_results: field.pageLimit(undefined, EXPERIMENTS_MAX),
+  page_token: field.text,
+  order_by: field.texts,
+  filter: field.value,
+  view_type: view,
+};
+
+async function experiments(
+  asked: Read<typeof EXPERIMENTS_ASKED>,
+  context: ServerContext,
+): Promise<object> {
+  const { max_results: limit, order_by: orderBy, filter, view_type: lifecycle } = asked;
+  const offset = readOffset(asked.page_token);
+  checkLength(orderBy, EXPERIMENT_ORDERS_MAX, "order_by");
+  checkLength(filter, FILTER_MAX, "filter");
+  const tree = parseSearch(filter, EXPERIMENTS, context.clock.now());
+  const { experiments: found, more } = await listExperiments(
+    context.database,
+    { lifecycle, tree },
+    { order: parseOrderBy(orderBy, EXPERIMENTS), limit, offset },
   );
   return {
-    experiments: page.map((experiment) =>
-      wireExperiment(context.settings, experiment, tags.get(experiment.id) ?? []),
-    ),
-    next_page_token: found.length > limit ? pageToken([offset + limit]) : undefined,
+    experiments: found.map((experiment) => wireExperiment(context.settings, experiment)),
+    next_page_token: more ? pageToken([offset + limit]) : undefined,
   };
 }
 
 /** Searches over runs and experiments. */
-export const SEARCH_OPERATIONS: readonly Operation[] = [
-  {
+export const SEARCH_OPERATIONS: readonly OperationShape[] = [
+  defineOperation({
     method: "POST",
     path: "runs/search",
     permission: "read",
     summary: "Runs that a filter fits, in an order, a page at a time.",
+    fields: RUNS_ASKED,
     run: runs,
-  },
-  {
+  }),
+  defineOperation({
     method: "GET",
     path: "experiments/search",
     permission: "read",
     summary: "Experiments, a page at a time.",
+    fields: EXPERIMENTS_ASKED,
     run: experiments,
-  },
-  {
+  }),
+  defineOperation({
     method: "POST",
     path: "experiments/search",
     permission: "read",
     summary: "Experiments, a page at a time.",
+    fields: EXPERIMENTS_ASKED,
     run: experiments,
-  },
+  }),
 ];

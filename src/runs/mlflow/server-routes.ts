@@ -1,5 +1,5 @@
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { mlflowError } from "./errors.ts";
+import { mlflowError } from "#ground/mlflow";
 
 /** The version of MLflow whose API this is; its client decides by it what it may send. */
 const API_VERSION = "3.17.2";

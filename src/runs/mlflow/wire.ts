@@ -1,9 +1,9 @@
-import type { StoreSettings } from "#ground/http";
-import { experimentLocation } from "../artifacts/index.ts";
+import type { StoreSettings } from "#ground/server";
 import { artifactUri, lastValue } from "../describe-run.ts";
+import type { ExperimentDetail } from "../experiments/index.ts";
+import type { RunInputs } from "../inputs/index.ts";
 import { metricValue } from "../model.ts";
-import type { Experiment } from "../store/experiments.ts";
-import type { RunInputs } from "../store/inputs.ts";
+import { experimentLocation } from "../own-artifacts/index.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import type { Logged } from "../store/select-logged.ts";
 
@@ -66,11 +66,7 @@ export function wireRun(run: RunRecord, logged: Logged, inputs?: RunInputs): obj
 }
 
 /** An experiment with its tags. */
-export function wireExperiment(
-  settings: StoreSettings,
-  experiment: Experiment,
-  tags: readonly { key: string; value: string }[],
-): object {
+export function wireExperiment(settings: StoreSettings, experiment: ExperimentDetail): object {
   return {
     experiment_id: String(experiment.id),
     name: experiment.name,
@@ -78,7 +74,7 @@ export function wireExperiment(
     lifecycle_stage: experiment.lifecycle,
     creation_time: experiment.createdAt,
     last_update_time: experiment.updatedAt,
-    tags: filled(tags),
+    tags: filled(experiment.tags),
   };
 }
 

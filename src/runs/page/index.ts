@@ -6,13 +6,13 @@ export const pages: readonly PageShape[] = [
   definePage({
     path: "/runs",
     title: "Runs",
-    rail: { label: "Runs", icon: FlaskConical, jump: "r", topic: "runs" },
-    load: async () => ({ Page: (await import("./runs-page.tsx")).RunsPage }),
+    rail: { label: "Runs", icon: FlaskConical, jump: "r", topic: "runs", place: 20 },
+    load: async () => ({ Page: (await import("./list/runs-page.tsx")).RunsPage }),
   }),
   definePage({
     path: "/runs/compare",
     title: "Compare",
-    load: async () => ({ Page: (await import("./compare-page.tsx")).ComparePage }),
+    load: async () => ({ Page: (await import("./compare/compare-page.tsx")).ComparePage }),
   }),
   definePage({
     path: "/runs/trash",
@@ -20,8 +20,8 @@ export const pages: readonly PageShape[] = [
     load: async () => ({ Page: (await import("./trash-page.tsx")).TrashPage }),
   }),
   definePage({
-    path: "/runs/$id",
+    shows: "run",
     title: "Run",
-    load: async () => ({ Page: (await import("./run-page.tsx")).RunPage }),
+    load: async () => ({ Page: (await import("./run/run-page.tsx")).RunPage }),
   }),
 ];

@@ -1,13 +1,14 @@
 import { FettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import { kindOf, PARTS, parseAll, parseSearch, Scanner, type Want } from "#ground/search";
+import type { ServerContext } from "#ground/server";
 import type { CompleteQuery } from "../api.ts";
+import { settle } from "../metrics/index.ts";
 import type { RunCompletion } from "../model.ts";
-import { fewRuns } from "../store/search-runs.ts";
-import { selectValues } from "../store/select-columns.ts";
-import { selectKeys } from "../store/select-keys.ts";
-import { kindOf, PARTS, RUNS } from "./grammar.ts";
-import { parseAll, parseSearch } from "./parse-search.ts";
-import { Scanner, type Want } from "./scanner.ts";
+import type { Settled } from "../store/settled.ts";
+import { RUNS } from "./grammar.ts";
+import { fewRuns } from "./store/search-runs.ts";
+import { selectValues } from "./store/select-columns.ts";
+import { selectKeys } from "./store/select-keys.ts";
 
 type Suggestion = RunCompletion["suggestions"][number];
 
@@ -121,8 +122,8 @@ async function keys(
       kind: "key",
     }));
   if (target !== "metric" && target !== "param" && target !== "tag") return [];
-  const { database } = context;
-  const reader = (await fewRuns(database)) ? database : database.aside;
+  const database = await settle(context);
+  const reader: Settled = (await fewRuns(database)) ? database : database.aside;
   const kind = target === "metric" ? "metrics" : target === "param" ? "params" : "tags";
   const found = await selectKeys(reader, kind, project);
   return found.map((key) => ({ text: `${has}${prefix}.${plainKey(key)}`, kind: "key" }));

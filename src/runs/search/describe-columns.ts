@@ -1,12 +1,14 @@
-import type { ServerContext } from "#ground/http";
+import type { Database } from "#ground/database";
+import type { ServerContext } from "#ground/server";
 import type { MatchQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
-import { fewRuns, type RunSearch } from "../store/search-runs.ts";
-import { type ColumnFacts, selectColumns, selectFacts } from "../store/select-columns.ts";
+import type { Settled } from "../store/settled.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
 import { runSearch } from "./run-search.ts";
+import { fewRuns, type RunSearch } from "./store/search-runs.ts";
+import { type ColumnFacts, selectColumns, selectFacts } from "./store/select-columns.ts";
 
 const KINDS = ["param", "metric", "tag"] as const;
 
@@ -15,19 +17,18 @@ export async function describeColumns(
   context: ServerContext,
   query: MatchQuery,
 ): Promise<RunColumns> {
-  await settle(context);
+  const database = await settle(context);
   const search = runSearch(
     query,
     context.clock.now(),
-    await selectDirections(context.database, query.project),
+    await selectDirections(database, query.project),
   );
-  return keptAnswer(context.database, JSON.stringify(["columns", search]), () =>
-    columnsOf(context, search),
+  return keptAnswer(database, JSON.stringify(["columns", search]), () =>
+    columnsOf(database, search),
   );
 }
 
-async function columnsOf(context: ServerContext, search: RunSearch): Promise<RunColumns> {
-  const { database } = context;
+async function columnsOf(database: Settled<Database>, search: RunSearch): Promise<RunColumns> {
   const numbers = await orderedRuns(database, search, []);
   const reader = (await fewRuns(database)) ? database : database.aside;
   const columns: RunColumns["columns"][number][] = [];

@@ -1,41 +1,4 @@
-/** What a value is: `time` and `duration` are milliseconds, and take dates and units as well as numbers. */
-export type Kind = "text" | "number" | "time" | "duration";
-
-/** The names that a search over one sort of thing may use. */
-export type Grammar = {
-  /** What is searched, for messages. */
-  readonly of: string;
-  /** The word before the dot, and what it stands for. */
-  readonly prefixes: Readonly<Record<string, string>>;
-  /** By every name it goes by. */
-  readonly attributes: Readonly<Record<string, { readonly key: string; readonly kind: Kind }>>;
-  /** What a target's values are; `metric` has parts. Targets with `keys` have these alone. */
-  readonly targets: Readonly<
-    Record<string, { readonly kind: Kind; readonly keys?: readonly string[] }>
-  >;
-  /** Bare words are searched for. */
-  readonly words: boolean;
-};
-
-const ATTRIBUTE = {
-  attribute: "attribute",
-  attributes: "attribute",
-  attr: "attribute",
-};
-const TAG = { tag: "tag", tags: "tag" };
-const METRIC = { metric: "metric", metrics: "metric" };
-const PARAM = { param: "param", params: "param", parameter: "param", parameters: "param" };
-/** Parts of a metric stand where its prefix would. */
-export const PARTS = {
-  last: "last",
-  min: "min",
-  max: "max",
-  best: "best",
-  count: "count",
-} as const;
-
-const text = (key: string) => ({ key, kind: "text" }) as const;
-const time = (key: string) => ({ key, kind: "time" }) as const;
+import { ATTRIBUTE, type Grammar, METRIC, PARAM, TAG, text, time } from "#ground/search";
 
 /** Runs: MLflow's names, and ours after them. */
 export const RUNS: Grammar = {
@@ -99,39 +62,6 @@ export const EXPERIMENTS: Grammar = {
   words: true,
 };
 
-export const REGISTERED_MODELS: Grammar = {
-  of: "registered models",
-  prefixes: { ...TAG, ...ATTRIBUTE },
-  attributes: {
-    name: text("name"),
-    creation_timestamp: time("creation_timestamp"),
-    created: time("creation_timestamp"),
-    last_updated_timestamp: time("last_updated_timestamp"),
-    timestamp: time("last_updated_timestamp"),
-    project: text("project"),
-  },
-  targets: { tag: { kind: "text" } },
-  words: true,
-};
-
-export const MODEL_VERSIONS: Grammar = {
-  of: "model versions",
-  prefixes: { ...TAG, ...ATTRIBUTE },
-  attributes: {
-    name: text("name"),
-    version_number: { key: "version_number", kind: "number" },
-    version: { key: "version_number", kind: "number" },
-    run_id: text("run_id"),
-    source_path: text("source_path"),
-    creation_timestamp: time("creation_timestamp"),
-    created: time("creation_timestamp"),
-    last_updated_timestamp: time("last_updated_timestamp"),
-    project: text("project"),
-  },
-  targets: { tag: { kind: "text" } },
-  words: true,
-};
-
 export const LOGGED_MODELS: Grammar = {
   of: "logged models",
   prefixes: { ...METRIC, ...PARAM, ...TAG, ...ATTRIBUTE },
@@ -150,19 +80,3 @@ export const LOGGED_MODELS: Grammar = {
   targets: { metric: { kind: "number" }, param: { kind: "text" }, tag: { kind: "text" } },
   words: true,
 };
-
-/** The prefixes of a grammar, with the parts of metrics where it has metrics. */
-export function prefixesOf(grammar: Grammar): string[] {
-  const parts = "metric" in grammar.targets ? Object.keys(PARTS) : [];
-  return [...Object.keys(grammar.prefixes), ...parts];
-}
-
-/** What the values of a field are. */
-export function kindOf(
-  grammar: Grammar,
-  field: { readonly target: string; readonly key: string },
-): Kind {
-  if (field.target !== "attribute") return grammar.targets[field.target]?.kind ?? "text";
-  const found = Object.values(grammar.attributes).find((entry) => entry.key === field.key);
-  return found?.kind ?? "text";
-}

@@ -1,17 +1,15 @@
-import type { ServerContext } from "#ground/http";
+import { checkLength, invalid } from "#ground/mlflow";
+import { type Field, fieldOf, Scanner } from "#ground/search";
+import type { ServerContext } from "#ground/server";
 import type { RunGroupsQuery } from "../api.ts";
-import { checkLength, invalid } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
-import type { RunGroups } from "../model.ts";
+import { directionOf, type RunGroups } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
-import { fewRuns } from "../store/search-runs.ts";
-import { selectGroups } from "../store/select-groups.ts";
 import { RUNS } from "./grammar.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
-import { fieldOf } from "./parse-condition.ts";
 import { runSearch } from "./run-search.ts";
-import { Scanner } from "./scanner.ts";
-import type { Field } from "./tree.ts";
+import { fewRuns } from "./store/search-runs.ts";
+import { selectGroups } from "./store/select-groups.ts";
 
 const BY_MAX = 5;
 const METRICS_MAX = 50;
@@ -19,24 +17,20 @@ const GROUPS_MAX = 1000;
 
 /** The runs that match, in groups of what is alike. At most 1,000 groups, the newest. */
 export async function groupRuns(context: ServerContext, query: RunGroupsQuery): Promise<RunGroups> {
-  await settle(context);
-  const { database } = context;
+  const database = await settle(context);
   const names = query.by.split(",").filter((name) => name !== "");
   const metrics = (query.metrics ?? "").split(",").filter((name) => name !== "");
   checkLength(names, BY_MAX, "by");
   checkLength(metrics, METRICS_MAX, "metrics");
   if (names.length === 0) throw invalid(query.by, "by", "expected at least one field");
   const by = names.map(groupField);
-  const search = runSearch(
-    query,
-    context.clock.now(),
-    await selectDirections(context.database, query.project),
-  );
+  const directions = await selectDirections(database, query.project);
+  const search = runSearch(query, context.clock.now(), directions);
   const key = JSON.stringify(["groups", search, names, metrics]);
   const found = await keptAnswer(database, key, async () => {
     const numbers = await orderedRuns(database, search, []);
     const reader = (await fewRuns(database)) ? database : database.aside;
-    return selectGroups(reader, numbers, by, metrics, GROUPS_MAX);
+    return selectGroups(reader, numbers, { by, metrics, directions, limit: GROUPS_MAX });
   });
   return {
     groups: found.map((group) => ({
@@ -48,6 +42,7 @@ export async function groupRuns(context: ServerContext, query: RunGroupsQuery): 
           metrics[i] as string,
           {
             ...sums,
+            best: directionOf(metrics[i] as string, directions) === "lower" ? sums.min : sums.max,
             sd: squares === null || sums.runs < 2 ? null : Math.sqrt(squares / (sums.runs - 1)),
           },
         ]),

@@ -1,6 +1,7 @@
 import type { Database } from "#ground/database";
-import { fewRuns, type RunSearch, selectNumbers, sortByMetric } from "../store/search-runs.ts";
-import { type Ordering, usesRegex } from "./tree.ts";
+import { type Ordering, usesRegex } from "#ground/search";
+import type { Settled } from "../store/settled.ts";
+import { fewRuns, type RunSearch, selectNumbers, sortByMetric } from "./store/search-runs.ts";
 
 /** A set of 100,000 runs takes 400 kB. */
 const KEPT = 12;
@@ -14,7 +15,7 @@ const keptOf = new WeakMap<Database, Map<string, Kept>>();
  * of the same question is a slice of it.
  */
 export function orderedRuns(
-  database: Database,
+  database: Settled<Database>,
   search: RunSearch,
   order: readonly Ordering[],
 ): Promise<Int32Array> {
@@ -23,7 +24,7 @@ export function orderedRuns(
 }
 
 async function find(
-  database: Database,
+  database: Settled<Database>,
   search: RunSearch,
   order: readonly Ordering[],
 ): Promise<Int32Array> {
@@ -66,11 +67,11 @@ const PIECE = 200;
 
 /** The runs of a page made into what `read` makes of them, piece by piece, so that no piece holds up the others. */
 export async function* inPieces<T>(
-  database: Database,
+  database: Settled<Database>,
   numbers: Int32Array,
-  read: (reader: Pick<Database, "get" | "all">, piece: Int32Array) => Promise<readonly T[]>,
+  read: (reader: Settled, piece: Int32Array) => Promise<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
-  const reader = numbers.length <= PAGE ? database : database.aside;
+  const reader: Settled = numbers.length <= PAGE ? database : database.aside;
   for (let at = 0; at < numbers.length; at += PIECE)
     yield await read(reader, numbers.subarray(at, at + PIECE));
 }

@@ -66,7 +66,7 @@ describe.each([
     Array.from({ length: count }, (_, i) => count - i).filter((i) => i !== 3 && fits(i));
 
   beforeAll(async () => {
-    server = await openTestServer({ slices: ["lineage", "runs"] });
+    server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
     await seed(server, count);
   });
   afterAll(async () => {
@@ -311,7 +311,7 @@ describe.each([
       message: expect.stringContaining("did you mean metric?"),
     });
     await expect(list({ filter: "metrics.acc > 'x'" })).rejects.toMatchObject({
-      code: "RUNS_FILTER_INVALID",
+      code: "FILTER_INVALID",
       facts: { at: 15 },
     });
   });

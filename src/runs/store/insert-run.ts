@@ -2,8 +2,8 @@ import type { Tx } from "#ground/database";
 import type { RunRecord } from "./run-columns.ts";
 
 const SQL = `INSERT INTO runs_run (id, experiment, project, name, user_name, status, lifecycle, started_at, ended_at,
-    commit_hash, branch, dirty, command, folder, notebook, exit_code, data, artifact_root)
-  VALUES (?, ?, ?, ?, ?, ?, 'active', ?, NULL, ?, ?, ?, ?, ?, ?, NULL, ?, ?) RETURNING number`;
+    commit_hash, branch, dirty, command, folder, notebook, exit_code, data, artifact_root, origin)
+  VALUES (?, ?, ?, ?, ?, ?, 'active', ?, NULL, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?) RETURNING number`;
 
 /** What a run starts with. */
 export type NewRun = Omit<
@@ -30,6 +30,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<number> {
     run.notebook,
     JSON.stringify(run.data),
     run.artifactRoot,
+    run.origin,
   );
   return (row as { number: number }).number;
 }

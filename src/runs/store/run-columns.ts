@@ -1,10 +1,10 @@
 import type { RunStatus, UsedData } from "../model.ts";
-import type { Lifecycle, Tables } from "./tables.ts";
+import type { Lifecycle, Origin, Tables } from "./tables.ts";
 
 /** The columns that make a `RunRecord`, of `runs_run r` joined with `runs_experiment e`. */
 export const RUN_COLUMNS = `r.number, r.id, r.experiment, e.name AS experiment_name, r.project, r.name, r.user_name,
   r.status, r.lifecycle, r.started_at, r.ended_at, r.commit_hash, r.branch, r.dirty, r.command, r.folder, r.notebook,
-  r.exit_code, r.data, r.lost_at, r.artifact_root`;
+  r.exit_code, r.data, r.lost_at, r.artifact_root, r.origin`;
 
 /** A row of these columns, as SQL gives it. */
 export type RunColumns = Tables["runs_run"] & { experiment_name: string; status: RunStatus };
@@ -35,6 +35,7 @@ export type RunRecord = {
   readonly lostAt: number | null;
   /** The URI of its artifacts; null for `mlflow-artifacts:/<experiment>/<run>/artifacts`. */
   readonly artifactRoot: string | null;
+  readonly origin: Origin;
 };
 
 /** A row of SQL as a record. */
@@ -61,5 +62,6 @@ export function runRecord(row: RunColumns): RunRecord {
     data: JSON.parse(row.data) as UsedData[],
     lostAt: row.lost_at,
     artifactRoot: row.artifact_root,
+    origin: row.origin,
   };
 }

@@ -1,4 +1,5 @@
 import { compile, type Reader } from "#ground/database";
+import type { Settled } from "./settled.ts";
 import { type Tables, tables } from "./tables.ts";
 
 /** SQLite takes 32,766 values a statement; smaller pieces keep the kept statements few. */
@@ -16,7 +17,7 @@ export type LoggedMetric = Omit<Tables["runs_summary"], "run" | "key"> & { reado
 
 /** What was logged to these runs, by their number. */
 export async function selectLogged(
-  db: Reader,
+  db: Settled,
   runs: readonly number[],
 ): Promise<Map<number, Logged>> {
   const logged = new Map<number, Logged>();

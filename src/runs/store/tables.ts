@@ -2,6 +2,9 @@ import { queries } from "#ground/database";
 
 export type Lifecycle = "active" | "deleted";
 
+/** Whether a run happened here, or an import brought it: then it rings no bell. */
+export type Origin = "live" | "imported";
+
 /** The tables as the query builder knows them: those that searches touch. */
 export type Tables = {
   runs_experiment: {
@@ -37,6 +40,7 @@ export type Tables = {
     deleted_at: number | null;
     seen_at: number | null;
     lost_at: number | null;
+    origin: Origin;
   };
   runs_model: {
     number: number;

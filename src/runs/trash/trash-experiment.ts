@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { forgetAllRuns } from "../metrics/index.ts";
 import { markExperimentDeleted, unmarkExperiment } from "../store/set-lifecycle.ts";
@@ -15,6 +15,7 @@ export async function trashExperiment(context: ServerContext, id: number): Promi
     tx.afterCommit(() => {
       forgetAllRuns(context);
       context.events.publish("runs");
+      context.events.publish("trash");
     });
   });
 }
@@ -30,6 +31,7 @@ export async function restoreExperiment(context: ServerContext, id: number): Pro
     tx.afterCommit(() => {
       forgetAllRuns(context);
       context.events.publish("runs");
+      context.events.publish("trash");
     });
   });
 }

@@ -1,5 +1,5 @@
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { forgetRun } from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";
@@ -31,6 +31,7 @@ async function setDeleted(
     }
     tx.afterCommit(() => {
       context.events.publish("runs");
+      context.events.publish("trash");
       for (const id of ids) {
         forgetRun(context, id);
         context.events.publish(`runs/${id}`);

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
 import { newId } from "#ground/id";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { createExperiment } from "../create-experiment.ts";
 import { createRun } from "../create-run.ts";
+import { createExperiment } from "../experiments/index.ts";
 import { restoreExperiment, restoreRuns, trashExperiment, trashRuns } from "./index.ts";
 
 let server: TestServer;
@@ -13,10 +13,8 @@ let experiment: number;
 beforeEach(async () => {
   now = 1000;
   const clock = { ...systemClock, now: () => now };
-  server = await openTestServer({ slices: ["lineage", "runs"], clock });
-  experiment = await server.context.database.write((tx) =>
-    createExperiment(tx, server.context.settings, { name: "one", project: "default", at: now }),
-  );
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"], clock });
+  experiment = await createExperiment(server.context, { name: "one", project: "default" });
 });
 afterEach(() => server.close());
 

@@ -1,2 +1,3 @@
 export type { View } from "./model.ts";
 export { VIEW_ROUTES } from "./routes.ts";
+export { viewTrashable } from "./view-trashable.ts";

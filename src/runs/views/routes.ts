@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { fail } from "#ground/errors";
-import { defineRoute, type RouteShape, type ServerContext } from "#ground/http";
+import { defineRoute, type RouteShape } from "#ground/http";
+import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { markView, selectView, selectViews, upsertView } from "../store/views.ts";
+import { markView, selectView, selectViews, upsertView } from "./store/views.ts";
 
 const BASE = "/api/fettle/1/runs/views";
 
@@ -103,6 +104,9 @@ async function mark(
   await context.database.write(async (tx) => {
     if (!(await markView(tx, view, at)))
       throw fail(ERRORS, "RUNS_VIEW_UNKNOWN", { name: view.name });
-    tx.afterCommit(() => context.events.publish("runs/views"));
+    tx.afterCommit(() => {
+      context.events.publish("runs/views");
+      context.events.publish("trash");
+    });
   });
 }

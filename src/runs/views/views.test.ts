@@ -5,7 +5,7 @@ import type { View } from "./index.ts";
 const BASE = "/api/fettle/1/runs/views";
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
 });
 afterEach(() => server.close());
 

@@ -10,7 +10,7 @@ const PART_MS = 240_000;
 
 /** Runs a part of use-client.py, and gives what it printed. The server's log must stay free of errors. */
 async function use(part: string): Promise<unknown> {
-  const server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+  const server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   try {
     const { folder } = server;
     const env = { MPLBACKEND: "agg" };

@@ -2,17 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import {
-  EXPERIMENTS,
-  type Grammar,
-  LOGGED_MODELS,
-  MODEL_VERSIONS,
-  parseOrderBy,
-  parseSearch,
-  REGISTERED_MODELS,
-  RUNS,
-  type SearchTree,
-} from "../../../src/runs/search/index.ts";
+import { type Grammar, parseOrderBy, parseSearch, type SearchTree } from "#ground/search";
+import { MODEL_VERSIONS, REGISTERED_MODELS } from "../../../src/models/search/grammar.ts";
+import { EXPERIMENTS, LOGGED_MODELS, RUNS } from "../../../src/runs/search/index.ts";
 import { type Asked, filterCorpus } from "./filter-corpus.ts";
 
 const HERE = import.meta.dirname;
@@ -137,7 +129,7 @@ function readOurs(asked: Asked): Ours {
       read: leaves.flatMap((leaf) => (leaf.kind === "all" ? leaf.of : [leaf])).map(readOf),
     };
   } catch (error) {
-    expect(error).toMatchObject({ code: "RUNS_FILTER_INVALID" });
+    expect(error).toMatchObject({ code: "FILTER_INVALID" });
     return {};
   }
 }

@@ -10,7 +10,7 @@ describe.skipIf(!READY)("the unmodified MLflow client", () => {
   let seen: any;
 
   beforeAll(async () => {
-    server = await openTestServer({ slices: ["lineage", "runs"] });
+    server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
     seen = await runScript("log-run.py", [], { folder: server.folder, server });
   });
   afterAll(() => server.close());

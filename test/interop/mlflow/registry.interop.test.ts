@@ -10,7 +10,7 @@ describe.skipIf(!READY)("the registry, to the unmodified MLflow client", () => {
   let seen: any;
 
   beforeAll(async () => {
-    server = await openTestServer({ slices: ["lineage", "runs", "models"] });
+    server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
     seen = await runScript("use-registry.py", [], { folder: server.folder, server });
   });
   afterAll(() => server.close());

@@ -43,7 +43,7 @@ describe.skipIf(!READY)("the same runs, searched in MLflow's own store and in Fe
   let ours: Answer[];
 
   beforeAll(async () => {
-    server = await openTestServer({ slices: ["lineage", "runs"] });
+    server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
     theirs = await askMlflow(server.folder, { runs, questions });
     const names = await logAll(server, runs);
     ours = [];

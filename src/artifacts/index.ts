@@ -1,0 +1,21 @@
+export { artifactHeld } from "./artifact-held.ts";
+export { artifactOwner, type Owner, type OwnerAsked } from "./artifact-owner.ts";
+export { artifactsSettings } from "./config.ts";
+export { ARTIFACT_ERRORS } from "./errors.ts";
+export { type ArtifactPage, listArtifacts, pageArtifacts } from "./list-artifacts.ts";
+export { belowLocation, checkLocation, newLocation } from "./location.ts";
+export { artifactAddress, listAnswer } from "./mlflow/index.ts";
+export type {
+  ArtifactEntry,
+  TrashedArtifact,
+  TrashedArtifactList,
+} from "./model.ts";
+export { type Place, placeAt } from "./place.ts";
+export { sendArchive, sendArtifact } from "./sending/index.ts";
+export { deleteTrashedAt, deleteTrashedOf } from "./store/trashed-artifacts.ts";
+export { bodyOf, storeArtifact } from "./store-artifact.ts";
+export {
+  trashArtifact,
+  trashedArtifacts,
+  trashedPath,
+} from "./trash-artifact.ts";

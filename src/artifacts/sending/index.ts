@@ -1,0 +1,2 @@
+export { sendArchive } from "./archive.ts";
+export { sendArtifact } from "./send-artifact.ts";

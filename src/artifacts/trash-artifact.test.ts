@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemClock } from "#ground/clock";
+import { openTestServer, type TestServer } from "#test/open-store";
+import type { TrashList } from "#trash";
+import type { TrashedArtifactList } from "./model.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
+let server: TestServer;
+let run: string;
+let now: number;
+
+beforeEach(async () => {
+  now = Date.now();
+  const clock = { ...systemClock, now: () => now };
+  server = await openTestServer({ slices: ["lineage", "trash", "artifacts", "runs"], clock });
+  const made = await server.client.post<{ run: { info: { run_id: string } } }>(
+    "/api/2.0/mlflow/runs/create",
+    { experiment_id: "0" },
+  );
+  run = made.run.info.run_id;
+  for (const path of ["a.txt", "dir/b.txt", "dir/c.txt"])
+    await fetch(`${server.url}${PROXY}/0/${run}/artifacts/${path}`, { method: "PUT", body: path });
+});
+afterEach(() => server.close());
+
+const remove = (path: string) =>
+  fetch(`${server.url}${PROXY}/0/${run}/artifacts/${path}`, { method: "DELETE" });
+const read = (path: string) => fetch(`${server.url}${PROXY}/0/${run}/artifacts/${path}`);
+const trashed = async () =>
+  (await server.client.get<TrashedArtifactList>(`/api/fettle/1/runs/${run}/trashed-artifacts`))
+    .items;
+const restore = (ids: readonly string[]) =>
+  server.client.post("/api/fettle/1/trash/restore", { ids });
+
+test("what is deleted lies in the trash with its size, and comes back to its place", async () => {
+  expect((await remove("dir")).status).toBe(200);
+  expect((await read("dir/b.txt")).status).toBe(404);
+  const [item] = await trashed();
+  expect(item).toMatchObject({
+    path: `0/${run}/artifacts/dir`,
+    folder: true,
+    bytes: 18,
+    deletedAt: now,
+    purgeAt: now + 30 * DAY_MS,
+  });
+  await restore([item?.id ?? ""]);
+  expect(await (await read("dir/b.txt")).text()).toBe("dir/b.txt");
+  expect(await trashed()).toEqual([]);
+});
+
+test("it stands in the one list of the trash, and several come back together or not at all", async () => {
+  await remove("a.txt");
+  now += 1;
+  await remove("dir");
+  const { items } = await server.client.get<TrashList>("/api/fettle/1/trash");
+  expect(items).toMatchObject([
+    { kind: "artifact", name: "dir", place: `0/${run}/artifacts`, bytes: 18 },
+    { kind: "artifact", name: "a.txt", bytes: 5, referencedBy: [] },
+  ]);
+  await fetch(`${server.url}${PROXY}/0/${run}/artifacts/a.txt`, { method: "PUT", body: "new" });
+  const all = items.map(({ id }) => id);
+  await expect(restore(all)).rejects.toMatchObject({ code: "ARTIFACTS_EXISTS" });
+  expect((await trashed()).length).toBe(2);
+});
+
+test("what is gone already is deleted, as MLflow's client expects", async () => {
+  // Of a name that no file can have, nothing is there either.
+  const never = "x".repeat(300);
+  for (const path of ["none", never, `dir/${never}`, `${never}/a`])
+    expect([path, (await remove(path)).status]).toEqual([path, 200]);
+  expect(await trashed()).toEqual([]);
+});
+
+test("an artifact does not come back over another one", async () => {
+  await remove("a.txt");
+  await fetch(`${server.url}${PROXY}/0/${run}/artifacts/a.txt`, { method: "PUT", body: "new" });
+  const [item] = await trashed();
+  await expect(restore([item?.id ?? ""])).rejects.toMatchObject({ code: "ARTIFACTS_EXISTS" });
+  expect(await (await read("a.txt")).text()).toBe("new");
+});
+
+test("the trash is purged after its days, and by hand before", async () => {
+  await remove("a.txt");
+  now += 1;
+  await remove("dir");
+  const [dir, file] = await trashed();
+  await server.client.post("/api/fettle/1/trash/purge", { ids: [file?.id] });
+  await expect(restore([file?.id ?? ""])).rejects.toMatchObject({
+    code: "TRASH_UNKNOWN",
+  });
+  now += 31 * DAY_MS;
+  await server.client.post("/api/fettle/1/trash/purge", { expired: true });
+  expect(await trashed()).toEqual([]);
+  const place = join(server.context.store.artifacts, ".fettle", "trash", dir?.id ?? "");
+  expect(existsSync(place)).toBe(false);
+});
+
+test.each(["..%2f", ".fettle", "a%23b"])("nothing outside goes, as by %j", async (path) => {
+  const answer = await fetch(`${server.url}${PROXY}/${path}`, { method: "DELETE" });
+  expect(answer.status).toBe(400);
+  expect((await fetch(`${server.url}${PROXY}/0`, { method: "DELETE" })).status).toBe(404);
+  expect(await (await read("a.txt")).text()).toBe("a.txt");
+});

@@ -1,0 +1,69 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { OWN_FOLDER } from "#ground/objects";
+import type { ServerContext } from "#ground/server";
+import { dropOldUploads, UPLOAD_MS } from "./parts/index.ts";
+import { ownStore } from "./place.ts";
+
+const EVERY_MS = 3_600_000;
+
+/** Every hour, and once at the start, tidies the artifacts. */
+export async function keepArtifacts(context: ServerContext): Promise<{ stop(): Promise<void> }> {
+  let stopped = false;
+  const goOn = async (): Promise<boolean> => {
+    await setImmediate();
+    return !stopped;
+  };
+  const round = async (): Promise<void> => {
+    try {
+      await tidyArtifacts(context, goOn);
+    } catch (error) {
+      context.log.error("artifacts were not tidied", { error });
+    }
+  };
+  let running = round();
+  const timer = setInterval(() => {
+    running = running.then(round);
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/**
+ * Drops uploads that nobody finished, and gives back the space of contents that nothing uses any more; as long as `goOn`
+ * says so, which is asked between steps.
+ */
+export async function tidyArtifacts(
+  context: ServerContext,
+  goOn: () => Promise<boolean> = async () => true,
+): Promise<void> {
+  sweepIncoming(context);
+  await dropOldUploads(context);
+  if (await goOn()) await ownStore(context).contents?.sweep(goOn);
+}
+
+/** What a killed server left: a day old, so that nobody's upload is touched. */
+function sweepIncoming(context: ServerContext): void {
+  const incoming = join(context.store.artifacts, OWN_FOLDER, "incoming");
+  for (const name of entriesOf(incoming)) {
+    const path = join(incoming, name);
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (info !== undefined && context.clock.now() - info.mtimeMs > UPLOAD_MS)
+      rmSync(path, { force: true });
+  }
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,16 @@
+export { type Checksum, Summing } from "./checksum.ts";
+export { OBJECT_ERRORS } from "./errors.ts";
+export { insidePath } from "./inside.ts";
+export { type LocalFolder, localFolder } from "./local-folder.ts";
+export {
+  type ObjectStore,
+  type OpenedObject,
+  OWN_FOLDER,
+  type PageAsked,
+  type Pushing,
+  type PutOptions,
+  type Source,
+  type Take,
+} from "./object-store.ts";
+export { receiveInto } from "./receive.ts";
+export { walk } from "./walk.ts";

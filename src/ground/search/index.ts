@@ -1,0 +1,29 @@
+export { SEARCH_ERRORS } from "./errors.ts";
+export {
+  ATTRIBUTE,
+  type Grammar,
+  type Kind,
+  kindOf,
+  METRIC,
+  PARAM,
+  PARTS,
+  TAG,
+  text,
+  time,
+} from "./grammar.ts";
+export { fieldOf } from "./parse-condition.ts";
+export { parseOrderBy } from "./parse-order.ts";
+export { parseAll, parseSearch } from "./parse-search.ts";
+export { Scanner, type Want } from "./scanner.ts";
+export { type Logged, likeText, orderSql, type SearchColumns, searchSql } from "./search-sql.ts";
+export {
+  type Comparator,
+  type Comparison,
+  comparisonsOf,
+  type Field,
+  type Operand,
+  type Ordering,
+  type Part,
+  type SearchTree,
+  usesRegex,
+} from "./tree.ts";

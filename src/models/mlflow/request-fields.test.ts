@@ -1,5 +1,0 @@
-import { heldToFields } from "#test/held-to-fields";
-import { REGISTRY_FIELDS } from "./request-fields.ts";
-import { ROUTES } from "./routes.ts";
-
-heldToFields(["lineage", "runs", "models"], ROUTES, REGISTRY_FIELDS);

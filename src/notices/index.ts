@@ -1,0 +1,1 @@
+export type { Notice, NoticeEvent } from "./model.ts";

@@ -1,0 +1,115 @@
+import type { Reader, Tx } from "#ground/database";
+import type { Lifecycle } from "../../store/tables.ts";
+
+/** An experiment as the store holds it. */
+export type Experiment = {
+  readonly id: number;
+  readonly name: string;
+  readonly project: string;
+  readonly lifecycle: Lifecycle;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** The URI below which its runs keep their artifacts; null for `mlflow-artifacts:/<id>`. */
+  readonly artifactLocation: string | null;
+};
+
+type Columns = {
+  id: number;
+  name: string;
+  project: string;
+  lifecycle: Lifecycle;
+  created_at: number;
+  updated_at: number;
+  artifact_location: string | null;
+};
+
+const FROM =
+  "SELECT id, name, project, lifecycle, created_at, updated_at, artifact_location FROM runs_experiment";
+const BY_ID = `${FROM} WHERE id = ?`;
+const BY_NAME = `${FROM} WHERE name = ?`;
+const ADD = `INSERT INTO runs_experiment (name, project, lifecycle, created_at, updated_at)
+  VALUES (?, ?, 'active', ?, ?) RETURNING id`;
+const RENAME = "UPDATE runs_experiment SET name = ?, updated_at = ? WHERE id = ?";
+const LOCATE = "UPDATE runs_experiment SET artifact_location = ? WHERE id = ?";
+const UNTAG = "DELETE FROM runs_experiment_tag WHERE experiment = ? AND key = ?";
+const TAG = `INSERT INTO runs_experiment_tag (experiment, key, value) VALUES (?, ?, ?)
+  ON CONFLICT (experiment, key) DO UPDATE SET value = excluded.value`;
+const TAGS = "SELECT key, value FROM runs_experiment_tag WHERE experiment = ? ORDER BY key";
+
+/** A row of SQL as an experiment. */
+export function experimentRecord(row: Columns): Experiment {
+  const { id, name, project, lifecycle, created_at: createdAt, updated_at: updatedAt } = row;
+  const artifactLocation = row.artifact_location;
+  return { id, name, project, lifecycle, createdAt, updatedAt, artifactLocation };
+}
+
+/** The experiment of an id, also a deleted one. */
+export async function selectExperiment(db: Reader, id: number): Promise<Experiment | undefined> {
+  const row = await db.get<Columns>(BY_ID, id);
+  return row === undefined ? undefined : experimentRecord(row);
+}
+
+/** The experiment of a name, also a deleted one. */
+export async function selectExperimentByName(
+  db: Reader,
+  name: string,
+): Promise<Experiment | undefined> {
+  const row = await db.get<Columns>(BY_NAME, name);
+  return row === undefined ? undefined : experimentRecord(row);
+}
+
+/** Adds an experiment, whose name must be free, and gives its id. */
+export async function insertExperiment(
+  tx: Tx,
+  experiment: { name: string; project: string; at: number },
+): Promise<number> {
+  const { name, project, at } = experiment;
+  const row = await tx.get<{ id: number }>(ADD, name, project, at, at);
+  return (row as { id: number }).id;
+}
+
+/** Sets a tag of an experiment. */
+export async function upsertExperimentTag(
+  tx: Tx,
+  experiment: number,
+  key: string,
+  value: string,
+): Promise<void> {
+  await tx.run(TAG, experiment, key, value);
+}
+
+/** The tags of an experiment. */
+export function selectExperimentTags(
+  db: Reader,
+  experiment: number,
+): Promise<{ key: string; value: string }[]> {
+  return db.all(TAGS, experiment);
+}
+
+/** Takes a tag off an experiment; false where there is none. */
+export async function deleteExperimentTag(
+  tx: Tx,
+  experiment: number,
+  key: string,
+): Promise<boolean> {
+  return (await tx.run(UNTAG, experiment, key)).changes === 1;
+}
+
+/** Gives an experiment another name, which must be free. */
+export async function updateExperimentName(
+  tx: Tx,
+  experiment: number,
+  name: string,
+  at: number,
+): Promise<void> {
+  await tx.run(RENAME, name, at, experiment);
+}
+
+/** Sets where the runs of an experiment keep their artifacts. */
+export async function updateExperimentLocation(
+  tx: Tx,
+  experiment: number,
+  location: string,
+): Promise<void> {
+  await tx.run(LOCATE, location, experiment);
+}

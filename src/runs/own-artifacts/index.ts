@@ -1,0 +1,3 @@
+export { experimentLocation, modelRoot, runRoot } from "./location.ts";
+export { ownArtifacts } from "./owner.ts";
+export { ARTIFACT_ROUTES } from "./routes.ts";

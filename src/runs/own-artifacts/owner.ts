@@ -1,0 +1,74 @@
+import { ARTIFACT_ERRORS, type Owner, type OwnerAsked, placeAt } from "#artifacts";
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/server";
+import { artifactUri } from "../describe-run.ts";
+import { ERRORS } from "../errors.ts";
+import { selectModelPlace } from "../store/select-model-place.ts";
+import { selectRun } from "../store/select-run.ts";
+import type { Lifecycle } from "../store/tables.ts";
+
+const ID = /^[A-Za-z0-9][\w-]{0,255}$/;
+const EXPERIMENT = /^\d+$/;
+
+/** Fills the hook `artifactOwner`: the run or the logged model. */
+export function ownArtifacts(
+  asked: OwnerAsked,
+  context: ServerContext,
+): Promise<Owner | undefined> {
+  return "id" in asked ? ownerById(context, asked.id) : ownerAt(context, asked.path);
+}
+
+/**
+ * The owner of a path in this server's own folder: found among the records by the id before `artifacts`. Below an
+ * experiment's number everything has an owner: RUNS_UNKNOWN where there is none.
+ */
+async function ownerAt(context: ServerContext, path: string): Promise<Owner | undefined> {
+  const parts = path.split("/");
+  for (const [i, part] of parts.entries()) {
+    const id = parts[i - 1];
+    if (part !== "artifacts" || id === undefined || !ID.test(id)) continue;
+    const found = await ownerById(context, id);
+    if (found?.root === parts.slice(0, i + 1).join("/")) return found;
+  }
+  const [experiment = "", kind, id] = parts;
+  if (!EXPERIMENT.test(experiment)) return undefined;
+  // Traces have no records yet; their files are taken for the client's sake.
+  if (kind === "traces" && parts[3] === "artifacts") return undefined;
+  if (kind === "models" && id !== undefined)
+    throw fail(ARTIFACT_ERRORS, "ARTIFACTS_UNKNOWN", { path });
+  throw fail(ERRORS, "RUNS_UNKNOWN", { ref: kind ?? "" });
+}
+
+async function ownerById(context: ServerContext, id: string): Promise<Owner | undefined> {
+  const run = await selectRun(context.database, id);
+  if (run !== undefined)
+    return {
+      ...ownerIn(context, { id, project: run.project, uri: artifactUri(run) }, run.lifecycle),
+      topic: `runs/${id}`,
+    };
+  const model = await selectModelPlace(context.database, id);
+  return model && ownerIn(context, { id, project: model.project, uri: model.uri }, model.lifecycle);
+}
+
+function ownerIn(
+  context: ServerContext,
+  owner: Pick<Owner, "id" | "project" | "uri">,
+  lifecycle: Lifecycle,
+): Owner {
+  const root = rootOf(context, owner.uri);
+  if (lifecycle === "active") return { ...owner, root };
+  return {
+    ...owner,
+    root,
+    closed: () => fail(ERRORS, "RUNS_DELETED", { id: owner.id, lifecycle }),
+  };
+}
+
+function rootOf(context: ServerContext, uri: string): string | undefined {
+  try {
+    const place = placeAt(context, uri);
+    return place.own ? place.path : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Reader, Tx } from "#ground/database";
+import type { View } from "../model.ts";
+
+type Columns = {
+  project: string;
+  name: string;
+  query: string;
+  user_name: string;
+  updated_at: number;
+};
+
+const FROM = "SELECT project, name, query, user_name, updated_at FROM runs_view";
+const ALL = `${FROM} WHERE project = ? AND deleted_at IS NULL ORDER BY name`;
+const ONE = `${FROM} WHERE project = ? AND name = ? AND deleted_at IS NULL`;
+const SAVE = `INSERT INTO runs_view (project, name, query, user_name, updated_at, deleted_at)
+  VALUES (?, ?, ?, ?, ?, NULL)
+  ON CONFLICT (project, name) DO UPDATE SET query = excluded.query, user_name = excluded.user_name,
+    updated_at = excluded.updated_at, deleted_at = NULL`;
+const TRASH =
+  "UPDATE runs_view SET deleted_at = ? WHERE project = ? AND name = ? AND deleted_at IS NULL";
+const RESTORE =
+  "UPDATE runs_view SET deleted_at = NULL WHERE project = ? AND name = ? AND deleted_at IS NOT NULL";
+
+/** The views of a project, by name. */
+export async function selectViews(db: Reader, project: string): Promise<View[]> {
+  return (await db.all<Columns>(ALL, project)).map(view);
+}
+
+/** A view that is not in the trash. */
+export async function selectView(
+  db: Reader,
+  project: string,
+  name: string,
+): Promise<View | undefined> {
+  const row = await db.get<Columns>(ONE, project, name);
+  return row === undefined ? undefined : view(row);
+}
+
+/** Saves a view under its name, over one that is there. */
+export async function upsertView(tx: Tx, saved: View): Promise<void> {
+  const { project, name, query, user, updatedAt } = saved;
+  await tx.run(SAVE, project, name, JSON.stringify(query), user, updatedAt);
+}
+
+/** Puts a view into the trash (`at`), or takes it out (null); false where it isn't where it is taken from. */
+export async function markView(
+  tx: Tx,
+  view: { project: string; name: string },
+  at: number | null,
+): Promise<boolean> {
+  const { project, name } = view;
+  const { changes } =
+    at === null ? await tx.run(RESTORE, project, name) : await tx.run(TRASH, at, project, name);
+  return changes === 1;
+}
+
+function view(row: Columns): View {
+  return {
+    name: row.name,
+    project: row.project,
+    query: JSON.parse(row.query) as Record<string, string>,
+    user: row.user_name,
+    updatedAt: row.updated_at,
+  };
+}
