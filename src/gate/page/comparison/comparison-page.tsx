@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { Choice } from "#web/form";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
-import { PageHeader, useAddress, usePathParameter } from "#web/page";
+import { PageHeader, Panels, useAddress, usePathParameter } from "#web/page";
 import { type Column, Grid } from "#web/table";
+import type { GateApi } from "../../api.ts";
 import type { CaseComparison, Comparison } from "../../model.ts";
 import { VerdictBadge } from "../verdict-badge.tsx";
 import { ChangeBadge, changeOrder } from "./change-badge.tsx";
@@ -18,7 +19,8 @@ export function ComparisonPage() {
   const id = usePathParameter("id");
   const { data, error, refetch } = useQuery({
     queryKey: ["comparison", id],
-    queryFn: ({ signal }) => ask<Comparison>(apiPath(["gate", "comparisons", id]), signal),
+    queryFn: ({ signal }) =>
+      api<GateApi>(signal).get("/api/fettle/1/gate/comparisons/:id", { params: { id } }),
     // A comparison never changes.
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -37,7 +39,7 @@ export function ComparisonPage() {
         )}
       </>
     );
-  const { model, champion, candidate } = data;
+  const { project, model, champion, candidate } = data;
   return (
     <>
       <PageHeader
@@ -47,6 +49,9 @@ export function ComparisonPage() {
       />
       <div className="relative min-h-0 flex-1 overflow-auto">
         <Summary comparison={data} />
+        <div className="px-4 pb-4">
+          <Panels on="comparison" thing={{ id: data.id, name: model, project, topic: "gate" }} />
+        </div>
         <Cases comparison={data} />
       </div>
     </>
