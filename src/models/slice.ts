@@ -1,11 +1,13 @@
 import { defineSlice } from "#ground/slice";
 import { commands } from "./commands.ts";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "models",
   summary: "registered models, their versions and aliases",
   needs: ["artifacts", "runs", "lineage"],
   commands,
+  kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {

@@ -1,11 +1,13 @@
 import { defineSlice } from "#ground/slice";
 import { commands } from "./commands.ts";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "runs",
   summary: "experiments, runs, parameters, metrics and artifacts",
   needs: ["artifacts", "data", "lineage"],
   commands,
+  kinds: KINDS,
   formerly: {
     commands: {
       "runs notify": "notices list",

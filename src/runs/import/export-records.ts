@@ -13,6 +13,7 @@ import {
   unpackBlock,
 } from "../metrics/index.ts";
 import { inPieces, orderedRuns, runSearch, selectRuns } from "../search/index.ts";
+import { selectDirections } from "../store/project-choices.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { loggedModelRecords } from "./export-models.ts";
@@ -38,8 +39,9 @@ export async function exportRecords(
   signal: AbortSignal,
 ): Promise<AsyncIterable<string>> {
   const database = await settle(context);
+  const directions = await selectDirections(database, query.project);
   const order = { field: { target: "attribute", key: "start_time", part: "last" } } as const;
-  const numbers = await orderedRuns(database, runSearch(query, context.clock.now()), [
+  const numbers = await orderedRuns(database, runSearch(query, context.clock.now(), directions), [
     { ...order, descending: false },
   ]);
   return lines(context, database, numbers, query, signal);
