@@ -3,7 +3,6 @@ import { sweepIncoming } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { dropOldUploads, UPLOAD_MS } from "./parts/index.ts";
 import { ownStore } from "./place.ts";
-import { purgeOldArtifacts } from "./trash-artifact.ts";
 
 const EVERY_MS = 3_600_000;
 
@@ -36,8 +35,8 @@ export async function keepArtifacts(context: ServerContext): Promise<{ stop(): P
 }
 
 /**
- * Drops uploads that nobody finished, purges the trash, and gives back the space of contents that nothing uses any more;
- * as long as `goOn` says so, which is asked between steps.
+ * Drops uploads that nobody finished, and gives back the space of contents that nothing uses any more; as long as `goOn`
+ * says so, which is asked between steps.
  */
 export async function tidyArtifacts(
   context: ServerContext,
@@ -45,6 +44,5 @@ export async function tidyArtifacts(
 ): Promise<void> {
   sweepIncoming(context.store.artifacts, context.clock.now() - UPLOAD_MS);
   await dropOldUploads(context);
-  if (await goOn()) await purgeOldArtifacts(context);
   if (await goOn()) await ownStore(context).contents?.sweep(goOn);
 }

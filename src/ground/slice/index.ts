@@ -15,7 +15,16 @@ export type { Check, CheckContext, Finding } from "./check.ts";
 export { every } from "./every.ts";
 export type { Formerly } from "./formerly.ts";
 export type { Kind } from "./kind.ts";
-export type { Gone, Held, Trashable, Trashed } from "./trashable.ts";
+export type {
+  Asker,
+  Gone,
+  Held,
+  Named,
+  Putting,
+  Trashable,
+  Trashed,
+  TrashWish,
+} from "./trashable.ts";
 
 /** What app knows of a slice. All but the commands is loaded when asked for, so that `--help` stays quick. */
 export type Slice = {

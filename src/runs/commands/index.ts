@@ -1,2 +1,2 @@
-export { TRASH_COMMANDS } from "./trash.ts";
+export { deleteCommand } from "./delete.ts";
 export { watchCommand } from "./watch.ts";
