@@ -1,9 +1,11 @@
 import { defineSlice } from "#ground/slice";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
   needs: [],
+  kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ARTIFACT_ERRORS,
   after: "runs/7",
   trashable: async () => [(await import("./artifact-trashable.ts")).artifactTrashable],
