@@ -7,8 +7,10 @@ export const slice = defineSlice({
   summary: "registered models, their versions and aliases",
   needs: ["artifacts", "runs", "lineage"],
   commands,
+  formerly: { settings: { modelSources: "models.sources" } },
   kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
+  settings: async () => (await import("./config.ts")).modelsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
     const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
@@ -30,5 +32,5 @@ export const slice = defineSlice({
       fill(runs.exportRegistered, transfer.giveRegistered),
     ];
   },
-  background: async () => [(await import("./webhooks/index.ts")).deliverWebhooks],
+  background: async () => [(await import("./webhooks/index.ts")).sender.background],
 });

@@ -9,6 +9,7 @@ export const slice = defineSlice({
   commands,
   kinds: KINDS,
   formerly: {
+    settings: { lostAfter: "runs.lostAfter" },
     commands: {
       "runs trash": "trash list",
       "runs trash list": "trash list",
@@ -62,6 +63,7 @@ export const slice = defineSlice({
     return { ...own.ERRORS, ...launch.LAUNCH_ERRORS, ...recording.RECORDING_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
+  settings: async () => (await import("./config.ts")).runsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
     const [own, mlflow, transfer] = await Promise.all([
