@@ -4,8 +4,8 @@ import { KINDS } from "./kinds.ts";
 export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
-  kinds: KINDS,
   needs: ["trash"],
+  kinds: KINDS,
   formerly: {
     settings: {
       artifacts: "artifacts.folder",

@@ -32,5 +32,9 @@ export const slice = defineSlice({
       fill(runs.exportRegistered, transfer.giveRegistered),
     ];
   },
+  trashable: async () => {
+    const { modelTrashable, versionTrashable } = await import("./trash/index.ts");
+    return [modelTrashable, versionTrashable];
+  },
   background: async () => [(await import("./webhooks/index.ts")).sender.background],
 });

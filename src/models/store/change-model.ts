@@ -3,7 +3,8 @@ import type { Tx } from "#ground/database";
 const INSERT = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
   VALUES (?, ?, 0, ?, ?, ?)
   ON CONFLICT (name) DO UPDATE SET project = excluded.project, created_at = excluded.created_at,
-    updated_at = excluded.updated_at, description = excluded.description, deleted_at = NULL, renamed_to = NULL`;
+    updated_at = excluded.updated_at, description = excluded.description, deleted_at = NULL, renamed_to = NULL,
+    purged_at = NULL`;
 const COPY = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
   SELECT ?, project, CASE WHEN last_version > ? THEN last_version ELSE ? END, created_at, ?, description
   FROM models_models WHERE name = ?`;

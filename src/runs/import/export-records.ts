@@ -6,7 +6,6 @@ import { type RunInputs, selectInputs } from "../inputs/index.ts";
 import {
   joined,
   pointsOf,
-  type Settled,
   selectRunBlocks,
   settle,
   type Unpacked,
@@ -16,6 +15,7 @@ import { inPieces, orderedRuns, runSearch, selectRuns } from "../search/index.ts
 import { selectDirections } from "../store/project-choices.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
+import type { Settled } from "../store/settled.ts";
 import { loggedModelRecords } from "./export-models.ts";
 import { exportRegistered } from "./import-registered.ts";
 import { type ImportRecord, importedValue, POINTS_MAX, type RecordOf } from "./records.ts";
