@@ -1,27 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { count } from "#web/figures";
 import { Button } from "#web/form";
-import { type ChosenColumns, ListBody, rejectionOf } from "#web/list";
+import { ListBody, rejectionOf } from "#web/list";
 import { useLive } from "#web/live";
 import { EmptyNotice } from "#web/notice";
 import { PageHeader, PageLink, useAddress } from "#web/page";
 import { useWindowedRows } from "#web/table";
 import type { RunRow } from "../../model.ts";
-import { type ColumnKind, type ColumnSpec, firstColumns, RUN_COLUMNS } from "./column-spec.ts";
+import { type ColumnSpec, RUN_COLUMNS } from "./column-spec.ts";
 import { GroupedRuns } from "./grouped-runs.tsx";
-import {
-  extremesIn,
-  type Keys,
-  type KnownColumn,
-  type RunsView,
-  readKnownColumns,
-  readRuns,
-  viewOf,
-} from "./read-runs.ts";
+import { extremesIn, type Keys, readRuns, viewOf } from "./read-runs.ts";
 import { RunActions } from "./run-actions.tsx";
 import { RunsTable } from "./runs-table.tsx";
 import { RunsToolbar } from "./runs-toolbar.tsx";
+import { useKnownColumns, useShownColumns } from "./shown-columns.ts";
 
 /** All runs: a table that stays quick however many there are, and shows new ones as they start. */
 export function RunsPage() {
@@ -36,7 +28,7 @@ export function RunsPage() {
   useLive("runs", held.refresh);
   const { data, error } = held;
   const known = useKnownColumns(view);
-  const shown = useShownColumns(view, search["cols"], data?.extra, known.data);
+  const shown = useShownColumns(view, search["cols"], data?.extra, known.columns);
   const setSpecs = useCallback(
     (specs: readonly ColumnSpec[]) => setSearch({ cols: RUN_COLUMNS.write(specs) }),
     [setSearch],
@@ -53,7 +45,7 @@ export function RunsPage() {
           view={view}
           search={search}
           keys={data?.extra}
-          known={{ error: known.error, retry: () => void known.refetch() }}
+          known={known}
           columns={columns}
           rejected={rejected}
           onChange={setSearch}
@@ -122,50 +114,6 @@ function Header(props: {
       </PageLink>
     </PageHeader>
   );
-}
-
-/** What the matching runs have recorded: read where only what differs is shown; the columns' dialog asks for itself. */
-function useKnownColumns(view: RunsView) {
-  const { text, status, project, experiment } = view;
-  return useQuery({
-    queryKey: ["runs-columns", text, status, project, experiment],
-    queryFn: ({ signal }) => readKnownColumns(view, signal),
-    enabled: view.onlyDiffering,
-    retry: false,
-  });
-}
-
-function useShownColumns(
-  view: RunsView,
-  cols: string | undefined,
-  keys: Keys | undefined,
-  known: readonly KnownColumn[] | undefined,
-): Omit<ChosenColumns<ColumnKind>, "setSpecs"> {
-  const { onlyDiffering } = view;
-  return useMemo(() => {
-    const hides = onlyDiffering && known !== undefined;
-    const same = new Set(
-      (known ?? [])
-        .filter(({ distinct }) => distinct === 1)
-        .map(({ kind, key }) => `${kind} ${key}`),
-    );
-    const isSame = ({ kind, key }: ColumnSpec): boolean => {
-      const of = kind === "min" || kind === "max" || kind === "best" ? "metric" : kind;
-      return same.has(`${of} ${key}`);
-    };
-    const differing = (kind: "metric" | "param", all: readonly string[]): readonly string[] =>
-      hides ? all.filter((key) => !same.has(`${kind} ${key}`)) : all;
-    const specs =
-      cols === undefined
-        ? firstColumns(
-            differing("metric", keys?.metrics ?? []),
-            differing("param", keys?.params ?? []),
-            hides,
-          )
-        : RUN_COLUMNS.read(cols).specs;
-    const shown = hides ? specs.filter((spec) => !isSame(spec)) : specs;
-    return { specs, shown, hidden: hides ? same.size : 0 };
-  }, [onlyDiffering, cols, keys, known]);
 }
 
 function NoRuns() {

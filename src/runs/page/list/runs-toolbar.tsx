@@ -16,6 +16,7 @@ import type { Search, useAddress } from "#web/page";
 import type { View } from "../../api.ts";
 import type { ColumnKind } from "./column-spec.ts";
 import { completeFilter, isFilter, type Keys, type RunsView } from "./read-runs.ts";
+import type { Known } from "./shown-columns.ts";
 
 const RunColumnsDialog = lazy(async () => ({
   default: (await import("./run-columns-dialog.tsx")).RunColumnsDialog,
@@ -40,7 +41,7 @@ type ToolbarProps = {
   readonly view: RunsView;
   readonly search: Search;
   readonly keys: Keys | undefined;
-  readonly known: { readonly error: Error | null; retry(): void };
+  readonly known: Known;
   readonly columns: ChosenColumns<ColumnKind>;
   readonly rejected: string | undefined;
   readonly onChange: ReturnType<typeof useAddress>[1];
