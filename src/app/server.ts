@@ -4,11 +4,12 @@ import type { Clock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { createEvents } from "#ground/events";
-import { connectHooks } from "#ground/hooks";
+import { connectHooks, fill, type Hooks } from "#ground/hooks";
 import { createListener, type Listener } from "#ground/http";
 import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
+import { carries } from "#transfer";
 import { allRoutes } from "./all-routes.ts";
 import { formerCodes } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
@@ -80,7 +81,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
   let background: { stop(): Promise<void> } | undefined;
   try {
     await migrate(database, path, await migrationsOf());
-    const hooks = connectHooks((await Promise.all(slices.map((s) => s.hooks?.() ?? []))).flat());
+    const hooks = await hooksOf();
     const version = packageVersion();
     const context: ServerContext = {
       database,
@@ -164,6 +165,13 @@ async function listen(
   const name = options.host.includes(":") ? `[${options.host}]` : options.host;
   const url = `http://${name === "0.0.0.0" ? "127.0.0.1" : name}:${port}`;
   return { url, socket, passedOver };
+}
+
+/** What the manifests fill, and what app alone can: the hooks by which a slice asks all manifests. */
+async function hooksOf(): Promise<Hooks> {
+  const fillings = await Promise.all(slices.map((s) => s.hooks?.() ?? []));
+  const carried = (await Promise.all(slices.map((s) => s.carry?.() ?? []))).flat();
+  return connectHooks([...fillings.flat(), fill(carries, () => carried)]);
 }
 
 function migrationsOf() {

@@ -7,6 +7,7 @@ import { slice as lineage } from "#slices/lineage";
 import { slice as models } from "#slices/models";
 import { slice as notices } from "#slices/notices";
 import { slice as runs } from "#slices/runs";
+import { slice as transfer } from "#slices/transfer";
 
 /** All slices, lower ones first: the order of migrations and hooks. */
 export const slices: readonly Slice[] = [
@@ -18,4 +19,5 @@ export const slices: readonly Slice[] = [
   dialogues,
   gate,
   notices,
+  transfer,
 ];

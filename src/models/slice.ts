@@ -6,6 +6,7 @@ export const slice = defineSlice({
   summary: "registered models, their versions and aliases",
   needs: ["artifacts", "runs", "lineage"],
   commands,
+  carry: async () => (await import("./carry/index.ts")).CARRY,
   errors: async () => (await import("./errors.ts")).ERRORS,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
@@ -13,20 +14,13 @@ export const slice = defineSlice({
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
-    const [{ fill }, { artifactHeld }, runs, { holdArtifact, holdRuns }, transfer] =
-      await Promise.all([
-        import("#ground/hooks"),
-        import("#artifacts"),
-        import("#runs"),
-        import("./hold.ts"),
-        import("./transfer/index.ts"),
-      ]);
-    return [
-      fill(artifactHeld, holdArtifact),
-      fill(runs.runHeld, holdRuns),
-      fill(runs.importRegistered, transfer.takeRegistered),
-      fill(runs.exportRegistered, transfer.giveRegistered),
-    ];
+    const [{ fill }, { artifactHeld }, runs, { holdArtifact, holdRuns }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#artifacts"),
+      import("#runs"),
+      import("./hold.ts"),
+    ]);
+    return [fill(artifactHeld, holdArtifact), fill(runs.runHeld, holdRuns)];
   },
   background: async () => [(await import("./webhooks/index.ts")).deliverWebhooks],
 });

@@ -1,10 +1,9 @@
 import { type CommandShape, type Context, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
-import { TRASH_COMMANDS, watchCommand } from "./commands/index.ts";
+import { sendCommand, TRASH_COMMANDS, watchCommand } from "./commands/index.ts";
 import type { CodeDiff, RunComparison } from "./comparison/index.ts";
 import type { ArtifactEntry, ArtifactList, RunDetail, RunList } from "./model.ts";
-import { transferCommands } from "./transfer-commands.ts";
 
 const API = "/api/fettle/1/runs";
 /** As `docker run` and `env`: the command's own exit codes lie below. */
@@ -200,7 +199,7 @@ export const commands: readonly CommandShape[] = [
   compare,
   watchCommand,
   ...TRASH_COMMANDS,
-  ...transferCommands,
+  sendCommand,
 ];
 
 /** The difference of the first two runs' code: by the repository around, else by the server's. */

@@ -6,8 +6,11 @@ export const slice = defineSlice({
   summary: "experiments, runs, parameters, metrics and artifacts",
   needs: ["artifacts", "data", "lineage"],
   commands,
+  carry: async () => (await import("./carry/index.ts")).CARRY,
   formerly: {
     commands: {
+      "runs import": "transfer import",
+      "runs export": "transfer export",
       "runs notify": "notices list",
       "runs notify list": "notices list",
       "runs notify add": "notices add",
@@ -15,12 +18,20 @@ export const slice = defineSlice({
       "runs notify test": "notices test",
     },
     routes: {
+      "POST /api/fettle/1/runs/import": "POST /api/fettle/1/transfer/import",
+      "POST /api/fettle/1/runs/import/trash": "POST /api/fettle/1/transfer/trash",
+      "GET /api/fettle/1/runs/import/files/:of/:id": "GET /api/fettle/1/transfer/files/:of/:id",
+      "GET /api/fettle/1/runs/import/files/:of/:id/*": "GET /api/fettle/1/transfer/files/:of/:id/*",
+      "PUT /api/fettle/1/runs/import/files/:of/:id/*": "PUT /api/fettle/1/transfer/files/:of/:id/*",
+      "GET /api/fettle/1/runs/export": "GET /api/fettle/1/transfer/export",
       "GET /api/fettle/1/runs/notices": "GET /api/fettle/1/notices",
       "POST /api/fettle/1/runs/notices": "POST /api/fettle/1/notices",
       "DELETE /api/fettle/1/runs/notices/:id": "DELETE /api/fettle/1/notices/:id",
       "POST /api/fettle/1/runs/notices/:id/test": "POST /api/fettle/1/notices/:id/test",
     },
     codes: {
+      RUNS_IMPORT_SOURCE: "TRANSFER_SOURCE",
+      RUNS_EXPORT_EXISTS: "TRANSFER_EXISTS",
       RUNS_ARTIFACT_ELSEWHERE: "ARTIFACTS_ELSEWHERE",
       RUNS_ARTIFACT_EXISTS: "ARTIFACTS_EXISTS",
       RUNS_ARTIFACT_HELD: "ARTIFACTS_HELD",
@@ -50,12 +61,8 @@ export const slice = defineSlice({
   config: async () => (await import("./config.ts")).runsSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
-    const [own, mlflow, transfer] = await Promise.all([
-      import("./routes.ts"),
-      import("./mlflow/index.ts"),
-      import("./import/index.ts"),
-    ]);
-    return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
+    const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
+    return [...own.ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
     const [{ fill }, { artifactOwner }, { ownArtifacts }] = await Promise.all([

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { createEvents } from "#ground/events";
-import { connectHooks } from "#ground/hooks";
+import { connectHooks, fill } from "#ground/hooks";
 import { createClient, createListener, type ServerClient } from "#ground/http";
 import { createLog } from "#ground/log";
 import { DEFAULT_SETTINGS, type ServerContext, type StoreSettings } from "#ground/server";
 import { begin, type Slice } from "#ground/slice";
+import { carries } from "#transfer";
 
 /** A running server over a store of its own in a temporary folder. */
 export type TestServer = {
@@ -51,17 +52,19 @@ export async function openTestServer(options: {
         migrations: (await slice.migrations?.()) ?? [],
         routes: (await slice.routes?.()) ?? [],
         hooks: (await slice.hooks?.()) ?? [],
+        carry: await slice.carry?.(),
         background: (await slice.background?.()) ?? [],
       };
     }),
   );
   await migrate(database, file, parts);
+  const carried = parts.flatMap((part) => part.carry ?? []);
   const logLines: string[] = [];
   const log = createLog((line) => logLines.push(line), clock.now);
   const context: ServerContext = {
     database,
     events: createEvents(),
-    hooks: connectHooks(parts.flatMap((part) => part.hooks)),
+    hooks: connectHooks([...parts.flatMap((part) => part.hooks), fill(carries, () => carried)]),
     clock,
     log,
     version: "0.0.0-test",

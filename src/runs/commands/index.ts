@@ -1,2 +1,3 @@
+export { sendCommand } from "./send.ts";
 export { TRASH_COMMANDS } from "./trash.ts";
 export { watchCommand } from "./watch.ts";
