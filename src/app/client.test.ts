@@ -41,6 +41,7 @@ async function server(): Promise<ServerClient> {
 }
 
 const MODEL = `
+import { mkdirSync, writeFileSync } from "node:fs";
 mkdirSync("out/sub", { recursive: true });
 writeFileSync("out/model.json", '{"made":1}');
 writeFileSync("out/sub/a b.txt", "hello");

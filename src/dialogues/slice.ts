@@ -1,11 +1,13 @@
 import { defineSlice } from "#ground/slice";
 import { commands } from "./commands.ts";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "dialogues",
   summary: "conversations that test the whole product, and their reports",
   needs: ["lineage"],
   commands,
+  kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
   config: async () => (await import("./config.ts")).dialoguesSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,

@@ -2,7 +2,7 @@ import type { ServerContext } from "#ground/server";
 import type { Settled } from "#runs";
 import type { ModelDetail, ModelRow } from "./model.ts";
 import { requireModel, tagsOf, withRun } from "./read-version.ts";
-import { searchModels } from "./search.ts";
+import { searchModels } from "./search/index.ts";
 import { type AliasRow, selectAliases, selectAliasesOf } from "./store/aliases.ts";
 import { selectHistory } from "./store/history.ts";
 import { selectDeletedModels, selectListed } from "./store/select-models.ts";

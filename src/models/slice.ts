@@ -1,5 +1,6 @@
 import { defineSlice } from "#ground/slice";
 import { commands } from "./commands.ts";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "models",
@@ -7,6 +8,7 @@ export const slice = defineSlice({
   needs: ["artifacts", "runs", "lineage"],
   commands,
   carry: async () => (await import("./carry/index.ts")).CARRY,
+  kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {

@@ -1,5 +1,6 @@
 import type { Settled } from "./metrics/index.ts";
 import {
+  type Directions,
   directionOf,
   type MetricExtremes,
   type MetricSummary,
@@ -31,11 +32,14 @@ export function factsOf(run: RunRecord): RunFacts {
   return { ...briefOf(run), ...moreOf(run) };
 }
 
+/** The metrics whose extremes are told, and which of them are the best. */
+export type Extremes = { readonly keys: ReadonlySet<string>; readonly directions: Directions };
+
 /** Runs as lines of a list, in the order given; of the metrics named, the extremes as well. */
 export async function describeRows(
   db: Settled,
   runs: readonly RunRecord[],
-  extremes: ReadonlySet<string> = new Set(),
+  extremes?: Extremes,
 ): Promise<RunRow[]> {
   const logged = await selectLogged(
     db,
@@ -44,7 +48,9 @@ export async function describeRows(
   return runs.map((run) => {
     const own = logged.get(run.number) as Logged;
     const row = rowOf(run, own);
-    return extremes.size === 0 ? row : { ...row, extremes: extremesOf(own, extremes) };
+    return extremes === undefined || extremes.keys.size === 0
+      ? row
+      : { ...row, extremes: extremesOf(own, extremes) };
   });
 }
 
@@ -88,12 +94,16 @@ function moreOf(run: RunRecord) {
   };
 }
 
-function extremesOf(logged: Logged, keys: ReadonlySet<string>): Record<string, MetricExtremes> {
+function extremesOf(
+  logged: Logged,
+  { keys, directions }: Extremes,
+): Record<string, MetricExtremes> {
   const found: Record<string, MetricExtremes> = Object.create(null);
   for (const metric of logged.summaries) {
     if (!keys.has(metric.key)) continue;
     const { min, max } = summaryOf(metric);
-    found[metric.key] = { min, max, best: directionOf(metric.key) === "lower" ? min : max };
+    const best = directionOf(metric.key, directions) === "lower" ? min : max;
+    found[metric.key] = { min, max, best };
   }
   return found;
 }

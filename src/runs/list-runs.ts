@@ -9,7 +9,6 @@ import type { RunList, RunRow } from "./model.ts";
 import {
   fewRuns,
   inPieces,
-  orderChosen,
   orderedRuns,
   runSearch,
   selectKeys,
@@ -46,16 +45,16 @@ const LIMIT = 100;
 /** A page of runs, how many there are, and which metrics and parameters the project has seen. */
 export async function listRuns(context: ServerContext, query: ListRunsQuery): Promise<RunList> {
   const database = await settle(context);
-  const chosen = await selectDirections(database, query.project);
-  const order = orderChosen(ordering(query.sort ?? "startedAt", query.order ?? "desc"), chosen);
-  const search = runSearch(query, context.clock.now(), chosen);
+  const directions = await selectDirections(database, query.project);
+  const order = ordering(query.sort ?? "startedAt", query.order ?? "desc");
+  const search = runSearch(query, context.clock.now(), directions);
   const numbers = await orderedRuns(database, search, [order]);
   const offset = query.offset ?? 0;
   const page = numbers.subarray(offset, offset + (query.limit ?? LIMIT));
-  const extremes = new Set((query.extremes ?? "").split(",").filter((key) => key !== ""));
+  const keys = new Set((query.extremes ?? "").split(",").filter((key) => key !== ""));
   const runs: RunRow[] = [];
   const read = async (reader: Settled, piece: Int32Array) =>
-    describeRows(reader, await selectRuns(reader, piece), extremes);
+    describeRows(reader, await selectRuns(reader, piece), { keys, directions });
   for await (const piece of inPieces(database, page, read)) runs.push(...piece);
   const reader = (await fewRuns(database)) ? database : database.aside;
   return {

@@ -10,17 +10,17 @@ test.each([
   "latencyMs",
   "test perplexity",
 ])("%s is better when it is lower", (metric) => {
-  expect(directionOf(metric)).toBe("lower");
+  expect(directionOf(metric, { chosen: {} })).toBe("lower");
 });
 
 test.each(["accuracy", "f1", "roc_auc", "neg_log_loss", "glossary", "uptime", "closs"])(
   "%s is better when it is higher",
   (metric) => {
-    expect(directionOf(metric)).toBe("higher");
+    expect(directionOf(metric, { chosen: {} })).toBe("higher");
   },
 );
 
 test("what was chosen for a metric counts before its name", () => {
-  expect(directionOf("loss", { loss: "higher" })).toBe("higher");
-  expect(directionOf("toString", {})).toBe("higher");
+  expect(directionOf("loss", { chosen: { loss: "higher" } })).toBe("higher");
+  expect(directionOf("toString", { chosen: {} })).toBe("higher");
 });

@@ -129,6 +129,8 @@ export type RunGroups = {
           readonly sd: number | null;
           readonly min: number | null;
           readonly max: number | null;
+          /** The better one of these two. */
+          readonly best: number | null;
           readonly runs: number;
         }
       >
@@ -194,14 +196,14 @@ export type Direction = "lower" | "higher";
 const LOWER =
   /^(loss(es)?|errors?|err|mse|rmse|msle|rmsle|mae|mape|smape|nll|perplexity|ppl|wer|cer|ter|fid|brier|ece|regret|cost|price|time|latency|duration|elapsed|seconds?|secs?|ms|millis|minutes|hours|memory|mem|bytes|size|fpr|fnr|fdr|eer|divergence|kl|distance|entropy|deviation|variance|std|residuals?|penalty|misses|failures?|failed|broken|timeouts?|retries|overfit(ting)?|gap|bits|bpc|bpb)$/;
 
+/** What projects chose as better of some metrics; the others go by their names. Whoever tells a best value needs it. */
+export type Directions = { readonly chosen: Readonly<Record<string, Direction>> };
+
 /**
  * Which value of a metric is its best: what was chosen for it, else by the words of its name - `val_loss`, `rmse` and
  * `latencyMs` are better lower, all others higher, and so is what is negated as scikit-learn does (`neg_log_loss`).
  */
-export function directionOf(
-  metric: string,
-  chosen: Readonly<Record<string, Direction>> = {},
-): Direction {
+export function directionOf(metric: string, { chosen }: Directions): Direction {
   if (Object.hasOwn(chosen, metric)) return chosen[metric] as Direction;
   const words = metric
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")

@@ -1,5 +1,6 @@
 import { defineSlice } from "#ground/slice";
 import { commands } from "./commands.ts";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "runs",
@@ -7,6 +8,7 @@ export const slice = defineSlice({
   needs: ["artifacts", "data", "lineage"],
   commands,
   carry: async () => (await import("./carry/index.ts")).CARRY,
+  kinds: KINDS,
   formerly: {
     commands: {
       "runs import": "transfer import",

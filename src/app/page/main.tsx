@@ -3,12 +3,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "#web/api";
+import { knowKinds } from "#web/link";
 import { startLive } from "#web/live";
 import { bringToken, isRefusal, refused } from "./admission.ts";
 import { screenOfMlflowLink } from "./mlflow-link.ts";
 import { Refused } from "./refused.tsx";
 import { preloadScreens, router } from "./router.tsx";
-import { RAIL } from "./screens.ts";
+import { KINDS, RAIL } from "./screens.ts";
 import "./styles.css";
 
 const client = new QueryClient({
@@ -33,6 +34,8 @@ function App() {
   const problem = useSyncExternalStore(refused.watch, refused.read);
   return problem === undefined ? <RouterProvider router={router} /> : <Refused problem={problem} />;
 }
+
+knowKinds(KINDS);
 
 function followMlflowLink(): void {
   const screen = screenOfMlflowLink(location.hash);

@@ -34,6 +34,20 @@ const first = createRoute({
 
 const screens = SCREENS.map(({ path, load }) => ({ path, ...lazyScreen(load) }));
 
+const moved = SCREENS.flatMap(({ path, formerly }) =>
+  formerly === undefined
+    ? []
+    : [
+        createRoute({
+          getParentRoute: () => root,
+          path: formerly,
+          beforeLoad: ({ search }) => {
+            throw redirect({ to: path, search: search as never, replace: true });
+          },
+        }),
+      ],
+);
+
 const routes = screens.map(({ path, Screen, Failed }) =>
   createRoute({
     getParentRoute: () => root,
@@ -54,7 +68,7 @@ export function preloadScreens(): void {
 
 /** The routes of all screens. The address' search part is plain text: `?q=bayes&sort=-metrics.loss`. */
 export const router = createRouter({
-  routeTree: root.addChildren([first, ...routes]),
+  routeTree: root.addChildren([first, ...moved, ...routes]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const text = new URLSearchParams(search as Record<string, string>).toString();

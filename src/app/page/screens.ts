@@ -1,12 +1,25 @@
-import { pages as gate } from "#pages/gate";
-import { pages as models } from "#pages/models";
-import { pages as runs } from "#pages/runs";
 import type { PageShape } from "#web/page";
+import { SLICE_KINDS, SLICE_PAGES } from "./slice-pages.ts";
 
-/** Every screen of every slice, in the order of the rail. A slice's screens are added here and nowhere else. */
-export const SCREENS: readonly PageShape[] = [...runs, ...models, ...gate];
+/** A screen with its route's pattern: `/runs`, `/runs/$id`. */
+export type Screen = PageShape & { readonly path: string };
 
-/** The screens that the rail shows. */
+/** Every sort of thing that a slice makes. */
+export const KINDS = [...SLICE_KINDS.values()].flat();
+
+/** Every screen of every slice. */
+export const SCREENS: readonly Screen[] = [...SLICE_PAGES.values()]
+  .flatMap(({ pages }) => pages ?? [])
+  .map((page) => ({ ...page, path: "path" in page ? page.path : patternOf(page.shows) }));
+
+/** The screens that the rail shows, uppermost first. */
 export const RAIL = SCREENS.flatMap((page) =>
   page.rail === undefined ? [] : [{ ...page.rail, path: page.path }],
-);
+).sort((a, b) => a.place - b.place);
+
+/** `/models/:name?v=:version` is shown by `/models/$name`. */
+function patternOf(kind: string): string {
+  const page = KINDS.find(({ name }) => name === kind)?.page;
+  if (page === undefined) throw new TypeError(`no slice gives ${kind} an address`);
+  return page.replace(/\?.*$/, "").replace(/:(\w+)/g, "$$$1");
+}

@@ -77,6 +77,51 @@ test("a part that is missing, or another than arrived, keeps the artifact away",
   expect((await stored()).status).toBe(404);
 });
 
+/** `1,1,3` names the parts with these numbers, each by a tag that arrived for the number. */
+test.each(["1,1,3", "1,1,2,3", "1,3", "0,1,2", "2,3,4", "1,2,2", "1.5,2,3", ""])(
+  "a completion that names the parts %s of three is refused, and the right one is taken after it",
+  async (named) => {
+    const { upload_id, credentials } = await begin(3);
+    const tags: string[] = [];
+    for (const [i, body] of ["aaa", "bbb", "ccc"].entries())
+      tags.push((await send(credentials[i]?.url ?? "", body)).etag);
+    const parts = (named === "" ? [] : named.split(",").map(Number)).map((number) => ({
+      part_number: number,
+      etag: tags[number - 1] ?? tags[0],
+      url: "",
+    }));
+    const refused = await ask("complete", { upload_id, parts });
+    expect(refused.status).toBe(400);
+    expect((await stored()).status).toBe(404);
+    expect(await complete(upload_id, tags)).toBe(200);
+    expect(await (await stored()).text()).toBe("aaabbbccc");
+  },
+);
+
+test("a completion says which part it lacks", async () => {
+  const { upload_id, credentials } = await begin(3);
+  const { etag } = await send(credentials[0]?.url ?? "", "aaa");
+  const messageOf = async (...numbers: number[]) => {
+    const parts = numbers.map((number) => ({ part_number: number, etag, url: "" }));
+    return ((await (await ask("complete", { upload_id, parts })).json()) as { message: string })
+      .message;
+  };
+  expect(await messageOf(1, 1, 3)).toBe("the upload has 3 parts; part 2 was not named");
+  expect(await messageOf(0, 1, 2)).toBe("the upload has 3 parts; part 3 was not named");
+  expect(await messageOf(1, 2)).toBe("the upload has 3 parts; 2 were named");
+});
+
+test("parts may be named in any order", async () => {
+  const { upload_id, credentials } = await begin(2);
+  const parts: object[] = [];
+  for (const [i, body] of ["aaa", "bbb"].entries()) {
+    const { etag } = await send(credentials[i]?.url ?? "", body);
+    parts.unshift({ part_number: i + 1, etag, url: "" });
+  }
+  expect((await ask("complete", { upload_id, parts })).status).toBe(200);
+  expect(await (await stored()).text()).toBe("aaabbb");
+});
+
 test("an abort drops the parts, and may be sent again", async () => {
   const { upload_id, credentials } = await begin(1);
   await send(credentials[0]?.url ?? "", "aaa");

@@ -102,9 +102,7 @@ async function join(
   place: Place,
   parts: readonly ArrivedPart[],
 ): Promise<void> {
-  const sorted = [...parts].sort((a, b) => a.number - b.number);
-  if (sorted.length !== row.parts || sorted.some(({ number }, i) => number !== i + 1))
-    throw invalid(`the upload has ${row.parts} parts; ${sorted.length} were named`);
+  const sorted = inOrder(parts, row.parts);
   const staging = stagingOf(context, row.id);
   const staged: Staged[] = [];
   for (const { number, tag } of sorted) {
@@ -122,6 +120,16 @@ async function join(
   }
   await context.database.write((tx) => markUploadDone(tx, row.id, context.clock.now()));
   await removeParts(context, row.id);
+}
+
+/** Parts in the order of their numbers; refused where not each of them is named, and once. */
+function inOrder(parts: readonly ArrivedPart[], count: number): readonly ArrivedPart[] {
+  const has = `the upload has ${count} parts`;
+  if (parts.length !== count) throw invalid(`${has}; ${parts.length} were named`);
+  const named = new Set(parts.map(({ number }) => number));
+  for (let number = 1; number <= count; number += 1)
+    if (!named.has(number)) throw invalid(`${has}; part ${number} was not named`);
+  return [...parts].sort((a, b) => a.number - b.number);
 }
 
 /** Drops an upload with its parts. One that is not there is dropped already. */

@@ -6,11 +6,11 @@ export const pages: readonly PageShape[] = [
   definePage({
     path: "/gate",
     title: "Gate",
-    rail: { label: "Gate", icon: Scale, jump: "g", topic: "gate" },
+    rail: { label: "Gate", icon: Scale, jump: "g", topic: "gate", place: 50 },
     load: async () => ({ Page: (await import("./list/comparisons-page.tsx")).ComparisonsPage }),
   }),
   definePage({
-    path: "/gate/$id",
+    shows: "comparison",
     title: "Comparison",
     load: async () => ({ Page: (await import("./comparison/comparison-page.tsx")).ComparisonPage }),
   }),

@@ -7,7 +7,7 @@ import {
   type Read,
   readOffset,
 } from "#ground/mlflow";
-import { type Search, searchModels, searchVersions } from "../search.ts";
+import { type Search, searchModels, searchVersions } from "../search/index.ts";
 import { wireModels, wireVersions } from "./wire.ts";
 
 const MODELS_PAGE = 100;

@@ -6,11 +6,11 @@ export const pages: readonly PageShape[] = [
   definePage({
     path: "/models",
     title: "Models",
-    rail: { label: "Models", icon: Boxes, jump: "m", topic: "models" },
+    rail: { label: "Models", icon: Boxes, jump: "m", topic: "models", place: 30 },
     load: async () => ({ Page: (await import("./list/models-page.tsx")).ModelsPage }),
   }),
   definePage({
-    path: "/models/$name",
+    shows: "registered model",
     title: "Model",
     load: async () => ({ Page: (await import("./model/model-page.tsx")).ModelPage }),
   }),

@@ -15,6 +15,7 @@ import {
 } from "../metrics/index.ts";
 import { inPieces, orderedRuns, runSearch, selectRuns } from "../search/index.ts";
 import { countEmpty, countTrashed } from "../store/count-left.ts";
+import { selectDirections } from "../store/project-choices.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { loggedModelRecords } from "./give-models.ts";
@@ -28,7 +29,8 @@ export async function giveRecords(context: ServerContext, selection: Selection):
   const database = await settle(context);
   const order = { field: { target: "attribute", key: "start_time", part: "last" } } as const;
   const { project, experiment, filter } = selection;
-  const search = runSearch({ project, experiment, filter }, context.clock.now());
+  const directions = await selectDirections(database, project);
+  const search = runSearch({ project, experiment, filter }, context.clock.now(), directions);
   const numbers = await orderedRuns(database, search, [{ ...order, descending: false }]);
   const counted = { kind: "run", count: numbers.length };
   return { records: records(database, numbers, selection), counted };

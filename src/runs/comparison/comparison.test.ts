@@ -40,11 +40,17 @@ describe("what repeats are", () => {
 });
 
 describe("a metric over repeats", () => {
+  const byName = { chosen: {} };
+
   test("differs by more than noise where Welch's interval leaves zero out", () => {
-    const metric = compareMetric("f1", [
-      [0.8, 0.81, 0.79, 0.8],
-      [0.9, 0.91, 0.89, 0.9],
-    ]);
+    const metric = compareMetric(
+      "f1",
+      [
+        [0.8, 0.81, 0.79, 0.8],
+        [0.9, 0.91, 0.89, 0.9],
+      ],
+      byName,
+    );
     expect(metric).toMatchObject({ direction: "higher", best: 1 });
     expect(metric.groups[1]).toMatchObject({ n: 4, exceeds: true });
     // By scipy.stats.ttest_ind(equal_var=False).confidence_interval(): 0.1 +- 0.014127.
@@ -53,24 +59,36 @@ describe("a metric over repeats", () => {
   });
 
   test("has the spread of the repeated one where only one was repeated", () => {
-    const metric = compareMetric("loss", [[0.5, 0.7], [0.61]]);
+    const metric = compareMetric("loss", [[0.5, 0.7], [0.61]], byName);
     expect(metric).toMatchObject({ direction: "lower", best: 0 });
     expect(metric.groups[1]).toMatchObject({ n: 1, sd: null, exceeds: false });
   });
 
   test("has no noise where nothing was repeated, and none at all where repeats agree", () => {
-    expect(compareMetric("f1", [[1], [2]]).groups[1]).toMatchObject({
+    expect(compareMetric("f1", [[1], [2]], byName).groups[1]).toMatchObject({
       difference: 1,
       noise: null,
       exceeds: null,
     });
     expect(
-      compareMetric("f1", [
-        [1, 1],
-        [2, 2],
-      ]).groups[1],
+      compareMetric(
+        "f1",
+        [
+          [1, 1],
+          [2, 2],
+        ],
+        byName,
+      ).groups[1],
     ).toMatchObject({ noise: 0, exceeds: true });
-    expect(compareMetric("f1", [[1], []])).toMatchObject({ best: null });
+    expect(compareMetric("f1", [[1], []], byName)).toMatchObject({ best: null });
+  });
+
+  test("is best where the project said so, not where its name does", () => {
+    const chosen = { churn: "lower" } as const;
+    expect(compareMetric("churn", [[4], [9]], { chosen })).toMatchObject({
+      direction: "lower",
+      best: 0,
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { studentQuantile } from "#ground/statistics";
-import { type Direction, directionOf } from "../model.ts";
+import { type Direction, type Directions, directionOf } from "../model.ts";
 import type { ComparedMetric, GroupMetric } from "./model.ts";
 
 /** Of a 95 % interval. */
@@ -11,10 +11,10 @@ type Sample = { readonly n: number; readonly mean: number; readonly variance: nu
 export function compareMetric(
   key: string,
   values: readonly (readonly number[])[],
-  chosen: Readonly<Record<string, Direction>> = {},
+  directions: Directions,
 ): ComparedMetric {
   const samples = values.map(sampleOf);
-  const direction = directionOf(key, chosen);
+  const direction = directionOf(key, directions);
   const groups = values.map((own, i) => groupOf(own, samples[i], i === 0 ? undefined : samples[0]));
   return { key, direction, groups, best: bestOf(samples, direction) };
 }

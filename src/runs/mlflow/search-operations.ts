@@ -18,6 +18,7 @@ import { listExperiments } from "../experiments/index.ts";
 import { selectInputs } from "../inputs/index.ts";
 import { type Settled, settle } from "../metrics/index.ts";
 import { EXPERIMENTS, inPieces, orderedRuns, RUNS, selectRuns } from "../search/index.ts";
+import { selectDirections } from "../store/project-choices.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import { experimentId, view } from "./fields.ts";
 import { wireExperiment, wireRun } from "./wire.ts";
@@ -50,7 +51,8 @@ async function runs(asked: Read<typeof RUNS_ASKED>, context: ServerContext): Pro
   checkLength(ids, IDS_MAX, "experiment_ids");
   if (ids.length === 0) return { runs: [] };
   const database = await settle(context);
-  const search = { experimentIds: ids.map(experimentId), lifecycle, tree };
+  const directions = await selectDirections(database, undefined);
+  const search = { experimentIds: ids.map(experimentId), lifecycle, tree, directions };
   const numbers = await orderedRuns(database, search, order);
   const from = startOf(numbers, token);
   const page = numbers.subarray(from, from + limit);

@@ -6,7 +6,7 @@ export const pages: readonly PageShape[] = [
   definePage({
     path: "/runs",
     title: "Runs",
-    rail: { label: "Runs", icon: FlaskConical, jump: "r", topic: "runs" },
+    rail: { label: "Runs", icon: FlaskConical, jump: "r", topic: "runs", place: 20 },
     load: async () => ({ Page: (await import("./list/runs-page.tsx")).RunsPage }),
   }),
   definePage({
@@ -20,7 +20,7 @@ export const pages: readonly PageShape[] = [
     load: async () => ({ Page: (await import("./trash-page.tsx")).TrashPage }),
   }),
   definePage({
-    path: "/runs/$id",
+    shows: "run",
     title: "Run",
     load: async () => ({ Page: (await import("./run/run-page.tsx")).RunPage }),
   }),

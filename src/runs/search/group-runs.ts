@@ -3,7 +3,7 @@ import { type Field, fieldOf, Scanner } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import type { RunGroupsQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
-import type { RunGroups } from "../model.ts";
+import { directionOf, type RunGroups } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import { RUNS } from "./grammar.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
@@ -24,16 +24,13 @@ export async function groupRuns(context: ServerContext, query: RunGroupsQuery): 
   checkLength(metrics, METRICS_MAX, "metrics");
   if (names.length === 0) throw invalid(query.by, "by", "expected at least one field");
   const by = names.map(groupField);
-  const search = runSearch(
-    query,
-    context.clock.now(),
-    await selectDirections(database, query.project),
-  );
+  const directions = await selectDirections(database, query.project);
+  const search = runSearch(query, context.clock.now(), directions);
   const key = JSON.stringify(["groups", search, names, metrics]);
   const found = await keptAnswer(database, key, async () => {
     const numbers = await orderedRuns(database, search, []);
     const reader = (await fewRuns(database)) ? database : database.aside;
-    return selectGroups(reader, numbers, by, metrics, GROUPS_MAX);
+    return selectGroups(reader, numbers, { by, metrics, directions, limit: GROUPS_MAX });
   });
   return {
     groups: found.map((group) => ({
@@ -45,6 +42,7 @@ export async function groupRuns(context: ServerContext, query: RunGroupsQuery): 
           metrics[i] as string,
           {
             ...sums,
+            best: directionOf(metrics[i] as string, directions) === "lower" ? sums.min : sums.max,
             sd: squares === null || sums.runs < 2 ? null : Math.sqrt(squares / (sums.runs - 1)),
           },
         ]),

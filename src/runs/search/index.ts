@@ -1,4 +1,3 @@
-export { orderChosen } from "./best-part.ts";
 export {
   EXPERIMENTS,
   LOGGED_MODELS,

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
-import type { Direction } from "../model.ts";
+import type { Direction, Directions } from "../model.ts";
 
 /** What a project's fettle.yaml chose, as far as the server must know it. */
 export type ProjectChoices = {
@@ -29,8 +29,8 @@ export async function upsertChoices(
 export async function selectDirections(
   db: Reader,
   project: string | undefined,
-): Promise<Record<string, Direction>> {
+): Promise<Directions> {
   const rows =
     project === undefined ? await db.all<Columns>(ALL) : await db.all<Columns>(READ, project);
-  return Object.assign({}, ...rows.map((row) => JSON.parse(row.best) as object));
+  return { chosen: Object.assign({}, ...rows.map((row) => JSON.parse(row.best) as object)) };
 }

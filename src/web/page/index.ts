@@ -3,3 +3,4 @@ export { PageHeader } from "./page-header.tsx";
 export { PageLink } from "./page-link.tsx";
 export { Scroller } from "./scroller.tsx";
 export { type Search, useAddress, usePathParameter } from "./use-address.ts";
+export { useGo } from "./use-go.ts";

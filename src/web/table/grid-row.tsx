@@ -76,7 +76,9 @@ function classOf<R>({ numeric, mono }: Column<R>): string {
 export const GridRow = memo(Row) as <R>(props: GridRowProps<R>) => ReactNode;
 
 /** The link of a row's thing: the row's click opens it here, a click with a modifier in a tab of its own. */
-export function RowLink({ to, children }: { readonly to: string; readonly children: ReactNode }) {
+export function RowLink(props: { readonly to: string | undefined; readonly children: ReactNode }) {
+  const { to, children } = props;
+  if (to === undefined) return <span className="font-medium text-ink">{children}</span>;
   return (
     <a href={to} tabIndex={-1} className="font-medium text-ink hover:underline">
       {children}

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Grammar, parseOrderBy, parseSearch, type SearchTree } from "#ground/search";
-import { MODEL_VERSIONS, REGISTERED_MODELS } from "../../../src/models/grammar.ts";
+import { MODEL_VERSIONS, REGISTERED_MODELS } from "../../../src/models/search/grammar.ts";
 import { EXPERIMENTS, LOGGED_MODELS, RUNS } from "../../../src/runs/search/index.ts";
 import { type Asked, filterCorpus } from "./filter-corpus.ts";
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { apiPath, ask } from "#web/api";
 import { formatFigure, formatNumber, formatPoints } from "#web/figures";
 import { Copyable } from "#web/form";
+import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { Scroller } from "#web/page";
 import type { Comparison, Decision } from "../../model.ts";
@@ -55,8 +56,8 @@ function WhatFollowed({ comparison }: { readonly comparison: Comparison }) {
   if (decision !== undefined)
     return (
       <p className="mt-2 text-sm">
-        {decision.user} made {model}@{decision.to} the champion on{" "}
-        {new Date(decision.at).toLocaleString("en-GB")}
+        {decision.user} made <ThingLink kind="model" id={`${model}@${decision.to}`} /> the champion
+        on {new Date(decision.at).toLocaleString("en-GB")}
         {decision.override && ", against the verdict"}
         {decision.reason !== "" &&
           !comparison.reasons.includes(decision.reason) &&
@@ -120,10 +121,14 @@ function MetricTable({ comparison }: { readonly comparison: Comparison }) {
               Metric
             </th>
             <th scope="col" className="px-3 font-normal">
-              {champion === null ? "Champion" : `${model}@${champion}`}
+              {champion === null ? (
+                "Champion"
+              ) : (
+                <ThingLink kind="model" id={`${model}@${champion}`} look="plain" />
+              )}
             </th>
             <th scope="col" className="px-3 font-normal">
-              {model}@{candidate}
+              <ThingLink kind="model" id={`${model}@${candidate}`} look="plain" />
             </th>
             <th scope="col" className="px-3 font-normal">
               Change

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { apiPath, ask } from "#web/api";
 import { count, formatTime } from "#web/figures";
+import { linkTo, ThingLink, useOpenThing } from "#web/link";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress } from "#web/page";
@@ -13,7 +13,7 @@ import { VerdictBadge } from "../verdict-badge.tsx";
 /** All comparisons, newest first. */
 export function ComparisonsPage() {
   const [search] = useAddress();
-  const navigate = useNavigate();
+  const open = useOpenThing();
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["comparisons", search["project"], search["model"]],
     queryFn: ({ signal }) =>
@@ -58,7 +58,7 @@ export function ComparisonsPage() {
           idOf={(row) => row.id}
           placeOf={(id) => places.get(id)}
           readAt={dataUpdatedAt}
-          onOpen={(row) => void navigate({ to: `/gate/${row.id}` })}
+          onOpen={(row) => open("comparison", row.id)}
         />
       )}
     </>
@@ -91,7 +91,7 @@ const COLUMNS: readonly Column<ComparisonRow>[] = [
     width: 170,
     grows: true,
     cell: (row) => (
-      <RowLink to={`/gate/${row.id}`}>
+      <RowLink to={linkTo("comparison", row.id)}>
         {row.model}@{row.candidate}
       </RowLink>
     ),
@@ -100,7 +100,12 @@ const COLUMNS: readonly Column<ComparisonRow>[] = [
     key: "champion",
     title: "Champion",
     width: 140,
-    cell: (row) => (row.champion === null ? "none yet" : `${row.model}@${row.champion}`),
+    cell: (row) =>
+      row.champion === null ? (
+        "none yet"
+      ) : (
+        <ThingLink kind="model" id={`${row.model}@${row.champion}`} look="plain" inRow />
+      ),
   },
   number("broken", "Broken"),
   number("fixed", "Fixed"),

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { Box, MessageSquareText } from "lucide-react";
 import { useMemo } from "react";
 import { apiPath, ask } from "#web/api";
 import { count, formatTime } from "#web/figures";
 import { Choice } from "#web/form";
+import { linkTo, ThingLink, useOpenThing } from "#web/link";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress } from "#web/page";
@@ -16,7 +16,7 @@ import { isPrompt } from "../prompt.ts";
 /** All registered models and prompts. */
 export function ModelsPage() {
   const [search, setSearch] = useAddress();
-  const navigate = useNavigate();
+  const open = useOpenThing();
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["models"],
     queryFn: ({ signal }) => ask<{ models: readonly ModelRow[] }>(apiPath(["models"]), signal),
@@ -89,15 +89,11 @@ export function ModelsPage() {
           idOf={({ name }) => name}
           placeOf={(name) => places.get(name)}
           readAt={dataUpdatedAt}
-          onOpen={({ name }) => void navigate({ to: pathOf(name) })}
+          onOpen={({ name }) => open("registered model", name)}
         />
       )}
     </>
   );
-}
-
-function pathOf(name: string): string {
-  return `/models/${encodeURIComponent(name)}`;
 }
 
 const COLUMNS: readonly Column<ModelRow>[] = [
@@ -111,7 +107,7 @@ const COLUMNS: readonly Column<ModelRow>[] = [
       return (
         <>
           <Icon size={14} aria-hidden className="mr-1.5 inline-block align-[-2px] text-ink-soft" />
-          <RowLink to={pathOf(row.name)}>{row.name}</RowLink>
+          <RowLink to={linkTo("registered model", row.name)}>{row.name}</RowLink>
         </>
       );
     },
@@ -121,11 +117,19 @@ const COLUMNS: readonly Column<ModelRow>[] = [
     key: "aliases",
     title: "Aliases",
     width: 280,
-    cell: ({ aliases }) =>
+    cell: ({ name, aliases }) =>
       Object.entries(aliases).map(([alias, version]) => (
         <span key={alias} className="mr-2">
           <AliasBadge alias={alias} />
-          <span className="text-ink-soft">@{version}</span>
+          <ThingLink
+            kind="model"
+            id={`${name}@${version}`}
+            look="plain"
+            inRow
+            className="text-ink-soft"
+          >
+            @{version}
+          </ThingLink>
         </span>
       )),
   },

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { formatTime } from "#web/figures";
 import { Button } from "#web/form";
+import { ThingLink } from "#web/link";
 import type { ModelDetail, PastMove } from "../../model.ts";
 import { AliasBadge } from "../alias-badge.tsx";
 
@@ -55,9 +56,14 @@ function Line({ move }: { readonly move: PastMove }) {
         {move.decisionId !== null && move.decisionId !== undefined && (
           <>
             , decided by the gate (
-            <span className="font-mono" title={move.decisionId}>
+            <ThingLink
+              kind="decision"
+              id={move.decisionId}
+              className="font-mono"
+              title={move.decisionId}
+            >
               {move.decisionId.slice(0, 8)}
-            </span>
+            </ThingLink>
             )
           </>
         )}

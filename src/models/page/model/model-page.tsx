@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { apiPath, ask } from "#web/api";
+import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress, usePathParameter } from "#web/page";
@@ -14,7 +15,7 @@ const PARENT = { to: "/models", label: "Models" };
 
 /** One model: where its aliases point, its versions, and who changed what, when and why. */
 export function ModelPage() {
-  const name = usePathParameter("name");
+  const name = usePathParameter("id");
   const [search, setSearch] = useAddress();
   const { data, error, refetch } = useQuery({
     queryKey: ["model", name],
@@ -73,7 +74,10 @@ function Facts({ model }: { readonly model: ModelDetail }) {
         <ul aria-label="Aliases" className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
           {aliases.map(([alias, version]) => (
             <li key={alias}>
-              <AliasBadge alias={alias} /> version {version}
+              <AliasBadge alias={alias} />{" "}
+              <ThingLink kind="model" id={`${model.name}@${version}`} look="plain">
+                version {version}
+              </ThingLink>
             </li>
           ))}
         </ul>

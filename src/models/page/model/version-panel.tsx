@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { apiPath, ask } from "#web/api";
 import { formatBytes, formatNumber } from "#web/figures";
-import { PageLink } from "#web/page";
+import { ThingLink } from "#web/link";
 import type { ModelVersion } from "../../model.ts";
 import { ownTags, promptText } from "../prompt.ts";
 
@@ -51,12 +51,9 @@ export function VersionPanel({ version }: { readonly version: ModelVersion }) {
           {runId === null ? (
             "none: files that no run stored"
           ) : (
-            <PageLink
-              to={`/runs/${runId}`}
-              className="underline decoration-line-strong hover:text-accent"
-            >
+            <ThingLink kind="run" id={runId}>
               {run?.name ?? runId}
-            </PageLink>
+            </ThingLink>
           )}
           {error !== null && (
             <span className="block text-warn">It could not be read: {error.message}</span>
@@ -83,7 +80,9 @@ export function VersionPanel({ version }: { readonly version: ModelVersion }) {
           <ul className="mt-1 flex flex-col gap-1 text-sm">
             {run.data.map(({ path, md5, size, tracked }) => (
               <li key={path} className="flex flex-wrap items-baseline gap-x-3">
-                <span className="break-all">{path}</span>
+                <ThingLink kind="data" id={`${path}@${md5}`} className="break-all">
+                  {path}
+                </ThingLink>
                 <span className="font-mono text-xs break-all text-ink-soft">{md5}</span>
                 <span className="text-ink-soft">{formatBytes(size)}</span>
                 {!tracked && <span className="text-warn">not tracked as this version</span>}

@@ -1,5 +1,6 @@
 import { formatFigure, formatTime } from "#web/figures";
-import { PageLink, Scroller } from "#web/page";
+import { ThingLink } from "#web/link";
+import { Scroller } from "#web/page";
 import type { ModelDetail, ModelVersion } from "../../model.ts";
 import { AliasBadge } from "../alias-badge.tsx";
 
@@ -104,12 +105,9 @@ function Line(props: {
         {version.runId === null ? (
           <span className="text-ink-faint">none</span>
         ) : (
-          <PageLink
-            to={`/runs/${version.runId}`}
-            className="font-mono text-xs underline decoration-line-strong hover:text-accent"
-          >
+          <ThingLink kind="run" id={version.runId} className="font-mono text-xs">
             {version.runId.slice(0, 8)}
-          </PageLink>
+          </ThingLink>
         )}
       </td>
       {metrics.map((key) => (

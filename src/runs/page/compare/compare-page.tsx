@@ -5,6 +5,7 @@ import { apiPath, ask } from "#web/api";
 import { LineSample } from "#web/chart";
 import { count } from "#web/figures";
 import { Button } from "#web/form";
+import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, PageLink, Scroller, useAddress } from "#web/page";
@@ -168,12 +169,9 @@ function Head(props: {
           <th key={id} scope="col" className="min-w-36 px-3 py-2 text-left align-top font-normal">
             <span className="flex items-center gap-1.5">
               <LineSample look={i} />
-              <PageLink
-                to={`/runs/${id}`}
-                className="min-w-0 truncate font-semibold hover:underline"
-              >
+              <ThingLink kind="run" id={id} look="plain" className="min-w-0 truncate font-semibold">
                 {name}
-              </PageLink>
+              </ThingLink>
               {runs.length > 2 && (
                 <Button
                   look="quiet"

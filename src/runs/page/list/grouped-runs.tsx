@@ -1,9 +1,9 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { formatFigure, formatNumber, formatTime } from "#web/figures";
 import { Button } from "#web/form";
+import { useOpenThing } from "#web/link";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import type { useAddress } from "#web/page";
@@ -11,6 +11,7 @@ import { type Branch, type Column, Grid, writeSort } from "#web/table";
 import type { RunRow } from "../../model.ts";
 import { chooseRuns, useChosenRuns } from "../use-chosen-runs.ts";
 import type { ColumnSpec } from "./column-spec.ts";
+import { figureOf, sortGroups } from "./group-figure.ts";
 import {
   extremesIn,
   filterOfGroup,
@@ -44,7 +45,7 @@ export function GroupedRuns(props: {
   readonly setSearch: ReturnType<typeof useAddress>[1];
 }) {
   const { view, setSearch } = props;
-  const navigate = useNavigate();
+  const openThing = useOpenThing();
   const { groups, error, refetch, readAt } = useGroups(view, props.columns.shown);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const lines = useLines(view, groups ?? [], open, extremesIn(props.cols));
@@ -60,7 +61,7 @@ export function GroupedRuns(props: {
   const columns = useMemo(() => own.map(lineColumn), [own]);
   const places = useMemo(() => new Map(lines.map(({ id }, i) => [id, i])), [lines]);
   const enter = (line: Line): void => {
-    if (line.kind === "run") void navigate({ to: `/runs/${line.run.id}` });
+    if (line.kind === "run") openThing("run", line.run.id);
     else if (line.kind === "rest")
       setSearch({ group: "", q: filterOfGroup(view.text, line.group) }, { push: true });
     else {
@@ -149,23 +150,6 @@ function useGroups(view: RunsView, shown: readonly ColumnSpec[]) {
   };
 }
 
-/** Groups in the order of the table's sort, as far as it says something of groups: by a metric's mean, or by time. */
-function sortGroups(groups: readonly RunGroup[], sort: RunsView["sort"]): readonly RunGroup[] {
-  const metric = /^(?:metrics|min|max|best)\.(.+)$/.exec(sort.key)?.[1];
-  const by = (group: RunGroup): number | string => {
-    if (metric !== undefined) return group.metrics[metric]?.mean ?? Number.NaN;
-    if (sort.key === "startedAt") return group.newest ?? 0;
-    if (sort.key === "name") return titleOf(group);
-    return group.runs;
-  };
-  return [...groups].sort((a, b) => {
-    const [left, right] = [by(a), by(b)];
-    if (Number.isNaN(left) || Number.isNaN(right)) return Number.isNaN(left) ? 1 : -1;
-    const order = left < right ? -1 : left > right ? 1 : 0;
-    return sort.descending ? -order : order;
-  });
-}
-
 const INSIDE: Branch = { level: 2 };
 const OPEN: Branch = { level: 1, expanded: true };
 const SHUT: Branch = { level: 1, expanded: false };
@@ -174,10 +158,6 @@ const SHUT: Branch = { level: 1, expanded: false };
 function branchOf(line: Line): Branch {
   if (line.kind !== "group") return INSIDE;
   return line.open ? OPEN : SHUT;
-}
-
-function titleOf({ by }: RunGroup): string {
-  return by.map(({ value }) => value ?? "without").join(" · ");
 }
 
 function idOf({ by }: RunGroup): string {
@@ -268,26 +248,25 @@ function GroupTitle({ line }: { readonly line: Extract<Line, { kind: "group" }> 
 }
 
 function OfGroup({ of, group }: { readonly of: string; readonly group: RunGroup }) {
-  const metric = /^(metrics|min|max|best)\.(.+)$/.exec(of);
-  if (metric !== null) {
-    const stats = group.metrics[metric[2] ?? ""];
-    if (stats === undefined || stats.mean === null)
-      return <span className="text-ink-faint">–</span>;
-    if (metric[1] === "min") return formatFigure(stats.min);
-    if (metric[1] === "max") return formatFigure(stats.max);
-    return (
-      <span
-        title={`mean of ${stats.runs} runs ± standard deviation; from ${stats.min} to ${stats.max}`}
-      >
-        {formatFigure(stats.mean)}
-        {stats.sd !== null && (
-          <span className="text-ink-soft"> ± {formatNumber(Number(stats.sd.toPrecision(2)))}</span>
-        )}
-      </span>
+  const figure = figureOf(group, of);
+  if (figure === null)
+    return /^(metrics|min|max|best)\./.test(of) || group.by.some(({ key }) => key === of) ? (
+      <span className="text-ink-faint">–</span>
+    ) : (
+      ""
     );
-  }
-  const own = group.by.find(({ key }) => key === of);
-  if (own !== undefined) return own.value ?? <span className="text-ink-faint">–</span>;
-  if (of === "startedAt" && group.newest !== null) return formatTime(group.newest);
-  return "";
+  if (typeof figure === "string") return figure;
+  if (of === "startedAt") return formatTime(figure);
+  const stats = of.startsWith("metrics.") ? group.metrics[of.slice("metrics.".length)] : undefined;
+  if (stats === undefined) return formatFigure(figure);
+  return (
+    <span
+      title={`mean of ${stats.runs} runs ± standard deviation; from ${stats.min} to ${stats.max}`}
+    >
+      {formatFigure(figure)}
+      {stats.sd !== null && (
+        <span className="text-ink-soft"> ± {formatNumber(Number(stats.sd.toPrecision(2)))}</span>
+      )}
+    </span>
+  );
 }

@@ -1,4 +1,5 @@
 import { formatFigure, formatTime } from "#web/figures";
+import { linkTo } from "#web/link";
 import { type Column, RowLink, RowMark } from "#web/table";
 import type { RunRow } from "../../model.ts";
 import { Elapsed } from "../elapsed.tsx";
@@ -26,7 +27,7 @@ export function nameColumn(options: {
           marked={options.isChosen(run)}
           onMark={(range) => options.onMark(run, range)}
         />
-        <RowLink to={`/runs/${run.id}`}>{run.name}</RowLink>
+        <RowLink to={linkTo("run", run.id)}>{run.name}</RowLink>
       </>
     ),
   };

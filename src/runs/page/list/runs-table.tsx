@@ -1,7 +1,7 @@
-import { useNavigate } from "@tanstack/react-router";
 import { ArrowUp } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "#web/form";
+import { useOpenThing } from "#web/link";
 import type { useAddress } from "#web/page";
 import { Grid, type useWindowedRows, writeSort } from "#web/table";
 import { showToast } from "#web/toast";
@@ -23,7 +23,7 @@ export function RunsTable(props: {
   readonly setSearch: ReturnType<typeof useAddress>[1];
 }) {
   const { held, data, view, setSearch } = props;
-  const navigate = useNavigate();
+  const open = useOpenThing();
   const [above, setAbove] = useState(0);
   const frame = useRef<HTMLDivElement>(null);
   const marking = useMarking(data.rows);
@@ -61,7 +61,7 @@ export function RunsTable(props: {
         onWidth={onWidth}
         onMoveColumn={onMoveColumn}
         onMark={marking.markAt}
-        onOpen={(run) => void navigate({ to: `/runs/${run.id}` })}
+        onOpen={(run) => open("run", run.id)}
         onSight={held.onSight}
         onInserted={(rows) => setAbove((n) => n + rows)}
         onTop={() => setAbove(0)}

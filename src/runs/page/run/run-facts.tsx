@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatBytes } from "#web/figures";
 import { Copyable } from "#web/form";
+import { ThingLink } from "#web/link";
 import { PageLink } from "#web/page";
 import type { RunDetail } from "../../model.ts";
 import { Elapsed } from "../elapsed.tsx";
@@ -38,7 +39,15 @@ export function RunFacts({ run }: { readonly run: RunDetail }) {
             {run.project}
           </PageLink>
         </Fact>
-        <Fact name="Experiment">{run.experiment}</Fact>
+        <Fact name="Experiment">
+          <PageLink
+            to="/runs"
+            search={{ exp: run.experiment }}
+            className="underline decoration-line-strong underline-offset-2 hover:text-accent"
+          >
+            {run.experiment}
+          </PageLink>
+        </Fact>
         {run.exitCode !== null && <Fact name="Exit code">{run.exitCode}</Fact>}
         {run.folder !== null && run.folder !== "" && run.folder !== "." && (
           <Fact name="Folder">{run.folder}</Fact>
@@ -69,7 +78,9 @@ function UsedData({ run }: { readonly run: RunDetail }) {
       <ul className="mt-1 flex flex-col gap-1">
         {run.data.map(({ path, md5, size, files, tracked }) => (
           <li key={path} className="flex flex-wrap items-baseline gap-x-3">
-            <span className="break-all">{path}</span>
+            <ThingLink kind="data" id={`${path}@${md5}`} className="break-all">
+              {path}
+            </ThingLink>
             <span className="font-mono text-xs break-all text-ink-soft">{md5}</span>
             <span className="text-sm text-ink-soft">
               {formatBytes(size)}

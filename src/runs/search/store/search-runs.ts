@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { type AsideReader, type Compiled, compile, type Reader } from "#ground/database";
 import { type Ordering, type SearchTree, searchSql } from "#ground/search";
 import type { Settled } from "../../metrics/index.ts";
+import type { Directions } from "../../model.ts";
 import {
   RUN_COLUMNS,
   type RunColumns,
@@ -9,7 +10,7 @@ import {
   runRecord,
 } from "../../store/run-columns.ts";
 import { type Lifecycle, tables } from "../../store/tables.ts";
-import { keyId, metricColumn, RUN_SEARCH } from "./search-terms.ts";
+import { keyId, metricColumn, runColumns } from "./search-terms.ts";
 
 /** What runs are looked for; what is left out does not narrow. */
 export type RunSearch = {
@@ -23,6 +24,8 @@ export type RunSearch = {
   /** Part of a name, user or command, or the start of an id or a commit. */
   readonly words?: string | undefined;
   readonly tree?: SearchTree | undefined;
+  /** Which values are the best of which the tree or an order speaks. */
+  readonly directions: Directions;
 };
 
 /** Up to so many runs a search is over before a thread has heard of it. */
@@ -115,7 +118,7 @@ function numbersQuery(search: RunSearch, order: readonly Ordering[]): Compiled {
       ),
     );
   }
-  for (const term of orderTerms(order)) query = query.orderBy(term);
+  for (const term of orderTerms(order, search.directions)) query = query.orderBy(term);
   const inner = compile(query);
   return {
     sql: `SELECT group_concat(number) AS numbers FROM (${inner.sql})`,
@@ -130,14 +133,15 @@ const LOGGED: Readonly<Record<string, string>> = {
 };
 
 /** What a run lacks comes last in both directions, NaN before that; the latest run and then the id decide the rest. */
-function orderTerms(order: readonly Ordering[]): RawBuilder<unknown>[] {
+function orderTerms(order: readonly Ordering[], directions: Directions): RawBuilder<unknown>[] {
+  const columns = runColumns(directions);
   const terms: RawBuilder<unknown>[] = [];
   const attributes = new Set<string>();
   for (const [i, { field, descending }] of order.entries()) {
     const way = sql.raw(descending ? "DESC" : "ASC");
     if (field.target === "attribute") {
       attributes.add(field.key);
-      const value = RUN_SEARCH.attribute(field);
+      const value = columns.attribute(field);
       // Never missing, so that the order can be read off an index.
       const last = field.key === "start_time" || field.key === "run_id" ? sql.raw("") : LAST;
       terms.push(sql`${value} ${way} ${last}`);
@@ -146,7 +150,8 @@ function orderTerms(order: readonly Ordering[]): RawBuilder<unknown>[] {
     const column = (name: string) => sql.ref(`o${i}.${name}`);
     if (field.target === "metric" && field.part === "last")
       terms.push(sql`${column("last_nan")} NULLS LAST`);
-    const name = field.target === "metric" ? metricColumn(field).slice("l.".length) : "value";
+    const name =
+      field.target === "metric" ? metricColumn(field, directions).slice("l.".length) : "value";
     terms.push(sql`${column(name)} ${way} NULLS LAST`);
   }
   if (!attributes.has("start_time")) terms.push(sql`r.started_at DESC`);
@@ -158,6 +163,7 @@ const LAST = sql.raw("NULLS LAST");
 
 function matching(search: RunSearch) {
   const { experiment, experimentIds, statuses, words } = search;
+  const columns = runColumns(search.directions);
   let query = tables.selectFrom("runs_run as r");
   if (search.project !== undefined) query = query.where("r.project", "=", search.project);
   if (experiment?.endsWith("/"))
@@ -178,8 +184,8 @@ function matching(search: RunSearch) {
     );
   if (statuses !== undefined) query = query.where(hasStatus(statuses));
   query = query.where("r.lifecycle", "in", lifecycles(search.lifecycle));
-  if (words !== undefined && words !== "") query = query.where(RUN_SEARCH.words(words));
-  if (search.tree !== undefined) query = query.where(searchSql(search.tree, RUN_SEARCH));
+  if (words !== undefined && words !== "") query = query.where(columns.words(words));
+  if (search.tree !== undefined) query = query.where(searchSql(search.tree, columns));
   return query;
 }
 

@@ -7,7 +7,7 @@ import {
   type Part,
   type SearchColumns,
 } from "#ground/search";
-import { directionOf } from "../../model.ts";
+import { type Directions, directionOf } from "../../model.ts";
 
 const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
   run_id: sql.ref("r.id"),
@@ -30,22 +30,28 @@ const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
 const STATUS_WITH_LOST = sql`(CASE WHEN r.lost_at IS NOT NULL THEN 'LOST' ELSE r.status END)`;
 
 /** The columns that runs are searched by, of `runs_run r`. */
-export const RUN_SEARCH: SearchColumns = {
-  owner: sql.ref("r.number"),
-  attribute(field: Field, leaf?: Comparison) {
-    if (field.key === "status" && JSON.stringify(leaf?.value ?? "").includes("LOST"))
-      return STATUS_WITH_LOST;
-    return ATTRIBUTES[field.key] as RawBuilder<unknown>;
-  },
-  logged: loggedToRuns,
-  words(text: string) {
-    const part = `%${likeText(text.toLowerCase())}%`;
-    const start = `${likeText(text.toLowerCase())}%`;
-    return sql<boolean>`(lower(r.name) LIKE ${part} ESCAPE '!' OR lower(r.user_name) LIKE ${part} ESCAPE '!'
-      OR lower(r.command) LIKE ${part} ESCAPE '!' OR r.id LIKE ${start} ESCAPE '!'
-      OR r.commit_hash LIKE ${start} ESCAPE '!')`;
-  },
-};
+export function runColumns(directions: Directions): SearchColumns {
+  return {
+    owner: sql.ref("r.number"),
+    attribute,
+    logged: (field) => logged(field, directions),
+    words,
+  };
+}
+
+function attribute(field: Field, leaf?: Comparison): RawBuilder<unknown> {
+  if (field.key === "status" && JSON.stringify(leaf?.value ?? "").includes("LOST"))
+    return STATUS_WITH_LOST;
+  return ATTRIBUTES[field.key] as RawBuilder<unknown>;
+}
+
+function words(text: string): RawBuilder<boolean> {
+  const part = `%${likeText(text.toLowerCase())}%`;
+  const start = `${likeText(text.toLowerCase())}%`;
+  return sql<boolean>`(lower(r.name) LIKE ${part} ESCAPE '!' OR lower(r.user_name) LIKE ${part} ESCAPE '!'
+    OR lower(r.command) LIKE ${part} ESCAPE '!' OR r.id LIKE ${start} ESCAPE '!'
+    OR r.commit_hash LIKE ${start} ESCAPE '!')`;
+}
 
 const METRIC_COLUMNS: Readonly<Record<Exclude<Part, "best">, string>> = {
   last: "l.last",
@@ -54,7 +60,7 @@ const METRIC_COLUMNS: Readonly<Record<Exclude<Part, "best">, string>> = {
   count: "l.points",
 };
 
-function loggedToRuns(field: Field): Logged {
+function logged(field: Field, directions: Directions): Logged {
   const owner = sql.ref("l.run");
   const { key } = field;
   switch (field.target) {
@@ -62,7 +68,7 @@ function loggedToRuns(field: Field): Logged {
       return {
         from: sql`runs_summary l WHERE l.key = ${keyId(key)}`,
         owner,
-        value: sql.ref(metricColumn(field)),
+        value: sql.ref(metricColumn(field, directions)),
         nan: field.part === "last" ? sql.ref("l.last_nan") : undefined,
       };
     case "param":
@@ -78,10 +84,10 @@ function loggedToRuns(field: Field): Logged {
   }
 }
 
-/** The column of a metric's part; the best value is the lowest or the highest, by the metric's name. */
-export function metricColumn(field: Field): string {
+/** The column of a metric's part; the best value is the lowest or the highest. */
+export function metricColumn(field: Field, directions: Directions): string {
   if (field.part !== "best") return METRIC_COLUMNS[field.part];
-  return directionOf(field.key) === "lower" ? "l.low" : "l.high";
+  return directionOf(field.key, directions) === "lower" ? "l.low" : "l.high";
 }
 
 /** MLflow keeps the context of a data set as a tag of its use. */

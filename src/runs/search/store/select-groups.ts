@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Row } from "#ground/database";
-import type { Field } from "#ground/search";
+import type { Field, SearchColumns } from "#ground/search";
 import type { Settled } from "../../metrics/index.ts";
+import type { Directions } from "../../model.ts";
 import { tables } from "../../store/tables.ts";
-import { RUN_SEARCH } from "./search-terms.ts";
+import { runColumns } from "./search-terms.ts";
 
 /** A group as SQL gives it. */
 export type GroupRow = {
@@ -24,13 +25,18 @@ export type GroupRow = {
 export async function selectGroups(
   db: Settled,
   numbers: Int32Array,
-  by: readonly Field[],
-  metrics: readonly string[],
-  limit: number,
+  asked: {
+    readonly by: readonly Field[];
+    readonly metrics: readonly string[];
+    readonly directions: Directions;
+    readonly limit: number;
+  },
 ): Promise<GroupRow[]> {
+  const { by, metrics, limit } = asked;
+  const columns = runColumns(asked.directions);
   const keys = by.map((_, i) => sql.ref(`b${i}`));
   const values = [
-    ...by.map((field, i) => sql`${shownValue(field)} AS ${sql.ref(`b${i}`)}`),
+    ...by.map((field, i) => sql`${shownValue(field, columns)} AS ${sql.ref(`b${i}`)}`),
     ...metrics.map(
       (key, i) => sql`(SELECT CASE WHEN l.last_nan = 0 THEN l.last END FROM runs_summary l
         WHERE l.run = r.number AND l.key = (SELECT id FROM runs_key WHERE name = ${key})) AS ${sql.ref(`m${i}`)}`,
@@ -78,8 +84,8 @@ function groupOf(row: Row, by: number, metrics: number): GroupRow {
   };
 }
 
-function shownValue(field: Field): RawBuilder<unknown> {
-  if (field.target === "attribute") return RUN_SEARCH.attribute(field);
-  const { from, owner, value } = RUN_SEARCH.logged(field);
+function shownValue(field: Field, columns: SearchColumns): RawBuilder<unknown> {
+  if (field.target === "attribute") return columns.attribute(field);
+  const { from, owner, value } = columns.logged(field);
   return sql`(SELECT ${value} FROM ${from} AND ${owner} = r.number)`;
 }

@@ -7,11 +7,11 @@ import {
   usesRegex,
 } from "#ground/search";
 import type { ServerContext } from "#ground/server";
+import { PROMPT_TAG } from "../model.ts";
+import { IS_PROMPT, type Page, searchModelRows, searchVersionRows } from "../store/search.ts";
+import type { StoredModel } from "../store/select-models.ts";
+import type { VersionRow } from "../store/select-versions.ts";
 import { MODEL_VERSIONS, REGISTERED_MODELS } from "./grammar.ts";
-import { PROMPT_TAG } from "./model.ts";
-import { IS_PROMPT, type Page, searchModelRows, searchVersionRows } from "./store/search.ts";
-import type { StoredModel } from "./store/select-models.ts";
-import type { VersionRow } from "./store/select-versions.ts";
 
 /** What is searched for, in the grammar that runs are searched in. */
 export type Search = {

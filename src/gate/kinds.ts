@@ -1,0 +1,7 @@
+import type { Kind } from "#ground/slice";
+
+/** The things of this slice. */
+export const KINDS: readonly Kind[] = [
+  { name: "comparison", page: "/gate/:id" },
+  { name: "decision" },
+];

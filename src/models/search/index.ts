@@ -1,0 +1,1 @@
+export { type Search, searchModels, searchVersions } from "./search-models.ts";
