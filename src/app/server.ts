@@ -10,6 +10,7 @@ import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
 import { carries } from "#transfer";
+import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
 import { formerCodes } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
@@ -167,11 +168,16 @@ async function listen(
   return { url, socket, passedOver };
 }
 
-/** What the manifests fill, and what app alone can: the hooks by which a slice asks all manifests. */
+/** What slices fill in, and what app alone can: what of theirs may lie in the trash, and what is carried in and out. */
 async function hooksOf(): Promise<Hooks> {
-  const fillings = await Promise.all(slices.map((s) => s.hooks?.() ?? []));
-  const carried = (await Promise.all(slices.map((s) => s.carry?.() ?? []))).flat();
-  return connectHooks([...fillings.flat(), fill(carries, () => carried)]);
+  const fillings = await Promise.all(slices.map((slice) => slice.hooks?.() ?? []));
+  const inTrash = (await Promise.all(slices.map((slice) => slice.trashable?.() ?? []))).flat();
+  const carried = (await Promise.all(slices.map((slice) => slice.carry?.() ?? []))).flat();
+  return connectHooks([
+    ...fillings.flat(),
+    fill(trashables, () => inTrash),
+    fill(carries, () => carried),
+  ]);
 }
 
 function migrationsOf() {

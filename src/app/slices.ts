@@ -8,10 +8,12 @@ import { slice as models } from "#slices/models";
 import { slice as notices } from "#slices/notices";
 import { slice as runs } from "#slices/runs";
 import { slice as transfer } from "#slices/transfer";
+import { slice as trash } from "#slices/trash";
 
 /** All slices, lower ones first: the order of migrations and hooks. */
 export const slices: readonly Slice[] = [
   lineage,
+  trash,
   data,
   artifacts,
   runs,

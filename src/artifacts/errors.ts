@@ -32,13 +32,6 @@ export const ARTIFACT_ERRORS = defineErrors({
     exit: EXIT.no,
     when: "An artifact is restored to a path where another one is meanwhile.",
   },
-  ARTIFACTS_NOT_IN_TRASH: {
-    message: (f: { id: string }) => `no artifact ${JSON.stringify(f.id)} in the trash`,
-    hint: "it may have been restored or purged",
-    status: 404,
-    exit: EXIT.world,
-    when: "An artifact is restored or purged that does not lie in the trash.",
-  },
   ARTIFACTS_UPLOAD_UNKNOWN: {
     message: (f: { id: string }) =>
       `no upload ${JSON.stringify(f.id)} in parts; it may be complete, aborted, or older than a day`,

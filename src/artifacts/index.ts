@@ -14,8 +14,6 @@ export { sendArchive, sendArtifact } from "./sending/index.ts";
 export { deleteTrashedAt, deleteTrashedOf } from "./store/trashed-artifacts.ts";
 export { bodyOf, storeArtifact } from "./store-artifact.ts";
 export {
-  purgeArtifact,
-  restoreArtifact,
   trashArtifact,
   trashedArtifacts,
   trashedPath,

@@ -6,6 +6,7 @@ export const slice = defineSlice({
   needs: [],
   errors: async () => (await import("./errors.ts")).ARTIFACT_ERRORS,
   after: "runs/7",
+  trashable: async () => [(await import("./artifact-trashable.ts")).artifactTrashable],
   routes: async () => (await import("./mlflow/index.ts")).ROUTES,
   background: async () => [(await import("./upkeep.ts")).keepArtifacts],
 });

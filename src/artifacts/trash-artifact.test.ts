@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
 import { openTestServer, type TestServer } from "#test/open-store";
+import type { TrashList } from "#trash";
 import type { TrashedArtifactList } from "./model.ts";
-import { tidyArtifacts } from "./upkeep.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
@@ -15,7 +15,7 @@ let now: number;
 beforeEach(async () => {
   now = Date.now();
   const clock = { ...systemClock, now: () => now };
-  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"], clock });
+  server = await openTestServer({ slices: ["lineage", "trash", "artifacts", "runs"], clock });
   const made = await server.client.post<{ run: { info: { run_id: string } } }>(
     "/api/2.0/mlflow/runs/create",
     { experiment_id: "0" },
@@ -33,7 +33,7 @@ const trashed = async () =>
   (await server.client.get<TrashedArtifactList>(`/api/fettle/1/runs/${run}/trashed-artifacts`))
     .items;
 const restore = (ids: readonly string[]) =>
-  server.client.post("/api/fettle/1/runs/trashed-artifacts/restore", { ids });
+  server.client.post("/api/fettle/1/trash/restore", { ids });
 
 test("what is deleted lies in the trash with its size, and comes back to its place", async () => {
   expect((await remove("dir")).status).toBe(200);
@@ -49,6 +49,21 @@ test("what is deleted lies in the trash with its size, and comes back to its pla
   await restore([item?.id ?? ""]);
   expect(await (await read("dir/b.txt")).text()).toBe("dir/b.txt");
   expect(await trashed()).toEqual([]);
+});
+
+test("it stands in the one list of the trash, and several come back together or not at all", async () => {
+  await remove("a.txt");
+  now += 1;
+  await remove("dir");
+  const { items } = await server.client.get<TrashList>("/api/fettle/1/trash");
+  expect(items).toMatchObject([
+    { kind: "artifact", name: "dir", place: `0/${run}/artifacts`, bytes: 18 },
+    { kind: "artifact", name: "a.txt", bytes: 5, referencedBy: [] },
+  ]);
+  await fetch(`${server.url}${PROXY}/0/${run}/artifacts/a.txt`, { method: "PUT", body: "new" });
+  const all = items.map(({ id }) => id);
+  await expect(restore(all)).rejects.toMatchObject({ code: "ARTIFACTS_EXISTS" });
+  expect((await trashed()).length).toBe(2);
 });
 
 test("what is gone already is deleted, as MLflow's client expects", async () => {
@@ -72,12 +87,12 @@ test("the trash is purged after its days, and by hand before", async () => {
   now += 1;
   await remove("dir");
   const [dir, file] = await trashed();
-  await server.client.post("/api/fettle/1/runs/trashed-artifacts/purge", { ids: [file?.id] });
+  await server.client.post("/api/fettle/1/trash/purge", { ids: [file?.id] });
   await expect(restore([file?.id ?? ""])).rejects.toMatchObject({
-    code: "ARTIFACTS_NOT_IN_TRASH",
+    code: "TRASH_UNKNOWN",
   });
   now += 31 * DAY_MS;
-  await tidyArtifacts(server.context);
+  await server.client.post("/api/fettle/1/trash/purge", { expired: true });
   expect(await trashed()).toEqual([]);
   const place = join(server.context.store.artifacts, ".fettle", "trash", dir?.id ?? "");
   expect(existsSync(place)).toBe(false);

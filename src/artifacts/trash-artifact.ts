@@ -11,7 +11,6 @@ import {
   deleteTrashed,
   insertTrashed,
   selectTrashed,
-  selectTrashedBefore,
   selectTrashedOf,
   type TrashedRow,
 } from "./store/trashed-artifacts.ts";
@@ -54,6 +53,7 @@ export async function trashArtifact(
     throw asOurs(context, error, place);
   }
   if (owner?.topic !== undefined) context.events.publish(owner.topic);
+  context.events.publish("trash");
   return row.id;
 }
 
@@ -75,39 +75,24 @@ export async function trashedArtifacts(
   }));
 }
 
-/** Puts an artifact back to its place; ARTIFACTS_EXISTS where another one is meanwhile. */
-export async function restoreArtifact(context: ServerContext, id: string): Promise<void> {
-  const row = await found(context, id);
+/** Puts artifacts back to their places, all or none; ARTIFACTS_EXISTS where another one is at one's meanwhile. */
+export async function restoreArtifacts(
+  context: ServerContext,
+  ids: readonly string[],
+): Promise<void> {
   const store = ownStore(context);
-  if ((await store.kindOf(row.path)) !== undefined)
-    throw fail(ARTIFACT_ERRORS, "ARTIFACTS_EXISTS", { path: row.path });
-  await store.move(trashedPath(id), row.path);
-  await context.database.write((tx) => deleteTrashed(tx, id));
-  if (row.owner === "") return;
-  const topic = (await ownerOf({ id: row.owner }, context))?.topic;
-  if (topic !== undefined) context.events.publish(topic);
-}
-
-/** Removes an artifact in the trash for good. */
-export async function purgeArtifact(context: ServerContext, id: string): Promise<void> {
-  await found(context, id);
-  await ownStore(context).remove(trashedPath(id));
-  await context.database.write((tx) => deleteTrashed(tx, id));
-}
-
-/** Purges what has been in the trash for longer than the settings say; 0 days keep it for ever. */
-export async function purgeOldArtifacts(context: ServerContext): Promise<void> {
-  const { trashDays } = context.settings;
-  if (trashDays === 0) return;
-  const before = context.clock.now() - trashDays * DAY_MS;
-  for (const row of await selectTrashedBefore(context.database, before))
-    await purgeArtifact(context, row.id);
-}
-
-async function found(context: ServerContext, id: string): Promise<TrashedRow> {
-  const row = await selectTrashed(context.database, id);
-  if (row === undefined) throw fail(ARTIFACT_ERRORS, "ARTIFACTS_NOT_IN_TRASH", { id });
-  return row;
+  const found = await Promise.all(ids.map((id) => selectTrashed(context.database, id)));
+  const rows = found.filter((row) => row !== undefined);
+  for (const { path } of rows)
+    if ((await store.kindOf(path)) !== undefined)
+      throw fail(ARTIFACT_ERRORS, "ARTIFACTS_EXISTS", { path });
+  for (const { id, path, owner } of rows) {
+    await store.move(trashedPath(id), path);
+    await context.database.write((tx) => deleteTrashed(tx, id));
+    if (owner === "") continue;
+    const topic = (await ownerOf({ id: owner }, context))?.topic;
+    if (topic !== undefined) context.events.publish(topic);
+  }
 }
 
 /** Where an artifact in the trash lies, below the artifact folder. */

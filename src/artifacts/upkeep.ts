@@ -5,7 +5,6 @@ import { OWN_FOLDER } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { dropOldUploads, UPLOAD_MS } from "./parts/index.ts";
 import { ownStore } from "./place.ts";
-import { purgeOldArtifacts } from "./trash-artifact.ts";
 
 const EVERY_MS = 3_600_000;
 
@@ -38,8 +37,8 @@ export async function keepArtifacts(context: ServerContext): Promise<{ stop(): P
 }
 
 /**
- * Drops uploads that nobody finished, purges the trash, and gives back the space of contents that nothing uses any more;
- * as long as `goOn` says so, which is asked between steps.
+ * Drops uploads that nobody finished, and gives back the space of contents that nothing uses any more; as long as `goOn`
+ * says so, which is asked between steps.
  */
 export async function tidyArtifacts(
   context: ServerContext,
@@ -47,7 +46,6 @@ export async function tidyArtifacts(
 ): Promise<void> {
   sweepIncoming(context);
   await dropOldUploads(context);
-  if (await goOn()) await purgeOldArtifacts(context);
   if (await goOn()) await ownStore(context).contents?.sweep(goOn);
 }
 

@@ -1,5 +1,5 @@
 import type { ServerContext } from "#ground/server";
-import type { Holder } from "#runs";
+import type { Held } from "#ground/slice";
 import { ownLocation } from "./sources/index.ts";
 import { selectHolder, selectHoldersOf } from "./store/select-holder.ts";
 
@@ -16,7 +16,7 @@ export async function holdArtifact(
 export async function holdRuns(
   ids: readonly string[],
   context: ServerContext,
-): Promise<readonly Holder[]> {
+): Promise<readonly Held[]> {
   const found = await selectHoldersOf(context.database, ids);
   return found.map(({ id, name, version }) => ({ id, by: `model ${name}@${version}` }));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runEnvironment, runPatch } from "./environment/index.ts";
 
+export type { Purged, TrashItem, TrashList } from "#trash";
 export type {
   CodeDiff,
   ComparedGroup,
@@ -27,7 +28,6 @@ export type {
   RunStatus,
   UsedData,
 } from "./model.ts";
-export type { Purged, TrashItem, TrashList } from "./trash/index.ts";
 export type { View } from "./views/index.ts";
 
 const text = (max: number) => z.string().max(max);

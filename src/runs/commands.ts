@@ -1,7 +1,7 @@
 import { type CommandShape, type Context, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
-import { sendCommand, TRASH_COMMANDS, watchCommand } from "./commands/index.ts";
+import { deleteCommand, sendCommand, watchCommand } from "./commands/index.ts";
 import type { CodeDiff, RunComparison } from "./comparison/index.ts";
 import type { ArtifactEntry, ArtifactList, RunDetail, RunList } from "./model.ts";
 
@@ -198,7 +198,7 @@ export const commands: readonly CommandShape[] = [
   show,
   compare,
   watchCommand,
-  ...TRASH_COMMANDS,
+  deleteCommand,
   sendCommand,
 ];
 

@@ -134,26 +134,12 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "No saved view has this name, or the one that has it is not where it is taken from.",
   },
-  RUNS_HELD: {
-    message: (f: { held: string }) => `still in use: ${f.held}`,
-    hint: "delete what refers to it first, or leave it",
-    status: 409,
-    exit: EXIT.no,
-    when: "A run is put into the trash or purged that a registered model, a report or a decision refers to.",
-  },
   RUNS_STILL_RUNNING: {
     message: (f: { id: string }) => `run ${f.id} is still running`,
     hint: "end it first, or wait until it counts as lost",
     status: 409,
     exit: EXIT.no,
     when: "A run that still reports is put into the trash.",
-  },
-  RUNS_NOT_TRASHED: {
-    message: (f: { ref: string }) => `${JSON.stringify(f.ref)} is not in the trash`,
-    hint: "fettle runs trash",
-    status: 404,
-    exit: EXIT.no,
-    when: "Something is restored or purged that does not lie in the trash.",
   },
   RUNS_DEFAULT_KEPT: {
     message: () => "experiment 0 can't be purged: MLflow's clients use it where none is named",

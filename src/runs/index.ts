@@ -16,4 +16,4 @@ export type {
 export { runEnded } from "./run-ended.ts";
 export { runsPurged } from "./runs-purged.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
-export { type Holder, runHeld } from "./trash/index.ts";
+export { runHeld } from "./trash/index.ts";

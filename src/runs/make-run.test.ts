@@ -29,7 +29,7 @@ beforeEach(async () => {
   now = 1_000_000_000_000;
   told = [];
   server = await openTestServer({
-    slices: ["lineage", "artifacts", "runs", "transfer", listening],
+    slices: ["lineage", "trash", "artifacts", "runs", "transfer", listening],
     clock: { ...systemClock, now: () => now },
   });
 });

@@ -12,7 +12,6 @@ import { ARTIFACT_ROUTES } from "./own-artifacts/index.ts";
 import { readSeries } from "./read-series.ts";
 import { SEARCH_ROUTES } from "./search/index.ts";
 import { startRun } from "./start-run.ts";
-import { TRASH_ROUTES } from "./trash/index.ts";
 import { VIEW_ROUTES } from "./views/index.ts";
 
 const BASE = "/api/fettle/1/runs";
@@ -81,6 +80,5 @@ export const ROUTES: readonly RouteShape[] = [
   ...ENVIRONMENT_ROUTES,
   ...SEARCH_ROUTES,
   ...EXPERIMENT_ROUTES,
-  ...TRASH_ROUTES,
   ...VIEW_ROUTES,
 ];

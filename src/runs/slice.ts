@@ -5,7 +5,7 @@ import { KINDS } from "./kinds.ts";
 export const slice = defineSlice({
   name: "runs",
   summary: "experiments, runs, parameters, metrics and artifacts",
-  needs: ["artifacts", "data", "lineage"],
+  needs: ["artifacts", "data", "trash", "lineage"],
   commands,
   carry: async () => (await import("./carry/index.ts")).CARRY,
   kinds: KINDS,
@@ -13,6 +13,10 @@ export const slice = defineSlice({
     commands: {
       "runs import": "transfer import",
       "runs export": "transfer export",
+      "runs trash": "trash list",
+      "runs trash list": "trash list",
+      "runs restore": "trash restore",
+      "runs purge": "trash purge",
       "runs notify": "notices list",
       "runs notify list": "notices list",
       "runs notify add": "notices add",
@@ -26,6 +30,12 @@ export const slice = defineSlice({
       "GET /api/fettle/1/runs/import/files/:of/:id/*": "GET /api/fettle/1/transfer/files/:of/:id/*",
       "PUT /api/fettle/1/runs/import/files/:of/:id/*": "PUT /api/fettle/1/transfer/files/:of/:id/*",
       "GET /api/fettle/1/runs/export": "GET /api/fettle/1/transfer/export",
+      "GET /api/fettle/1/runs/trash": "GET /api/fettle/1/trash",
+      "POST /api/fettle/1/runs/trash": "POST /api/fettle/1/trash",
+      "POST /api/fettle/1/runs/trash/restore": "POST /api/fettle/1/trash/restore",
+      "POST /api/fettle/1/runs/trash/purge": "POST /api/fettle/1/trash/purge",
+      "POST /api/fettle/1/runs/trashed-artifacts/restore": "POST /api/fettle/1/trash/restore",
+      "POST /api/fettle/1/runs/trashed-artifacts/purge": "POST /api/fettle/1/trash/purge",
       "GET /api/fettle/1/runs/notices": "GET /api/fettle/1/notices",
       "POST /api/fettle/1/runs/notices": "POST /api/fettle/1/notices",
       "DELETE /api/fettle/1/runs/notices/:id": "DELETE /api/fettle/1/notices/:id",
@@ -34,10 +44,12 @@ export const slice = defineSlice({
     codes: {
       RUNS_IMPORT_SOURCE: "TRANSFER_SOURCE",
       RUNS_EXPORT_EXISTS: "TRANSFER_EXISTS",
+      RUNS_NOT_TRASHED: "TRASH_UNKNOWN",
+      RUNS_HELD: "TRASH_HELD",
       RUNS_ARTIFACT_ELSEWHERE: "ARTIFACTS_ELSEWHERE",
       RUNS_ARTIFACT_EXISTS: "ARTIFACTS_EXISTS",
       RUNS_ARTIFACT_HELD: "ARTIFACTS_HELD",
-      RUNS_ARTIFACT_NOT_IN_TRASH: "ARTIFACTS_NOT_IN_TRASH",
+      RUNS_ARTIFACT_NOT_IN_TRASH: "TRASH_UNKNOWN",
       RUNS_ARTIFACT_UNKNOWN: "ARTIFACTS_UNKNOWN",
       RUNS_LINK_REFUSED: "ARTIFACTS_LINK_REFUSED",
       RUNS_UPLOAD_ABORTED: "ARTIFACTS_UPLOAD_ABORTED",
@@ -66,6 +78,19 @@ export const slice = defineSlice({
     const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
+  trashable: async () => {
+    const [trash, logged, views] = await Promise.all([
+      import("./trash/index.ts"),
+      import("./logged-models/index.ts"),
+      import("./views/index.ts"),
+    ]);
+    return [
+      trash.experimentTrashable,
+      trash.runTrashable,
+      logged.modelTrashable,
+      views.viewTrashable,
+    ];
+  },
   hooks: async () => {
     const [{ fill }, { artifactOwner }, { ownArtifacts }] = await Promise.all([
       import("#ground/hooks"),
@@ -75,11 +100,10 @@ export const slice = defineSlice({
     return [fill(artifactOwner, ownArtifacts)];
   },
   background: async () => {
-    const [metrics, lost, trash] = await Promise.all([
+    const [metrics, lost] = await Promise.all([
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
-      import("./trash/index.ts"),
     ]);
-    return [metrics.keepMetrics, lost.watchLost, trash.keepTrash];
+    return [metrics.keepMetrics, lost.watchLost];
   },
 });

@@ -8,7 +8,7 @@ import { importRecords } from "./import-records.ts";
 import { readKinds } from "./read-kinds.ts";
 import { openSource } from "./sources/index.ts";
 
-const SLICES = ["lineage", "artifacts", "runs", "models", "dialogues", "transfer"];
+const SLICES = ["lineage", "trash", "artifacts", "runs", "models", "dialogues", "transfer"];
 const API = "/api/fettle/1/runs";
 const DATA = [{ path: "data/train.csv", md5: "a".repeat(32), size: 5, tracked: true }];
 const output = { progress: () => ({ advance() {}, note() {}, end() {} }), say() {} };

@@ -17,7 +17,9 @@ const { signal } = new AbortController();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "fettle-transfer-"));
-  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models", "transfer"] });
+  server = await openTestServer({
+    slices: ["lineage", "trash", "artifacts", "runs", "models", "transfer"],
+  });
 });
 afterEach(async () => {
   await server.close();
@@ -131,7 +133,7 @@ test("what lay in the trash there lies in it here, with its points and files", a
   });
   expect((await server.client.get<RunList>("/api/fettle/1/runs")).total).toBe(0);
   const { items } = await server.client.get<{ items: { id: string }[] }>(
-    "/api/fettle/1/runs/trash",
+    "/api/fettle/1/trash?kind=run",
   );
   expect(items.map(({ id }) => id)).toEqual(["12e45678901234567890123456789012"]);
   const detail = await server.client.get<RunDetail>(`/api/fettle/1/runs/${items[0]?.id}`);

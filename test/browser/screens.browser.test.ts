@@ -172,7 +172,7 @@ describePage("a full store", (fixture) => {
     const live = await startRun(server, 400, Date.now() - 5000);
     await logEpochs(server, live, 0, 10);
     const gone = runs[0] as (typeof runs)[number];
-    await server.post("/api/fettle/1/runs/trash", { ids: [gone.id] });
+    await server.post("/api/fettle/1/trash", { ids: [gone.id] });
     const options = { n: 1, model: "intent", runs: [before, after] as const };
     const { id } = await seedComparison(server, { ...options, broken: [0, 5], fixed: [3] });
     screens = [

@@ -10,6 +10,7 @@ import { createLog } from "#ground/log";
 import { DEFAULT_SETTINGS, type ServerContext, type StoreSettings } from "#ground/server";
 import { begin, type Slice } from "#ground/slice";
 import { carries } from "#transfer";
+import { trashables } from "#trash";
 
 /** A running server over a store of its own in a temporary folder. */
 export type TestServer = {
@@ -53,18 +54,22 @@ export async function openTestServer(options: {
         routes: (await slice.routes?.()) ?? [],
         hooks: (await slice.hooks?.()) ?? [],
         carry: await slice.carry?.(),
+        trashable: (await slice.trashable?.()) ?? [],
         background: (await slice.background?.()) ?? [],
       };
     }),
   );
   await migrate(database, file, parts);
-  const carried = parts.flatMap((part) => part.carry ?? []);
   const logLines: string[] = [];
   const log = createLog((line) => logLines.push(line), clock.now);
   const context: ServerContext = {
     database,
     events: createEvents(),
-    hooks: connectHooks([...parts.flatMap((part) => part.hooks), fill(carries, () => carried)]),
+    hooks: connectHooks([
+      ...parts.flatMap((part) => part.hooks),
+      fill(trashables, () => parts.flatMap((part) => part.trashable)),
+      fill(carries, () => parts.flatMap((part) => part.carry ?? [])),
+    ]),
     clock,
     log,
     version: "0.0.0-test",

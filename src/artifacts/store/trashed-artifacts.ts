@@ -44,11 +44,37 @@ export async function selectTrashedOf(db: Reader, owner: string): Promise<Trashe
   );
 }
 
+/** Those put there before a time, oldest first. */
 export async function selectTrashedBefore(db: Reader, at: number): Promise<TrashedRow[]> {
+  return db.all<TrashedRow>(`${SELECT} WHERE deleted_at < ? ORDER BY deleted_at, id`, at);
+}
+
+/** The latest, of one project where one is named. */
+export async function selectTrashedLatest(
+  db: Reader,
+  limit: number,
+  project = "",
+): Promise<TrashedRow[]> {
   return db.all<TrashedRow>(
-    `${SELECT} WHERE deleted_at < ? ORDER BY deleted_at, id LIMIT 1000`,
-    at,
+    `${SELECT} WHERE ? = '' OR project = ? ORDER BY deleted_at DESC, id LIMIT ?`,
+    project,
+    project,
+    limit,
   );
+}
+
+/** How many there are, and their bytes. */
+export async function countTrashed(
+  db: Reader,
+  project = "",
+): Promise<{ readonly total: number; readonly bytes: number }> {
+  const found = await db.get<{ total: number; bytes: number }>(
+    `SELECT COUNT(*) AS total, COALESCE(SUM(bytes), 0) AS bytes FROM artifacts_trashed
+     WHERE ? = '' OR project = ?`,
+    project,
+    project,
+  );
+  return found ?? { total: 0, bytes: 0 };
 }
 
 export async function deleteTrashed(tx: Tx, id: string): Promise<void> {

@@ -28,7 +28,16 @@ export { every } from "./every.ts";
 export type { Formerly } from "./formerly.ts";
 export type { Kind } from "./kind.ts";
 export { taken } from "./taken.ts";
-export type { Gone, Held, Trashable, Trashed } from "./trashable.ts";
+export type {
+  Asker,
+  Gone,
+  Held,
+  Named,
+  Putting,
+  Trashable,
+  Trashed,
+  TrashWish,
+} from "./trashable.ts";
 
 /** What app knows of a slice. All but the commands is loaded when asked for, so that `--help` stays quick. */
 export type Slice = {

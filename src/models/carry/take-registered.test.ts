@@ -26,7 +26,7 @@ beforeEach(async () => {
     ],
   };
   server = await openTestServer({
-    slices: ["lineage", "artifacts", "runs", "models", "transfer", gate],
+    slices: ["lineage", "trash", "artifacts", "runs", "models", "transfer", gate],
   });
 });
 afterEach(() => server.close());

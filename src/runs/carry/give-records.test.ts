@@ -6,7 +6,7 @@ import { giveRecords } from "./give-records.ts";
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "trash", "artifacts", "runs"] });
 });
 afterEach(() => server.close());
 

@@ -6,6 +6,7 @@ import { answer, defineRoute } from "#ground/http";
 import { newId } from "#ground/id";
 import { defineSlice } from "#ground/slice";
 import { openTestServer, type TestServer } from "#test/open-store";
+import type { TrashList } from "#trash";
 import { commands } from "../commands.ts";
 
 const API = "/api/fettle/1/runs";
@@ -39,7 +40,7 @@ const streaming = defineSlice({
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "artifacts", "runs", streaming],
+    slices: ["lineage", "trash", "artifacts", "runs", streaming],
   });
 });
 afterEach(() => server.close());
@@ -99,45 +100,25 @@ const log = (run: string, value: number, step: number) =>
     step,
   });
 
-describe("the trash", () => {
-  test("takes runs, shows them, gives them back and lets them go", async () => {
+describe("deleting", () => {
+  const inTrash = async () =>
+    (await server.client.get<TrashList>("/api/fettle/1/trash")).items.map(({ name }) => name);
+
+  test("moves runs and experiments to the trash", async () => {
     const id = await record("rules");
     await record("bayes");
     expect((await type("delete", { run: ["rules", id] })).text).toContain("rules\n");
-    expect((await type("trash")).text).toMatch(/^ +id +name .*\nrun +[0-9a-f]{8} +rules +intents/);
-    expect((await type("restore", { ref: [id.slice(0, 6)] })).text).toContain("rules  (run)");
-    expect((await type("trash")).text).toBe("the trash is empty");
-    await type("delete", { run: [id] });
-    expect((await type("purge", { ref: ["rules"] }, { "dry-run": true })).data).toMatchObject({
-      items: [{ id }],
-    });
-    expect((await type("purge", { ref: ["rules"] })).text).toBe("purged 1 run, 0 B");
-    expect(await type("purge", { ref: [] }, { expired: true })).toMatchObject({
-      text: "nothing to purge",
-      exit: 5,
-    });
-  });
-
-  test("takes an experiment, and frees its name", async () => {
-    await record("rules");
+    expect(await inTrash()).toEqual(["rules"]);
     await type("delete", { run: [] }, { experiment: ["intents"] });
+    expect(await inTrash()).toEqual(["intents"]);
     await expect(record("late")).rejects.toMatchObject({ code: "RUNS_EXPERIMENT_DELETED" });
-    await type("restore", { ref: ["intents"] }, { as: "old" });
-    await record("late");
-    await type("delete", { run: [] }, { experiment: ["old"] });
-    expect((await type("purge", { ref: ["old"] })).text).toBe("purged 1 run and 1 experiment, 0 B");
   });
 
   test("says what is missing", async () => {
     await expect(type("delete", { run: [] })).rejects.toMatchObject({ code: "USAGE" });
-    await expect(type("restore", { ref: ["nope"] })).rejects.toMatchObject({
-      code: "RUNS_NOT_TRASHED",
-    });
     await expect(type("delete", { run: [] }, { experiment: ["nope"] })).rejects.toMatchObject({
       code: "RUNS_EXPERIMENT_NAME_UNKNOWN",
     });
-    await expect(type("purge", { ref: [] })).rejects.toMatchObject({ code: "USAGE" });
-    await expect(type("trash", { action: "burn" })).rejects.toMatchObject({ code: "USAGE" });
   });
 });
 

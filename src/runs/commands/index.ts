@@ -1,3 +1,3 @@
+export { deleteCommand } from "./delete.ts";
 export { sendCommand } from "./send.ts";
-export { TRASH_COMMANDS } from "./trash.ts";
 export { watchCommand } from "./watch.ts";

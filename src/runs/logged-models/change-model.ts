@@ -29,9 +29,12 @@ export function finalizeLoggedModel(
   });
 }
 
-/** Deletes a model softly. Its files and records stay until its experiment or its run is purged. */
+/** Puts a model into the trash with its files. */
 export function trashLoggedModel(context: ServerContext, id: string): Promise<void> {
-  return change(context, id, (tx, model) => setModelDeleted(tx, model.number, context.clock.now()));
+  return change(context, id, async (tx, model) => {
+    await setModelDeleted(tx, model.number, context.clock.now());
+    tx.afterCommit(() => context.events.publish("trash"));
+  });
 }
 
 /** Logs parameters of a model: the same value again is fine, another one is RUNS_MODEL_PARAM_CHANGED. */

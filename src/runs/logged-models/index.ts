@@ -7,6 +7,7 @@ export {
 } from "./change-model.ts";
 export { createLoggedModel } from "./create-model.ts";
 export { type LoggedModel, readLoggedModel } from "./model.ts";
+export { modelTrashable } from "./model-trashable.ts";
 export { type ModelOrdering, searchLoggedModels } from "./search-models.ts";
 export { insertModelPoints } from "./store/insert-model-point.ts";
 export { insertModel, insertModelParam, selectModel } from "./store/models.ts";

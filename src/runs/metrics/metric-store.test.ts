@@ -12,7 +12,7 @@ import { type LoggedPoint, logBatch } from "../log-batch.ts";
 import { MIGRATIONS } from "../migrations/index.ts";
 import { slice } from "../slice.ts";
 import { restoreRuns, trashRuns } from "../trash/index.ts";
-import { keepMetrics, readPoints, settle } from "./index.ts";
+import { keepMetrics, readPoints, settle, settleFirst } from "./index.ts";
 import { comparePoints, pointAt } from "./point-list.ts";
 
 const quiet = { ...slice, routes: async () => [], hooks: async () => [] };
@@ -53,19 +53,38 @@ const count = async (table: string) =>
   (await context.database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))?.n;
 
 /** What is on the disk at this moment, as a server finds it after a kill. */
-async function afterKill(work: (left: ServerContext) => Promise<void>): Promise<void> {
+async function afterKill(
+  work: (left: ServerContext) => Promise<void>,
+  before: (left: ServerContext) => Promise<void> = async () => {},
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "fettle-killed-"));
   const file = join(folder, "fettle.db");
   for (const end of ["", "-wal"])
     copyFileSync(join(server.context.store.folder, `fettle.db${end}`), `${file}${end}`);
   const database = openSqlite(file);
   const left = { ...context, database };
+  await before(left);
   const background = await keepMetrics(left);
   await work(left);
   await background.stop();
   await database.close();
   rmSync(folder, { recursive: true });
 }
+
+test("who settles before the metrics begin finds what a killed server left, once", async () => {
+  await log(point(1, 0.5));
+  const inbox = "SELECT COUNT(*) AS n FROM runs_inbox";
+  await afterKill(
+    async (left) => {
+      expect(await left.database.get(inbox)).toEqual({ n: 0 });
+      expect(await summary(left)).toMatchObject({ count: 1 });
+    },
+    async (left) => {
+      await settleFirst(left);
+      expect(await left.database.get(inbox)).toEqual({ n: 0 });
+    },
+  );
+});
 
 test("what was acknowledged is there after a kill, before and after it was folded", async () => {
   await log(point(1, 0.5), point(2, 0.25));

@@ -49,6 +49,7 @@ export class MetricStore {
   #timer: NodeJS.Timeout | undefined;
   #firstAt = 0;
   #failed = false;
+  #restored: Promise<void> | undefined;
   #lastAt = 0;
 
   constructor(context: ServerContext) {
@@ -121,8 +122,13 @@ export class MetricStore {
     this.#arrived();
   }
 
-  /** Takes up what a server that was killed left in the inbox. */
-  async restore(): Promise<void> {
+  /** Takes up what a server that was killed left in the inbox, once. */
+  restore(): Promise<void> {
+    this.#restored ??= this.#takeUp();
+    return this.#restored;
+  }
+
+  async #takeUp(): Promise<void> {
     for (const { id, at, data } of await selectInbox(this.#context.database)) {
       unpackArrivals(data, (run, key, step, time, value) =>
         this.#pending.add(this.#pending.run(run, at), key, step, time, value),

@@ -1,8 +1,9 @@
 import type { Migration } from "#ground/database";
 
 /**
- * Tables go to the slices that own them now: artifacts and notices. What was told names its run by the id, since numbers of runs are
- * nobody else's.
+ * Tables go to the slices that own them now: artifacts, notices and trash. What was told names its run by the id, since
+ * numbers of runs are nobody else's. Of purges that were broken off, an experiment's folder goes only where nobody uses it
+ * any more.
  */
 export const slices: Migration = {
   number: 7,
@@ -31,5 +32,12 @@ export const slices: Migration = {
     INSERT INTO notices_told (run, notice, event, at)
       SELECT runs_run.id, notice, event, at FROM runs_told JOIN runs_run ON runs_run.number = runs_told.run;
     DROP TABLE runs_told;
+    UPDATE runs_purge
+      SET places = REPLACE(places, '"' || id || '"]', '"' || id || '/models/","' || id || '/traces/","' || id || '/"]')
+      WHERE kind = 'experiment' AND done_at IS NULL;
+    ALTER TABLE runs_purge RENAME COLUMN experiment TO place;
+    ALTER TABLE runs_purge RENAME TO trash_purge;
+    DROP INDEX runs_purge_open;
+    CREATE INDEX trash_purge_open ON trash_purge (number) WHERE done_at IS NULL;
   `,
 };

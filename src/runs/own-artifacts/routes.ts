@@ -3,8 +3,6 @@ import {
   ARTIFACT_ERRORS,
   pageArtifacts,
   placeAt,
-  purgeArtifact,
-  restoreArtifact,
   sendArchive,
   sendArtifact,
   type TrashedArtifactList,
@@ -33,7 +31,6 @@ const listQuery = refQuery.extend({
   after: z.string().max(1024).optional().describe("`next` of the page before."),
   limit: z.coerce.number().int().min(1).max(10_000).optional().describe("Default 1000."),
 });
-const idsBody = z.object({ ids: z.array(z.string().max(64)).min(1).max(1000) });
 
 /** Fettle's own routes for the artifacts of runs. */
 export const ARTIFACT_ROUTES: readonly RouteShape[] = [
@@ -106,28 +103,6 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     async run({ params, query }, context): Promise<TrashedArtifactList> {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
       return { items: await trashedArtifacts(context, run.id) };
-    },
-  }),
-  defineRoute({
-    method: "POST",
-    path: `${BASE}/trashed-artifacts/restore`,
-    permission: "write",
-    summary: "Puts artifacts back from the trash to where they were.",
-    body: idsBody,
-    async run({ body }, context) {
-      for (const id of body.ids) await restoreArtifact(context, id);
-      return {};
-    },
-  }),
-  defineRoute({
-    method: "POST",
-    path: `${BASE}/trashed-artifacts/purge`,
-    permission: "write",
-    summary: "Removes artifacts in the trash for good.",
-    body: idsBody,
-    async run({ body }, context) {
-      for (const id of body.ids) await purgeArtifact(context, id);
-      return {};
     },
   }),
 ];

@@ -18,17 +18,17 @@ const PARENT = { to: "/runs", label: "Runs" };
 export function TrashPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["trash"],
-    queryFn: ({ signal }) => ask<TrashList>(apiPath(["runs", "trash"]), signal),
+    queryFn: ({ signal }) => ask<TrashList>(apiPath(["trash"]), signal),
   });
-  useLive("runs", () => void refetch());
+  useLive("trash", () => void refetch());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [purging, setPurging] = useState(false);
   const items = data?.items ?? [];
   const marked = items.filter(({ id }) => chosen.has(id));
   const act = async (verb: "restore" | "purge"): Promise<void> => {
-    const ids = marked.map(({ id }) => id);
+    const things = marked.map(({ kind, id }) => ({ kind, id }));
     try {
-      await tell(apiPath(["runs", "trash", verb]), { ids });
+      await tell(apiPath(["trash", verb]), { things });
       showToast(`${inWords(marked)} ${verb === "restore" ? "restored" : "purged for good"}.`);
       setChosen(new Set());
     } catch (problem) {
@@ -166,13 +166,13 @@ function trashColumns(
       },
     },
     { key: "kind", title: "Kind", width: 110, cell: ({ kind }) => kind },
-    { key: "experiment", title: "Experiment", width: 160, cell: ({ experiment }) => experiment },
+    { key: "place", title: "In", width: 160, cell: ({ place }) => place },
     {
-      key: "runs",
-      title: "Runs",
+      key: "holds",
+      title: "Holds",
       width: 80,
       numeric: true,
-      cell: ({ runs }) => runs.toLocaleString("en-US"),
+      cell: ({ holds }) => holds.toLocaleString("en-US"),
     },
     {
       key: "bytes",
@@ -213,7 +213,7 @@ function PurgeDialog(props: {
   readonly onClose: () => void;
 }) {
   const { items } = props;
-  const runs = items.reduce((sum, item) => sum + item.runs, 0);
+  const runs = items.reduce((sum, item) => sum + item.holds, 0);
   const bytes = items.reduce((sum, item) => sum + (item.bytes ?? 0), 0);
   const held = items.filter(({ referencedBy }) => referencedBy.length > 0);
   return (

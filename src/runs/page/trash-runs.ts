@@ -5,13 +5,13 @@ import { type ChosenRun, chooseNone } from "./use-chosen-runs.ts";
 
 /** Moves runs to the trash, and offers to take them out again. */
 export async function trashRuns(runs: readonly ChosenRun[]): Promise<boolean> {
-  const ids = runs.map(({ id }) => id);
+  const things = runs.map(({ id }) => ({ kind: "run", id }));
   const [first] = runs;
   const what = runs.length === 1 && first !== undefined ? first.name : count(runs.length, "run");
   try {
-    await tell(apiPath(["runs", "trash"]), { ids });
+    await tell(apiPath(["trash"]), { things });
     chooseNone();
-    showToast(`${what} moved to the trash.`, { undo: () => void restore(ids, what) });
+    showToast(`${what} moved to the trash.`, { undo: () => void restore(things, what) });
     return true;
   } catch (error) {
     showToast(`Not moved to the trash: ${error instanceof Error ? error.message : error}`, {
@@ -21,9 +21,9 @@ export async function trashRuns(runs: readonly ChosenRun[]): Promise<boolean> {
   }
 }
 
-async function restore(ids: readonly string[], what: string): Promise<void> {
+async function restore(things: readonly object[], what: string): Promise<void> {
   try {
-    await tell(apiPath(["runs", "trash", "restore"]), { ids });
+    await tell(apiPath(["trash", "restore"]), { things });
     showToast(`${what} restored.`);
   } catch (error) {
     showToast(`Not restored: ${error instanceof Error ? error.message : error}`, { bad: true });

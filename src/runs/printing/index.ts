@@ -2,4 +2,3 @@ export { comparisonText } from "./comparison-text.ts";
 export { listText } from "./list-text.ts";
 export { progressLine, progressText, rowLine } from "./progress-text.ts";
 export { runText } from "./run-text.ts";
-export { purgedText, trashText } from "./trash-text.ts";

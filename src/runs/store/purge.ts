@@ -1,34 +1,12 @@
 import type { Reader, Tx } from "#ground/database";
 import { deleteUnusedTexts } from "../environment/index.ts";
 
-/** A purge whose files may still be there. */
-export type OpenPurge = { readonly number: number; readonly places: readonly string[] };
-
-/** What is remembered of a thing that is gone, and which folders go with it. */
-export type NewPurge = {
-  readonly kind: "run" | "experiment";
-  readonly id: string;
-  readonly name: string;
-  readonly project: string;
-  readonly experiment: string;
-  readonly status: string | null;
-  readonly bytes: number;
-  /** Below the artifact folder. */
-  readonly places: readonly string[];
-  readonly at: number;
-};
-
-const ADD = `INSERT INTO runs_purge (kind, id, name, project, experiment, status, bytes, places, purged_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`;
-const OPEN =
-  "SELECT number, places FROM runs_purge WHERE done_at IS NULL ORDER BY number LIMIT 500";
-const DONE = "UPDATE runs_purge SET done_at = ? WHERE number = ?";
-
 const MODELS_OF = `SELECT number, id, experiment, artifact_root FROM runs_model WHERE source_run = ?
   AND NOT EXISTS (SELECT 1 FROM runs_model_input i WHERE i.model = runs_model.id AND i.run <> ?)`;
 const OF_MODEL = ["runs_model_param", "runs_model_tag", "runs_model_point"].map(
   (table) => `DELETE FROM ${table} WHERE model = ?`,
 );
+const OUTPUT = "DELETE FROM runs_output WHERE model = ?";
 const MODEL = "DELETE FROM runs_model WHERE number = ?";
 
 const OF_RUN = [
@@ -56,25 +34,6 @@ export type PurgedModel = {
   readonly artifact_root: string | null;
 };
 
-/** Writes a purge down, in the write that removes the records, and gives its number. */
-export async function insertPurge(tx: Tx, purge: NewPurge): Promise<number> {
-  const { kind, id, name, project, experiment, status, bytes, places, at } = purge;
-  const values = [kind, id, name, project, experiment, status, bytes, JSON.stringify(places), at];
-  const row = await tx.get<{ number: number }>(ADD, ...values);
-  return (row as { number: number }).number;
-}
-
-/** Purges whose files are not known to be gone, the oldest first. */
-export async function selectOpenPurges(db: Reader): Promise<OpenPurge[]> {
-  const rows = await db.all<{ number: number; places: string }>(OPEN);
-  return rows.map((row) => ({ number: row.number, places: JSON.parse(row.places) as string[] }));
-}
-
-/** Notes that the files of a purge are gone. */
-export async function closePurge(tx: Tx, purge: number, at: number): Promise<void> {
-  await tx.run(DONE, at, purge);
-}
-
 /** The logged models that a run made and that no other run uses. */
 export function selectModelsOf(
   db: Reader,
@@ -89,9 +48,13 @@ export function selectModelsIn(db: Reader, experiment: number): Promise<PurgedMo
 }
 
 /** Removes a logged model's records. */
-export async function deleteModel(tx: Tx, model: number): Promise<void> {
-  for (const sql of OF_MODEL) await tx.run(sql, model);
-  await tx.run(MODEL, model);
+export async function deleteModel(
+  tx: Tx,
+  model: Pick<PurgedModel, "number" | "id">,
+): Promise<void> {
+  for (const sql of OF_MODEL) await tx.run(sql, model.number);
+  await tx.run(OUTPUT, model.id);
+  await tx.run(MODEL, model.number);
 }
 
 /** Removes a run's records; its points are removed by the room that keeps them. */

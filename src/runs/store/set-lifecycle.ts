@@ -2,11 +2,13 @@ import type { Tx } from "#ground/database";
 
 const TRASH_RUN =
   "UPDATE runs_run SET lifecycle = 'deleted', deleted_at = ? WHERE number = ? AND lifecycle = 'active'";
-const RESTORE_RUN = "UPDATE runs_run SET lifecycle = 'active', deleted_at = NULL WHERE number = ?";
+// What comes back may change from now on: it is measured anew when it is deleted again.
+const RESTORE_RUN =
+  "UPDATE runs_run SET lifecycle = 'active', deleted_at = NULL, trash_bytes = NULL WHERE number = ?";
 const TRASH_RUNS_OF =
   "UPDATE runs_run SET lifecycle = 'deleted', deleted_at = ? WHERE experiment = ? AND lifecycle = 'active'";
 const RESTORE_RUNS_OF =
-  "UPDATE runs_run SET lifecycle = 'active', deleted_at = NULL WHERE experiment = ? AND lifecycle = 'deleted'";
+  "UPDATE runs_run SET lifecycle = 'active', deleted_at = NULL, trash_bytes = NULL WHERE experiment = ? AND lifecycle = 'deleted'";
 const TRASH_EXPERIMENT =
   "UPDATE runs_experiment SET lifecycle = 'deleted', deleted_at = ?, updated_at = ? WHERE id = ? AND lifecycle = 'active'";
 const RESTORE_EXPERIMENT =

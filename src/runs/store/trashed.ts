@@ -8,6 +8,8 @@ export type TrashedRun = {
   readonly name: string;
   readonly project: string;
   readonly status: RunStatus;
+  /** When it counted as lost; null where it never did. */
+  readonly lost_at: number | null;
   readonly experiment: number;
   readonly experiment_name: string;
   /** Null for the place that runs have by default. */
@@ -28,15 +30,20 @@ export type TrashedExperiment = {
   readonly unknown: number;
 };
 
-const RUN = `SELECT r.number, r.id, r.name, r.project, r.status, r.experiment, e.name AS experiment_name, r.artifact_root,
+const RUN = `SELECT r.number, r.id, r.name, r.project, r.status, r.lost_at, r.experiment, e.name AS experiment_name,
+    r.artifact_root,
     COALESCE(r.deleted_at, 0) AS deleted_at, r.trash_bytes
   FROM runs_run r JOIN runs_experiment e ON e.id = r.experiment`;
 const ALONE = "r.lifecycle = 'deleted' AND e.lifecycle = 'active'";
-const RUNS = `${RUN} WHERE ${ALONE} ORDER BY r.deleted_at DESC, r.number DESC LIMIT ?`;
+const OF_PROJECT = "AND (? = '' OR r.project = ?)";
+const RUNS = `${RUN} WHERE ${ALONE} ${OF_PROJECT} ORDER BY r.deleted_at DESC, r.number DESC LIMIT ?`;
 const RUN_COUNT = `SELECT COUNT(*) AS total, COALESCE(SUM(r.trash_bytes), 0) AS bytes
-  FROM runs_run r JOIN runs_experiment e ON e.id = r.experiment WHERE ${ALONE}`;
+  FROM runs_run r JOIN runs_experiment e ON e.id = r.experiment WHERE ${ALONE} ${OF_PROJECT}`;
 const EXPIRED_RUNS = `${RUN} WHERE ${ALONE} AND r.deleted_at < ? ORDER BY r.number`;
 const ONE = `${RUN} WHERE r.id = ? AND ${ALONE}`;
+const IDS = "SELECT id FROM runs_run WHERE id IN (SELECT value FROM json_each(?))";
+const ANY = `${RUN} WHERE r.id = ?`;
+const DELETED = `${ANY} AND r.lifecycle = 'deleted'`;
 const OF_EXPERIMENT = `${RUN} WHERE r.experiment = ? ORDER BY r.number`;
 const UNMEASURED = `${RUN} WHERE r.lifecycle = 'deleted' AND r.trash_bytes IS NULL ORDER BY r.number LIMIT ?`;
 const EXPERIMENT = `SELECT e.id, e.name, e.project, COALESCE(e.deleted_at, 0) AS deleted_at, COUNT(r.number) AS runs,
@@ -44,20 +51,22 @@ const EXPERIMENT = `SELECT e.id, e.name, e.project, COALESCE(e.deleted_at, 0) AS
     COALESCE(SUM(CASE WHEN r.number IS NOT NULL AND r.trash_bytes IS NULL THEN 1 ELSE 0 END), 0) AS unknown
   FROM runs_experiment e LEFT JOIN runs_run r ON r.experiment = e.id WHERE e.lifecycle = 'deleted'`;
 const GROUPED = "GROUP BY e.id, e.name, e.project, e.deleted_at";
-const EXPERIMENTS = `${EXPERIMENT} ${GROUPED} ORDER BY e.deleted_at DESC, e.id DESC`;
+const EXPERIMENTS = `${EXPERIMENT} AND (? = '' OR e.project = ?) ${GROUPED} ORDER BY e.deleted_at DESC, e.id DESC`;
 const ONE_EXPERIMENT = `${EXPERIMENT} AND e.id = ? ${GROUPED}`;
 const MEASURED = "UPDATE runs_run SET trash_bytes = ? WHERE number = ? AND lifecycle = 'deleted'";
-const UNMEASURE_RUN = "UPDATE runs_run SET trash_bytes = NULL WHERE id = ?";
-const UNMEASURE_EXPERIMENT = "UPDATE runs_run SET trash_bytes = NULL WHERE experiment = ?";
 
 /** Runs that were put into the trash one by one, the latest first. */
-export function selectTrashedRuns(db: Reader, limit: number): Promise<TrashedRun[]> {
-  return db.all<TrashedRun>(RUNS, limit);
+export function selectTrashedRuns(db: Reader, limit: number, project = ""): Promise<TrashedRun[]> {
+  return db.all<TrashedRun>(RUNS, project, project, limit);
 }
 
 /** How many these are, and the bytes of those that were measured. */
-export async function countTrashedRuns(db: Reader): Promise<{ total: number; bytes: number }> {
-  return (await db.get<{ total: number; bytes: number }>(RUN_COUNT)) ?? { total: 0, bytes: 0 };
+export async function countTrashedRuns(
+  db: Reader,
+  project = "",
+): Promise<{ total: number; bytes: number }> {
+  const found = await db.get<{ total: number; bytes: number }>(RUN_COUNT, project, project);
+  return found ?? { total: 0, bytes: 0 };
 }
 
 /** Those that were put there before a time. */
@@ -68,6 +77,20 @@ export function selectExpiredRuns(db: Reader, before: number): Promise<TrashedRu
 /** A run that lies in the trash by itself, not with its experiment. */
 export function selectTrashedRun(db: Reader, id: string): Promise<TrashedRun | undefined> {
   return db.get<TrashedRun>(ONE, id);
+}
+
+/** A run that is deleted, by itself or with its experiment; `also` one that is not. */
+export function selectDeletedRun(
+  db: Reader,
+  id: string,
+  options: { readonly also?: "active" } = {},
+): Promise<TrashedRun | undefined> {
+  return db.get<TrashedRun>(options.also === undefined ? DELETED : ANY, id);
+}
+
+/** Those of these ids that runs have. */
+export async function selectRunIds(db: Reader, ids: readonly string[]): Promise<string[]> {
+  return (await db.all<{ id: string }>(IDS, JSON.stringify(ids))).map((row) => row.id);
 }
 
 /** All runs of an experiment. */
@@ -81,8 +104,8 @@ export function selectUnmeasured(db: Reader, limit: number): Promise<TrashedRun[
 }
 
 /** The experiments in the trash, the latest first. */
-export function selectTrashedExperiments(db: Reader): Promise<TrashedExperiment[]> {
-  return db.all<TrashedExperiment>(EXPERIMENTS);
+export function selectTrashedExperiments(db: Reader, project = ""): Promise<TrashedExperiment[]> {
+  return db.all<TrashedExperiment>(EXPERIMENTS, project, project);
 }
 
 /** An experiment that lies in the trash. */
@@ -96,13 +119,4 @@ export function selectTrashedExperiment(
 /** Keeps the size of a run's artifacts, which don't change while it lies in the trash. */
 export async function updateTrashBytes(tx: Tx, run: number, bytes: number): Promise<void> {
   await tx.run(MEASURED, bytes, run);
-}
-
-/** Forgets the size of what comes back: from now on it may change. */
-export async function forgetTrashBytes(
-  tx: Tx,
-  of: { run: string } | { experiment: number },
-): Promise<void> {
-  if ("run" in of) await tx.run(UNMEASURE_RUN, of.run);
-  else await tx.run(UNMEASURE_EXPERIMENT, of.experiment);
 }

@@ -1,6 +1,6 @@
-export type { Purged, TrashItem, TrashList } from "./model.ts";
-export { keepTrash } from "./retention.ts";
-export { TRASH_ROUTES } from "./routes.ts";
-export { type Holder, runHeld } from "./run-held.ts";
+export { experimentTrashable } from "./experiment-trashable.ts";
+export { placeOf } from "./places.ts";
+export { holdersOf, runHeld } from "./run-held.ts";
+export { runTrashable } from "./run-trashable.ts";
 export { restoreExperiment, trashExperiment } from "./trash-experiment.ts";
 export { restoreRuns, trashRuns } from "./trash-runs.ts";

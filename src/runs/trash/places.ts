@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { beneath } from "#ground/files";
+import { existsSync, readdirSync } from "node:fs";
 import type { ServerContext } from "#ground/server";
+import { pathOf } from "#trash";
 
 /** What tells where the artifacts of a run or of a logged model lie. */
 type Placed = {
@@ -23,33 +21,16 @@ export function placeOf(run: Placed, kind: "run" | "model" = "run"): string | un
   return own?.endsWith(suffix) ? own.slice(0, -"/artifacts".length) : undefined;
 }
 
+/** The folders of logged models that are this server's own. */
+export function modelPlaces(models: readonly Placed[]): string[] {
+  return models.flatMap((model) => placeOf(model, "model") ?? []);
+}
+
 /** The folders of an experiment's traces, which have no records yet. */
-export async function tracePlaces(context: ServerContext, experiment: number): Promise<string[]> {
+export function tracePlaces(context: ServerContext, experiment: number): string[] {
   const place = `${experiment}/traces`;
-  const path = folderOf(context, place);
-  const names = path === undefined ? [] : await readdir(path).catch(() => []);
-  return names.map((name) => `${place}/${name}`);
-}
-
-/** The folder of a place, or `undefined` where a link leads out of the artifacts, or nothing was ever stored. */
-export function folderOf(context: ServerContext, place: string): string | undefined {
-  const { artifacts } = context.store;
-  return existsSync(artifacts) ? beneath(artifacts, place) : undefined;
-}
-
-/** The bytes of all files below a place; links count nothing, and a place that isn't there has none. */
-export async function bytesOf(context: ServerContext, place: string): Promise<number> {
-  const path = folderOf(context, place);
-  return path === undefined ? 0 : bytesBelow(path);
-}
-
-async function bytesBelow(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  let bytes = 0;
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) bytes += await bytesBelow(path);
-    else if (entry.isFile()) bytes += (await stat(path).catch(() => undefined))?.size ?? 0;
-  }
-  return bytes;
+  const path = pathOf(context, place);
+  return path === undefined || !existsSync(path)
+    ? []
+    : readdirSync(path).map((name) => `${place}/${name}`);
 }

@@ -2,17 +2,16 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { finishPurges } from "./finish-purge.ts";
-import type { Purged } from "./index.ts";
+import { finishPurges, type Purged } from "#trash";
 
-const API = "/api/fettle/1/runs";
+const TRASH = "/api/fettle/1/trash";
 const MLFLOW = "/api/2.0/mlflow";
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 let server: TestServer;
 let experiment: string;
 
 beforeEach(async () => {
-  server = await openTestServer({ slices: ["lineage", "artifacts", "runs"] });
+  server = await openTestServer({ slices: ["lineage", "trash", "artifacts", "runs"] });
   experiment = await makeExperiment("intents");
 });
 afterEach(async () => {
@@ -66,8 +65,8 @@ const inTrash = () => readdirSync(folderOf(".fettle/trash"));
 const rows = async () =>
   (await server.context.database.all("SELECT 1 FROM artifacts_trashed")).length;
 const purge = async (id: string) => {
-  await server.client.post(`${API}/trash`, { ids: [id] });
-  return server.client.post<Purged>(`${API}/trash/purge`, { ids: [id] });
+  await server.client.post(TRASH, { ids: [id] });
+  return server.client.post<Purged>(`${TRASH}/purge`, { ids: [id] });
 };
 
 test("what a run had deleted of its artifacts, and of its logged models', goes with it; others' stay", async () => {
@@ -77,7 +76,7 @@ test("what a run had deleted of its artifacts, and of its logged models', goes w
   await storeAndDelete(`${run.root}/dir/b.txt`);
   await storeAndDelete(`${model.root}/weights`);
   await storeAndDelete(`${other.root}/a.txt`);
-  expect(await purge(run.id)).toEqual({ runs: 1, experiments: 0, bytes: 15 });
+  expect(await purge(run.id)).toMatchObject({ runs: 1, experiments: 0, bytes: 15 });
   expect([inTrash().length, await rows()]).toEqual([1, 1]);
 });
 
@@ -87,7 +86,7 @@ test("with an experiment goes also what a model of no run, and nobody, had delet
   await storeAndDelete(`${model.root}/weights`);
   await storeAndDelete(`${experiment}/traces/tr-1/artifacts/spans.json`);
   await storeAndDelete(`${experiment}0/traces/tr-1/artifacts/spans.json`);
-  expect(await purge(experiment)).toEqual({ runs: 1, experiments: 1, bytes: 15 });
+  expect(await purge(experiment)).toMatchObject({ runs: 1, experiments: 1, bytes: 15 });
   expect([inTrash().length, await rows()]).toEqual([1, 1]);
 });
 
@@ -97,7 +96,7 @@ test("where the server was killed with the records gone, their files go when it 
   const { database } = server.context;
   const [id = ""] = inTrash();
   await purge(run.id);
-  await database.write((tx) => tx.run("UPDATE runs_purge SET done_at = NULL"));
+  await database.write((tx) => tx.run("UPDATE trash_purge SET done_at = NULL"));
   writeFileSync(folderOf(`.fettle/trash/${id}`), "12345");
   expect(await finishPurges(server.context)).toBe(1);
   expect(inTrash()).toEqual([]);
@@ -122,7 +121,7 @@ test("a purge that is finished late leaves the experiment that has the number by
   await makeRun(experiment);
   await purge(experiment);
   const { database } = server.context;
-  await database.write((tx) => tx.run("UPDATE runs_purge SET done_at = NULL"));
+  await database.write((tx) => tx.run("UPDATE trash_purge SET done_at = NULL"));
   const next = await makeExperiment("next");
   expect(next).toBe(experiment);
   const run = await makeRun(next);

@@ -15,6 +15,7 @@ export async function trashExperiment(context: ServerContext, id: number): Promi
     tx.afterCommit(() => {
       forgetAllRuns(context);
       context.events.publish("runs");
+      context.events.publish("trash");
     });
   });
 }
@@ -30,6 +31,7 @@ export async function restoreExperiment(context: ServerContext, id: number): Pro
     tx.afterCommit(() => {
       forgetAllRuns(context);
       context.events.publish("runs");
+      context.events.publish("trash");
     });
   });
 }

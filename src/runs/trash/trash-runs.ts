@@ -31,6 +31,7 @@ async function setDeleted(
     }
     tx.afterCommit(() => {
       context.events.publish("runs");
+      context.events.publish("trash");
       for (const id of ids) {
         forgetRun(context, id);
         context.events.publish(`runs/${id}`);

@@ -1,3 +1,3 @@
 export type { View } from "./model.ts";
 export { VIEW_ROUTES } from "./routes.ts";
-export { deleteExpiredViews } from "./store/views.ts";
+export { viewTrashable } from "./view-trashable.ts";

@@ -104,6 +104,9 @@ async function mark(
   await context.database.write(async (tx) => {
     if (!(await markView(tx, view, at)))
       throw fail(ERRORS, "RUNS_VIEW_UNKNOWN", { name: view.name });
-    tx.afterCommit(() => context.events.publish("runs/views"));
+    tx.afterCommit(() => {
+      context.events.publish("runs/views");
+      context.events.publish("trash");
+    });
   });
 }

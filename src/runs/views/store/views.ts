@@ -20,7 +20,6 @@ const TRASH =
   "UPDATE runs_view SET deleted_at = ? WHERE project = ? AND name = ? AND deleted_at IS NULL";
 const RESTORE =
   "UPDATE runs_view SET deleted_at = NULL WHERE project = ? AND name = ? AND deleted_at IS NOT NULL";
-const EXPIRE = "DELETE FROM runs_view WHERE deleted_at < ?";
 
 /** The views of a project, by name. */
 export async function selectViews(db: Reader, project: string): Promise<View[]> {
@@ -53,11 +52,6 @@ export async function markView(
   const { changes } =
     at === null ? await tx.run(RESTORE, project, name) : await tx.run(TRASH, at, project, name);
   return changes === 1;
-}
-
-/** Forgets the views that were put into the trash before a time. */
-export async function deleteExpiredViews(tx: Tx, before: number): Promise<number> {
-  return (await tx.run(EXPIRE, before)).changes;
 }
 
 function view(row: Columns): View {

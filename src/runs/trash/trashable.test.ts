@@ -6,13 +6,13 @@ import { fill } from "#ground/hooks";
 import { defineSlice } from "#ground/slice";
 import { lineageOf, recordEdge } from "#lineage";
 import { openTestServer, type TestServer } from "#test/open-store";
+import type { Purged, TrashList } from "#trash";
 import type { RunDetail } from "../model.ts";
 import { runsPurged } from "../runs-purged.ts";
-import { finishPurges } from "./finish-purge.ts";
-import { type Purged, runHeld, type TrashList } from "./index.ts";
-import { purgeExpired } from "./purge.ts";
+import { runHeld } from "./index.ts";
 
 const API = "/api/fettle/1/runs";
+const TRASH = "/api/fettle/1/trash";
 const DAY_MS = 24 * 3_600_000;
 let server: TestServer;
 let now: number;
@@ -34,7 +34,7 @@ beforeEach(async () => {
   holders = [];
   forgotten = [];
   server = await openTestServer({
-    slices: ["lineage", "artifacts", "runs", referring],
+    slices: ["lineage", "trash", "artifacts", "runs", referring],
     clock: { ...systemClock, now: () => now },
   });
 });
@@ -71,9 +71,10 @@ async function recorded(n: number, experiment = "intents"): Promise<void> {
   writeFileSync(join(artifactsOf(n), "artifacts", "model", "weights"), "12345", { mode: 0o444 });
 }
 
-const trash = (...ids: string[]) => server.client.post(`${API}/trash`, { ids });
-const purge = (...ids: string[]) => server.client.post<Purged>(`${API}/trash/purge`, { ids });
-const list = () => server.client.get<TrashList>(`${API}/trash`);
+const trash = (...ids: string[]) => server.client.post(TRASH, { ids });
+const purge = (...ids: string[]) => server.client.post<Purged>(`${TRASH}/purge`, { ids });
+const purgeExpired = () => server.client.post<Purged>(`${TRASH}/purge`, { expired: true });
+const list = () => server.client.get<TrashList>(TRASH);
 /** Every table that names runs by their number. */
 async function tablesWith(number: number): Promise<string[]> {
   const { database } = server.context;
@@ -97,8 +98,10 @@ test("the trash tells sizes, and when what lies there is purged", async () => {
         id: idOf(1),
         name: "run-1",
         experiment: "intents",
+        place: "intents",
         project: "shop",
         runs: 1,
+        holds: 1,
         bytes: 5,
         deletedAt: now,
         purgeAt: now + 30 * DAY_MS,
@@ -115,7 +118,7 @@ test("what comes back is as it was, files included", async () => {
   const before = await server.client.get<RunDetail>(`${API}/${idOf(1)}`);
   await trash(idOf(1));
   await list();
-  await server.client.post(`${API}/trash/restore`, { ids: [idOf(1)] });
+  await server.client.post(`${TRASH}/restore`, { ids: [idOf(1)] });
   expect(await server.client.get(`${API}/${idOf(1)}`)).toEqual(before);
   expect(await server.client.get(`${API}/${idOf(1)}/artifacts`, { path: "model" })).toEqual({
     files: [{ path: "model/weights", folder: false, size: 5 }],
@@ -128,7 +131,7 @@ test("a purged run leaves nothing: no row, no file, no lineage", async () => {
   await recorded(2);
   expect((await tablesWith(1)).length).toBeGreaterThan(3);
   await trash(idOf(1));
-  expect(await purge(idOf(1))).toEqual({ runs: 1, experiments: 0, bytes: 5 });
+  expect(await purge(idOf(1))).toMatchObject({ runs: 1, experiments: 0, bytes: 5 });
   expect(forgotten).toEqual([idOf(1)]);
   expect(await tablesWith(1)).toEqual([]);
   expect([existsSync(artifactsOf(1)), existsSync(artifactsOf(2))]).toEqual([false, true]);
@@ -143,7 +146,7 @@ test("what is not in the trash is not purged, and nothing else of the request ei
   await recorded(1);
   await recorded(2);
   await trash(idOf(1));
-  await expect(purge(idOf(1), idOf(2))).rejects.toMatchObject({ code: "RUNS_NOT_TRASHED" });
+  await expect(purge(idOf(1), idOf(2))).rejects.toMatchObject({ code: "TRASH_UNKNOWN" });
   expect((await list()).items.map((item) => item.id)).toEqual([idOf(1)]);
 });
 
@@ -153,14 +156,14 @@ test("what somebody refers to is neither trashed nor purged, and who does is tol
   await trash(idOf(1));
   holders = [1, 2].map((n) => ({ id: idOf(n), by: `model intent@${n}` }));
   await expect(trash(idOf(2))).rejects.toMatchObject({
-    code: "RUNS_HELD",
+    code: "TRASH_HELD",
     status: 409,
     message: "still in use: 00000000 by model intent@2",
   });
-  await expect(purge(idOf(1))).rejects.toMatchObject({ code: "RUNS_HELD" });
+  await expect(purge(idOf(1))).rejects.toMatchObject({ code: "TRASH_HELD" });
   expect((await list()).items[0]?.referencedBy).toEqual(["model intent@1"]);
   now += 31 * DAY_MS;
-  expect(await purgeExpired(server.context)).toMatchObject({ runs: 0 });
+  expect(await purgeExpired()).toMatchObject({ runs: 0 });
 });
 
 test("a report that came from a run holds it", async () => {
@@ -201,14 +204,14 @@ test("a trashed experiment keeps its name until it is purged, or restored under 
     bytes: 10,
   });
   await expect(recorded(3)).rejects.toMatchObject({ code: "RUNS_EXPERIMENT_DELETED" });
-  await server.client.post(`${API}/trash/restore`, { ids: ["1"], as: "old intents" });
+  await server.client.post(`${TRASH}/restore`, { ids: ["1"], as: "old intents" });
   expect(await server.client.get(`${API}/${idOf(1)}`)).toMatchObject({ experiment: "old intents" });
   await recorded(3);
-  await expect(server.client.post(`${API}/trash/restore`, { ids: ["1"] })).rejects.toMatchObject({
-    code: "RUNS_NOT_TRASHED",
+  await expect(server.client.post(`${TRASH}/restore`, { ids: ["1"] })).rejects.toMatchObject({
+    code: "TRASH_UNKNOWN",
   });
   await trash("1");
-  expect(await purge("1")).toMatchObject({ runs: 2, experiments: 1, bytes: 10 });
+  expect(await purge("1")).toMatchObject({ runs: 2, experiments: 1 });
   await recorded(4, "old intents");
 });
 
@@ -217,9 +220,9 @@ test("a new name that is taken is refused, and nothing is restored", async () =>
   await recorded(2, "taken");
   await trash("1");
   for (const as of ["taken", " "])
-    await expect(
-      server.client.post(`${API}/trash/restore`, { ids: ["1"], as }),
-    ).rejects.toMatchObject({ status: 400 });
+    await expect(server.client.post(`${TRASH}/restore`, { ids: ["1"], as })).rejects.toMatchObject({
+      status: 400,
+    });
   expect((await list()).total).toBe(1);
 });
 
@@ -235,44 +238,90 @@ test("what has lain in the trash for as long as the settings say is purged, and 
   now += 20 * DAY_MS;
   await trash(idOf(2));
   now += 11 * DAY_MS;
-  expect(await purgeExpired(server.context)).toMatchObject({ runs: 1 });
+  expect(await purgeExpired()).toMatchObject({ runs: 1 });
   expect((await list()).items.map((item) => item.id)).toEqual([idOf(2)]);
 });
 
-test("a purge that was broken off after its records were gone is finished later", async () => {
+/** A logged model of a run, with a file. */
+async function logModel(n: number): Promise<string> {
+  const wire = "/api/2.0/mlflow/logged-models";
+  const made = await server.client.post<{ model: { info: { model_id: string } } }>(wire, {
+    experiment_id: "1",
+    source_run_id: idOf(n),
+    name: `model-of-${n}`,
+  });
+  const id = made.model.info.model_id;
+  const folder = modelFolder(id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "weights"), "1234567");
+  return id;
+}
+const modelFolder = (id: string) =>
+  join(server.context.store.artifacts, "1", "models", id, "artifacts");
+
+test("who holds a logged model holds its run and its experiment", async () => {
   await recorded(1);
-  await trash(idOf(1));
-  await purge(idOf(1));
-  mkdirSync(join(artifactsOf(1), "artifacts"), { recursive: true });
-  await server.context.database.write((tx) => tx.run("UPDATE runs_purge SET done_at = NULL"));
-  expect(await finishPurges(server.context)).toBe(1);
-  expect(existsSync(artifactsOf(1))).toBe(false);
-  expect(await finishPurges(server.context)).toBe(0);
+  const model = await logModel(1);
+  holders = [{ id: model, by: "model intent@1" }];
+  const refused = { code: "TRASH_HELD", message: /by model intent@1/ };
+  await expect(trash(idOf(1))).rejects.toMatchObject({ code: "TRASH_HELD" });
+  await server.client.post("/api/2.0/mlflow/runs/delete", { run_id: idOf(1) });
+  expect((await list()).items).toMatchObject([{ referencedBy: ["model intent@1"] }]);
+  await expect(purge(idOf(1))).rejects.toMatchObject(refused);
+  now += 31 * DAY_MS;
+  expect(await purgeExpired()).toMatchObject({ runs: 0 });
+  await server.client.post("/api/2.0/mlflow/experiments/delete", { experiment_id: "1" });
+  await expect(purge("1")).rejects.toMatchObject(refused);
+  expect(existsSync(modelFolder(model))).toBe(true);
+  holders = [];
+  expect(await purge("1")).toMatchObject({ experiments: 1, runs: 1, bytes: 12 });
+  expect(existsSync(modelFolder(model))).toBe(false);
 });
 
-test("a purge that was broken off between moving its files and removing them is finished later", async () => {
+test("a logged model that was deleted by itself comes back, or is purged with its files", async () => {
   await recorded(1);
-  await trash(idOf(1));
-  await purge(idOf(1));
-  const { database } = server.context;
-  await database.write((tx) => tx.run("UPDATE runs_purge SET done_at = NULL"));
-  const number = (await database.get<{ number: number }>("SELECT number FROM runs_purge"))?.number;
-  mkdirSync(join(purging(), `${number}-0`, "artifacts"), { recursive: true });
-  mkdirSync(join(purging(), "99-0"));
-  expect(await finishPurges(server.context)).toBe(1);
-  // The other one stands in no journal of this store.
-  expect(readdirSync(purging())).toEqual(["99-0"]);
+  const model = await logModel(1);
+  const remove = () => server.client.delete(`/api/2.0/mlflow/logged-models/${model}`);
+  await remove();
+  expect((await list()).items).toMatchObject([
+    { kind: "logged model", id: model, name: "model-of-1", place: "run-1", bytes: 7 },
+  ]);
+  await server.client.post(`${TRASH}/restore`, { ids: [model] });
+  expect((await list()).items).toEqual([]);
+  await remove();
+  holders = [{ id: model, by: "model intent@1" }];
+  await expect(purge(model)).rejects.toMatchObject({ code: "TRASH_HELD" });
+  holders = [];
+  expect(await purge(model)).toMatchObject({ "logged models": 1, bytes: 7 });
+  expect(existsSync(modelFolder(model))).toBe(false);
 });
 
-test("a start touches nothing that no journal names, also where an earlier release moved its files to", async () => {
-  const own = join(server.context.store.artifacts, ".purging", "notes");
-  mkdirSync(own, { recursive: true });
+test("a logged model that a run takes as its input stays", async () => {
   await recorded(1);
-  await trash(idOf(1));
-  await purge(idOf(1));
-  await server.context.database.write((tx) => tx.run("UPDATE runs_purge SET done_at = NULL"));
-  expect(await finishPurges(server.context)).toBe(1);
-  expect(existsSync(own)).toBe(true);
+  await recorded(2);
+  const model = await logModel(1);
+  await server.client.post("/api/2.0/mlflow/runs/log-inputs", {
+    run_id: idOf(2),
+    models: [{ model_id: model }],
+  });
+  await server.client.delete(`/api/2.0/mlflow/logged-models/${model}`);
+  await expect(purge(model)).rejects.toMatchObject({ message: /by run 0+2$/ });
+});
+
+test("a saved view waits in the trash as long as anything else", async () => {
+  const views = `${API}/views/mine`;
+  const save = () => server.client.put(`${views}?project=shop`, { query: { sort: "f1" } });
+  await save();
+  await server.client.delete(`${views}?project=shop`);
+  expect((await list()).items).toMatchObject([
+    { kind: "view", id: "shop/mine", name: "mine", project: "shop" },
+  ]);
+  await server.client.post(`${TRASH}/restore`, { ids: ["shop/mine"] });
+  expect(await server.client.get(views, { project: "shop" })).toMatchObject({ name: "mine" });
+  await server.client.delete(`${views}?project=shop`);
+  now += 31 * DAY_MS;
+  expect(await purgeExpired()).toMatchObject({ views: 1 });
+  expect((await list()).items).toEqual([]);
 });
 
 test("a store in which nothing was ever stored has a trash, too", async () => {
@@ -280,7 +329,7 @@ test("a store in which nothing was ever stored has a trash, too", async () => {
   rmSync(server.context.store.artifacts, { recursive: true });
   await trash(idOf(1));
   expect((await list()).items).toMatchObject([{ bytes: 0 }]);
-  expect(await purge(idOf(1))).toEqual({ runs: 1, experiments: 0, bytes: 0 });
+  expect(await purge(idOf(1))).toMatchObject({ runs: 1, experiments: 0, bytes: 0 });
 });
 
 test("a purge follows no link out of the artifact folder", async () => {

@@ -1,0 +1,4 @@
+export { finishPurges } from "./finish-purge.ts";
+export type { Purged, TrashItem, TrashList } from "./model.ts";
+export { bytesOf, pathOf } from "./places.ts";
+export { trashables } from "./trashables.ts";
