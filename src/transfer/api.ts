@@ -57,6 +57,11 @@ export const exportQuery = z.object({
   experiment: z.string().optional().describe("Name of the experiment."),
   filter: z.string().max(10_000).optional().describe("As in the list of runs."),
   kinds: z.string().max(1000).optional().describe("Only these kinds of records; default all."),
+  points: z.enum(["true", "false"]).optional().describe("As earlier: `false` for no `points`."),
+  registry: z
+    .enum(["true", "false"])
+    .optional()
+    .describe("As earlier: `false` for no models, logged or registered, and no `edge`."),
 });
 
 export type ImportBody = z.infer<typeof importBody>;

@@ -3,6 +3,9 @@ import type { CarriedRecord, Given, LeftRecord, Selection } from "#ground/slice"
 import type { ExportQuery } from "./api.ts";
 import { carriesOf, kindsOf } from "./carries.ts";
 
+/** The kinds that the earlier flag `registry=false` leaves out. */
+const REGISTRY = ["logged-model", "registered-model", "version", "edge"];
+
 /** Lines, and how many of them are of the kind that takes longest. */
 type Lines = { readonly lines: AsyncIterable<string>; readonly counted: Given["counted"] };
 
@@ -16,12 +19,16 @@ export async function giveRecords(
   const wanted = query.kinds === undefined ? undefined : new Set(query.kinds.split(","));
   const things = new Set([...kinds.values()].flatMap(({ thing }) => thing?.kind ?? []));
   const given = new Set<string>();
+  const without = new Set([
+    ...(query.points === "false" ? ["points"] : []),
+    ...(query.registry === "false" ? REGISTRY : []),
+  ]);
   const { project, experiment } = query;
   const selection: Selection = {
     project,
     experiment,
     filter: query.filter === "" ? undefined : query.filter,
-    wants: (kind) => wanted === undefined || wanted.has(kind),
+    wants: (kind) => (wanted === undefined || wanted.has(kind)) && !without.has(kind),
     given({ kind, id }) {
       if (given.has(`${kind} ${id}`)) return "yes";
       return things.has(kind) ? "no" : "never";
