@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { commandsReference } from "#ground/cli";
-import { configSchema } from "#ground/config";
+import { configSchema, joinSections } from "#ground/config";
 import { errorTables } from "../../src/app/all-errors.ts";
 import { routeGroups } from "../../src/app/all-routes.ts";
 import { ownCommands } from "../../src/app/commands.ts";
@@ -7,6 +8,7 @@ import { formerWords } from "../../src/app/former-words.ts";
 import { packageVersion } from "../../src/app/home.ts";
 import { openApi } from "../../src/app/open-api.ts";
 import { slices } from "../../src/app/slices.ts";
+import { settingsSections } from "../../src/app/store-settings.ts";
 import { configPage } from "./config-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { httpPage } from "./http-page.ts";
@@ -16,6 +18,10 @@ import { oldWords } from "./old-words.ts";
 export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
   const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
   const schema = configSchema(sections);
+  const store = z.toJSONSchema(joinSections(await settingsSections()), {
+    io: "input",
+    unrepresentable: "any",
+  });
   const version = packageVersion();
   const groups = await routeGroups({ token: "", stop() {}, startedAt: 0, version });
   return new Map([
@@ -28,7 +34,14 @@ export async function referenceFiles(): Promise<ReadonlyMap<string, string>> {
         ),
     ],
     ["config.schema.json", `${JSON.stringify(schema, null, 2)}\n`],
-    ["config.md", configPage(schema)],
+    [
+      "config.md",
+      configPage(schema, store) +
+        oldWords(
+          formerWords(slices, "settings"),
+          "These keys of settings.yaml are still read, and the server's log says what they are now.",
+        ),
+    ],
     [
       "errors.md",
       errorsPage(await errorTables()) +

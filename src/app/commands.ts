@@ -70,7 +70,7 @@ const server = defineCommand({
   name: "server",
   summary: "the HTTP server alone; status and stop for the one that runs",
   details:
-    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\n--artifacts and --artifact-root are written into settings.yaml in the store, so that a server started later without them serves the same folders. That file also takes fileRoots, trashDays, lostAfter and webhooks.",
+    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\n--artifacts and --artifact-root are written into settings.yaml in the store, so that a server started later without them serves the same folders. docs/reference/config.md lists the keys of that file.",
   args: [{ name: "action", summary: "`status` or `stop`; without one, serve" }],
   flags: {
     ...serverFlags,

@@ -3,11 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "#ground/clock";
-import { GROUND_ERRORS } from "#ground/errors";
 import { createLog } from "#ground/log";
-import { MLFLOW_ERRORS } from "#ground/mlflow";
-import { OBJECT_ERRORS } from "#ground/objects";
-import { SEARCH_ERRORS } from "#ground/search";
+import { errorTables } from "./all-errors.ts";
 import { runCommandLine } from "./cli.ts";
 import { formerWords, wordsOfToday } from "./former-words.ts";
 import { openServer, type RunningServer } from "./server.ts";
@@ -121,9 +118,7 @@ describe("an old code", () => {
   const codes = [...formerWords(slices, "codes")];
 
   test.each(codes)("%s is %s", async (old, now) => {
-    const tables = await Promise.all(slices.map((slice) => slice.errors?.() ?? {}));
-    const floor = { ...GROUND_ERRORS, ...MLFLOW_ERRORS, ...OBJECT_ERRORS, ...SEARCH_ERRORS };
-    const known = Object.keys(Object.assign({}, floor, ...tables));
+    const known = (await errorTables()).flatMap(({ table }) => Object.keys(table));
     expect(known).toContain(now);
     expect(known).not.toContain(old);
   });

@@ -70,7 +70,12 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
 async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
   const { store, clock, log } = options;
-  const { settings, artifacts } = storeSettings(store, options.places ?? {}, options.cwd);
+  const { settings, artifacts, told } = await storeSettings(
+    store,
+    options.places ?? {},
+    options.cwd,
+  );
+  for (const line of told) log.warn(line);
   const token = readToken(store);
   const path = join(store, "fettle.db");
   const database = openSqlite(path);

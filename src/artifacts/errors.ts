@@ -20,7 +20,7 @@ export const ARTIFACT_ERRORS = defineErrors({
   ARTIFACTS_ELSEWHERE: {
     message: (f: { uri: string }) =>
       `the artifacts at ${JSON.stringify(f.uri)} are not this server's to read or write`,
-    hint: "use MLflow's client, which goes there itself; or allow the folder by fileRoots in the store's settings.yaml",
+    hint: "use MLflow's client, which goes there itself; or allow the folder by artifacts.fileRoots in the store's settings.yaml",
     status: 400,
     exit: EXIT.no,
     when: "Artifacts lie in another store, or in a folder that the settings do not allow.",

@@ -1,5 +1,6 @@
 export { artifactHeld } from "./artifact-held.ts";
 export { artifactOwner, type Owner, type OwnerAsked } from "./artifact-owner.ts";
+export { artifactsSettings } from "./config.ts";
 export { ARTIFACT_ERRORS } from "./errors.ts";
 export { type ArtifactPage, listArtifacts, pageArtifacts } from "./list-artifacts.ts";
 export { belowLocation, checkLocation, newLocation } from "./location.ts";

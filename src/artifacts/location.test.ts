@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/server";
+import { createSettings } from "#ground/server";
 import { belowLocation, checkLocation, newLocation } from "./location.ts";
 
-const settings: StoreSettings = { ...DEFAULT_SETTINGS, fileRoots: ["/data/runs"] };
+const settings = createSettings({ artifacts: { fileRoots: ["/data/runs"] } });
+const rooted = (root: string) => createSettings({ artifacts: { root } });
 
 test.each([
   ["mlflow-artifacts:/team/a//", "mlflow-artifacts:/team/a"],
@@ -28,8 +29,8 @@ test.each([
 
 test("a new folder lies below the artifact root of the settings, where that is not this server's own", () => {
   expect(newLocation(settings, "7")).toBeNull();
-  expect(newLocation({ ...settings, artifactRoot: "mlflow-artifacts:/" }, "7")).toBeNull();
-  expect(newLocation({ ...settings, artifactRoot: "s3://bucket/a/" }, "7")).toBe("s3://bucket/a/7");
+  expect(newLocation(rooted("mlflow-artifacts:/"), "7")).toBeNull();
+  expect(newLocation(rooted("file:///data/a/"), "7")).toBe("file:///data/a/7");
 });
 
 test("a path goes below a location before its query", () => {

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { invalid } from "#ground/mlflow";
 import type { StoreSettings } from "#ground/server";
-import { folderOf, wayDown } from "./place.ts";
+import { artifactsSettings } from "./config.ts";
+import { folderOf, wayDown } from "./folder-of.ts";
 
 /** As MLflow's server allows it. */
 const LOCATION_MAX = 2048;
@@ -11,7 +12,7 @@ const OWN = /^mlflow-artifacts:/;
 
 /**
  * A location of artifacts as it is kept. It is a URI, or a folder on this machine, which must lie below one
- * of the settings' `fileRoots`; a relative one is resolved against the server's working directory, as MLflow's server
+ * of the settings' `artifacts.fileRoots`; a relative one is resolved against the server's working directory, as MLflow's server
  * does. The locations of other stores are kept as they are: the client reads and writes there itself.
  */
 export function checkLocation(settings: StoreSettings, given: string): string {
@@ -39,9 +40,9 @@ function checkFolder(
   const isUri = /^file:/i.test(given);
   const folder = isUri ? folderOf(given) : resolve(given);
   if (folder === undefined) throw refuse("expected file:/// and an absolute path of this machine");
-  if (!settings.fileRoots.some((root) => wayDown(root, folder) !== undefined))
+  if (!settings.of(artifactsSettings).fileRoots.some((root) => wayDown(root, folder) !== undefined))
     throw refuse(
-      "this server keeps artifacts in its own store; fileRoots in the store's settings.yaml allows other folders",
+      "this server keeps artifacts in its own store; artifacts.fileRoots in the store's settings.yaml allows other folders",
     );
   return isUri ? given.replace(/(?<!file:\/\/)\/+$/, "") : folder;
 }
@@ -65,7 +66,7 @@ function climbs(text: string): boolean {
 
 /** Where a new folder of this name keeps its artifacts; null where this server's own folder holds it. */
 export function newLocation(settings: StoreSettings, name: string): string | null {
-  const root = settings.artifactRoot;
+  const root = settings.of(artifactsSettings).root;
   return root === undefined || /^mlflow-artifacts:\/*$/.test(root)
     ? null
     : belowLocation(root, name);

@@ -7,7 +7,7 @@ let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
     slices: ["lineage", "artifacts", "runs"],
-    settings: { fileRoots: ["/data/runs"] },
+    settings: { artifacts: { fileRoots: ["/data/runs"] } },
   });
 });
 afterEach(() => server.close());

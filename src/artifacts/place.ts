@@ -1,9 +1,9 @@
-import { isAbsolute, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { fail } from "#ground/errors";
 import { insidePath, type LocalFolder, localFolder, type ObjectStore } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
+import { artifactsSettings } from "./config.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
+import { folderOf, wayDown } from "./folder-of.ts";
 
 /** Where an artifact, or a folder of them, is. It need not exist. */
 export type Place = {
@@ -65,31 +65,13 @@ export function placeAt(context: ServerContext, uri: string, inside = ""): Place
     return { store: ownStore(context), path, inside: within, uri: below, own: true };
   }
   const folder = folderOf(uri);
-  const root = context.settings.fileRoots.find(
-    (one) => folder !== undefined && wayDown(one, folder) !== undefined,
-  );
+  const root = context.settings
+    .of(artifactsSettings)
+    .fileRoots.find((one) => folder !== undefined && wayDown(one, folder) !== undefined);
   if (folder === undefined || root === undefined)
     throw fail(ARTIFACT_ERRORS, "ARTIFACTS_ELSEWHERE", { uri: uri.slice(0, 500) });
   const path = join(wayDown(root, folder) as string, within);
   return { store: storeIn(context, root, false), path, inside: within, uri: below, own: false };
-}
-
-/** The folder of a `file:` URI of this machine, or of an absolute path; absolute and resolved. */
-export function folderOf(uri: string): string | undefined {
-  if (isAbsolute(uri)) return /\0/.test(uri) ? undefined : resolve(uri);
-  const path = /^file:(?:\/\/(?:localhost)?(?=\/))?(\/(?!\/)[^?#]*)$/i.exec(uri)?.[1];
-  if (path === undefined) return undefined;
-  try {
-    return resolve(fileURLToPath(`file://${path}`));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The path from a folder down to another that is the same or below it. */
-export function wayDown(root: string, folder: string): string | undefined {
-  const way = relative(root, folder);
-  return way === ".." || way.startsWith("../") || isAbsolute(way) ? undefined : way;
 }
 
 function proxied(uri: string): string | undefined {

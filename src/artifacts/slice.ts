@@ -3,7 +3,15 @@ import { defineSlice } from "#ground/slice";
 export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
-  needs: [],
+  needs: ["trash"],
+  formerly: {
+    settings: {
+      artifacts: "artifacts.folder",
+      artifactRoot: "artifacts.root",
+      fileRoots: "artifacts.fileRoots",
+    },
+  },
+  settings: async () => (await import("./config.ts")).artifactsSettings,
   errors: async () => (await import("./errors.ts")).ARTIFACT_ERRORS,
   after: "runs/7",
   trashable: async () => [(await import("./artifact-trashable.ts")).artifactTrashable],

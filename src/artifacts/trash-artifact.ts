@@ -2,6 +2,7 @@ import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import { OBJECT_ERRORS, OWN_FOLDER, walk } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
+import { purgeAt } from "#trash";
 import { refuseHeld } from "./artifact-held.ts";
 import { ownerOf } from "./artifact-owner.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
@@ -15,8 +16,6 @@ import {
   type TrashedRow,
 } from "./store/trashed-artifacts.ts";
 import { asOurs } from "./store-artifact.ts";
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Moves the file or folder at a place of this server's own folder into the trash, until it is restored or purged.
@@ -63,7 +62,6 @@ export async function trashedArtifacts(
   owner: string,
 ): Promise<TrashedArtifact[]> {
   const rows = await selectTrashedOf(context.database, owner);
-  const { trashDays } = context.settings;
   return rows.map((row) => ({
     id: row.id,
     path: row.path,
@@ -71,7 +69,7 @@ export async function trashedArtifacts(
     bytes: row.bytes,
     user: row.user_name,
     deletedAt: row.deleted_at,
-    purgeAt: trashDays === 0 ? null : row.deleted_at + trashDays * DAY_MS,
+    purgeAt: purgeAt(context.settings, row.deleted_at),
   }));
 }
 

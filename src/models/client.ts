@@ -4,7 +4,7 @@ import { patiently } from "#ground/http";
 import { newId } from "#ground/id";
 import type { ModelVersion } from "./model.ts";
 import type { LoadedVersion, ModelsClient, ModelsClientOptions } from "./models-client.ts";
-import { watchModel } from "./watch-model.ts";
+import { watchModel } from "./watching/index.ts";
 
 export type { ModelVersion } from "./model.ts";
 export type { LoadedVersion, ModelsClient, WatchOptions } from "./models-client.ts";

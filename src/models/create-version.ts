@@ -3,6 +3,7 @@ import { newId } from "#ground/id";
 import { compileRegex } from "#ground/regex";
 import type { ServerContext } from "#ground/server";
 import { readRunFacts } from "#runs";
+import { modelsSettings } from "./config.ts";
 import { ERRORS } from "./errors.ts";
 import { makeVersion } from "./make-version.ts";
 import { PROMPT_TAG } from "./model.ts";
@@ -53,7 +54,7 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
 
 /** Refuses a source that the store's settings don't allow. */
 function checkAllowed(context: ServerContext, source: string): void {
-  const allowed = context.settings.modelSources;
+  const allowed = context.settings.of(modelsSettings).sources;
   if (allowed === undefined || compileRegex(allowed).test(source)) return;
   const problem = "The settings of this server allow no such source.";
   throw fail(ERRORS, "MODELS_SOURCE_INVALID", { source: source.slice(0, 2048), problem });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isAliasName, isModelName, numbersOf, parseModelRef } from "./model.ts";
-import { pinVariable } from "./watch-model.ts";
+import { pinVariable } from "./watching/index.ts";
 
 test("reads a model reference as people type it", () => {
   expect(parseModelRef("intent@2")).toEqual({ name: "intent", version: 2 });

@@ -8,8 +8,10 @@ export const slice = defineSlice({
   needs: ["artifacts", "runs", "lineage"],
   commands,
   carry: async () => (await import("./carry/index.ts")).CARRY,
+  formerly: { settings: { modelSources: "models.sources" } },
   kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
+  settings: async () => (await import("./config.ts")).modelsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
     const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
@@ -24,5 +26,5 @@ export const slice = defineSlice({
     ]);
     return [fill(artifactHeld, holdArtifact), fill(runs.runHeld, holdRuns)];
   },
-  background: async () => [(await import("./webhooks/index.ts")).deliverWebhooks],
+  background: async () => [(await import("./webhooks/index.ts")).sender.background],
 });

@@ -1,7 +1,5 @@
-import type { Database } from "#ground/database";
 import type { ServerContext } from "#ground/server";
-import type { Background } from "#ground/slice";
-import { type DeliveryQueue, startDeliveries, unseal } from "#ground/webhooks";
+import { type DeliveryQueue, defineSender, unseal } from "#ground/webhooks";
 import {
   deleteDelivery,
   postponeDelivery,
@@ -10,28 +8,8 @@ import {
 } from "./store/deliveries.ts";
 import { selectNotice } from "./store/notices.ts";
 
-const senders = new WeakMap<Database, { wake(): void }>();
-
-/** Sends what is waiting, as long as the server runs. */
-export const deliverNotices: Background = async (context) => {
-  const deliveries = startDeliveries(queueOf(context), {
-    clock: context.clock,
-    log: context.log,
-    settings: context.settings.webhooks,
-  });
-  senders.set(context.database, deliveries);
-  return {
-    async stop() {
-      senders.delete(context.database);
-      await deliveries.stop();
-    },
-  };
-};
-
-/** Says that something was added to what is waiting. */
-export function wakeDeliveries(context: Pick<ServerContext, "database">): void {
-  senders.get(context.database)?.wake();
-}
+/** Sends the messages that wait. */
+export const sender = defineSender(queueOf);
 
 function queueOf(context: ServerContext): DeliveryQueue {
   const { database, clock, store } = context;

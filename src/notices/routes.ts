@@ -1,7 +1,7 @@
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
-import { seal, targetProblem } from "#ground/webhooks";
+import { seal, targetProblem, webhookSettings } from "#ground/webhooks";
 import { addNoticeBody, listNoticesQuery, type NoticeList, type TestOutcome } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import { type Notice, shownUrl } from "./model.ts";
@@ -35,7 +35,7 @@ const add = defineRoute({
   summary: "Has an address told of runs. The same request sent again adds nothing.",
   body: addNoticeBody,
   async run({ body, peer }, context): Promise<Notice> {
-    const problem = targetProblem(body.url, context.settings.webhooks);
+    const problem = targetProblem(body.url, context.settings.of(webhookSettings));
     if (problem !== undefined) throw fail(ERRORS, "NOTICES_ADDRESS_INVALID", { problem });
     const notice: SealedNotice = {
       ...body,

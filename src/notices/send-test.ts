@@ -1,5 +1,5 @@
 import type { ServerContext } from "#ground/server";
-import { postOnce, problemOf, signedHeaders, unseal } from "#ground/webhooks";
+import { postOnce, problemOf, signedHeaders, unseal, webhookSettings } from "#ground/webhooks";
 import type { RunDetail } from "#runs";
 import type { TestOutcome } from "./api.ts";
 import { baseOf } from "./base-of.ts";
@@ -22,7 +22,7 @@ export async function sendTest(
     url: unseal(context.store.folder, notice.sealed) ?? "",
     body,
     headers: signedHeaders({ id: `test-${at}`, at, body, secret: null }),
-    policy: context.settings.webhooks,
+    policy: context.settings.of(webhookSettings),
     signal,
   });
   const problem = problemOf(outcome) ?? null;

@@ -11,5 +11,5 @@ export const slice = defineSlice({
   errors: async () => (await import("./errors.ts")).ERRORS,
   routes: async () => (await import("./routes.ts")).ROUTES,
   hooks: async () => (await import("./tell.ts")).HOOKS,
-  background: async () => [(await import("./deliver.ts")).deliverNotices],
+  background: async () => [(await import("./deliver.ts")).sender.background],
 });

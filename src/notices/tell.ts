@@ -3,7 +3,7 @@ import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
 import { type RunDetail, runEnded, runLost, runsPurged } from "#runs";
 import { baseOf } from "./base-of.ts";
-import { wakeDeliveries } from "./deliver.ts";
+import { sender } from "./deliver.ts";
 import { messageOf } from "./message.ts";
 import type { NoticeEvent } from "./model.ts";
 import { insertDelivery } from "./store/deliveries.ts";
@@ -45,7 +45,7 @@ async function tell(
       const body = messageOf(event, run, notice, { base: baseOf(context, notice), at });
       await insertDelivery(tx, { id: newId(), notice: notice.id, body, at });
     }
-    tx.afterCommit(() => wakeDeliveries(context));
+    tx.afterCommit(() => sender.wake(context));
   });
 }
 

@@ -30,3 +30,24 @@ export const runsSection = defineSection(
       .describe("Which value of a metric is its best, where its name does not tell: churn: lower."),
   }),
 );
+
+const DAY_MS = 24 * 3_600_000;
+
+/** `runs:` in settings.yaml. */
+export const runsSettings = defineSection(
+  "runs",
+  z.strictObject({
+    lostAfter: z
+      .union([z.string(), z.number()], { error: "expected a time such as 24h or 30m, at least 1s" })
+      .transform((text) => (typeof text === "number" ? Number.NaN : parseDuration(text)))
+      .refine(
+        (ms) => ms !== undefined && ms >= 1000 && ms <= 3650 * DAY_MS,
+        "expected a time such as 24h or 30m, at least 1s",
+      )
+      .transform((ms) => ms as number)
+      .prefault("24h")
+      .describe(
+        "Time without a word after which a run counts as lost that `fettle run` did not start.",
+      ),
+  }),
+);

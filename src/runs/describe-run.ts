@@ -1,4 +1,3 @@
-import type { Settled } from "./metrics/index.ts";
 import {
   type Directions,
   directionOf,
@@ -11,6 +10,7 @@ import {
 } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { type Logged, type LoggedMetric, selectLogged } from "./store/select-logged.ts";
+import type { Settled } from "./store/settled.ts";
 
 /** Where the artifacts of a run are, as MLflow's clients are told. */
 export function artifactUri(run: Pick<RunRecord, "experimentId" | "id" | "artifactRoot">): string {

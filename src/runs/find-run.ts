@@ -2,10 +2,10 @@ import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import { describeRun, factsOf } from "./describe-run.ts";
 import { ERRORS } from "./errors.ts";
-import type { Settled } from "./metrics/index.ts";
 import type { RunDetail, RunFacts } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { selectRun, selectRunByName, selectRunsByPrefix } from "./store/select-run.ts";
+import type { Settled } from "./store/settled.ts";
 
 /** The run of an id in full, or `undefined`. */
 export async function readRun(db: Settled, id: string): Promise<RunDetail | undefined> {

@@ -2,7 +2,7 @@ export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
 export { checkKey } from "./limits.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";
-export { type Settled, settle } from "./metrics/index.ts";
+export { settle } from "./metrics/index.ts";
 export type {
   MetricSeries,
   MetricSummary,
@@ -16,4 +16,5 @@ export type {
 export { runEnded } from "./run-ended.ts";
 export { runsPurged } from "./runs-purged.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
+export type { Settled } from "./store/settled.ts";
 export { runHeld } from "./trash/index.ts";

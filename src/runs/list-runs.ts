@@ -4,7 +4,7 @@ import type { ServerContext } from "#ground/server";
 import { nearest } from "#ground/words";
 import type { ListRunsQuery } from "./api.ts";
 import { describeRows } from "./describe-run.ts";
-import { type Settled, settle } from "./metrics/index.ts";
+import { settle } from "./metrics/index.ts";
 import type { RunList, RunRow } from "./model.ts";
 import {
   fewRuns,
@@ -15,6 +15,7 @@ import {
   selectRuns,
 } from "./search/index.ts";
 import { selectDirections } from "./store/project-choices.ts";
+import type { Settled } from "./store/settled.ts";
 
 /** What the list sorts by, and the name of it in a search. */
 const SORTS: Readonly<Record<string, string>> = {

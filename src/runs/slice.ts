@@ -10,6 +10,7 @@ export const slice = defineSlice({
   carry: async () => (await import("./carry/index.ts")).CARRY,
   kinds: KINDS,
   formerly: {
+    settings: { lostAfter: "runs.lostAfter" },
     commands: {
       "runs import": "transfer import",
       "runs export": "transfer export",
@@ -73,6 +74,7 @@ export const slice = defineSlice({
     return { ...own.ERRORS, ...launch.LAUNCH_ERRORS, ...recording.RECORDING_ERRORS };
   },
   config: async () => (await import("./config.ts")).runsSection,
+  settings: async () => (await import("./config.ts")).runsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
     const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);

@@ -18,7 +18,7 @@ const list = defineCommand({
   name: "list",
   summary: "show what lies in the trash, with sizes and the day of its purge",
   details:
-    "What was deleted, by Fettle or by a client of a foreign protocol, waits in the trash with its files, and is purged after 30 days or as many as settings.yaml of the store says (trashDays). What something else refers to stays.",
+    "What was deleted, by Fettle or by a client of a foreign protocol, waits in the trash with its files, and is purged after 30 days or as many as settings.yaml of the store says (trash: days:). What something else refers to stays.",
   args: [],
   flags: {
     kind: KIND,

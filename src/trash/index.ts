@@ -1,4 +1,5 @@
 export { finishPurges } from "./finish-purge.ts";
 export type { Purged, TrashItem, TrashList } from "./model.ts";
 export { bytesOf, pathOf } from "./places.ts";
+export { purgeAt } from "./purge-at.ts";
 export { trashables } from "./trashables.ts";

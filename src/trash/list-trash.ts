@@ -1,7 +1,8 @@
 import type { ServerContext } from "#ground/server";
 import type { Trashed } from "#ground/slice";
 import { holdersOf, holdingsOf, keyOf } from "./held.ts";
-import { DAY_MS, type TrashItem, type TrashList } from "./model.ts";
+import type { TrashItem, TrashList } from "./model.ts";
+import { purgeAt } from "./purge-at.ts";
 import { trashableOf, trashablesOf } from "./trashables.ts";
 
 /** As many of a kind are measured while somebody waits for the list; the rest is measured in the background. */
@@ -39,7 +40,6 @@ export async function listTrash(context: ServerContext, query: TrashQuery): Prom
 
 function itemOf(context: ServerContext, one: Trashed, referencedBy: readonly string[]): TrashItem {
   const { more, deletedAt, ...rest } = one;
-  const { trashDays } = context.settings;
-  const purgeAt = trashDays === 0 ? null : deletedAt + trashDays * DAY_MS;
-  return { ...rest, ...more, deletedAt, purgeAt, referencedBy };
+  const at = purgeAt(context.settings, deletedAt);
+  return { ...rest, ...more, deletedAt, purgeAt: at, referencedBy };
 }

@@ -1,5 +1,6 @@
 import type { ServerContext } from "#ground/server";
 import { type Background, every, type Trashed } from "#ground/slice";
+import { trashSettings } from "./config.ts";
 import { finishPurges } from "./finish-purge.ts";
 import { holdersOf, holdingsOf, keyOf } from "./held.ts";
 import { countsText, DAY_MS, type Purged } from "./model.ts";
@@ -29,10 +30,10 @@ export const keepTrash: Background = every(
 
 /** Purges what has lain in the trash for longer than the settings say. What somebody refers to stays. */
 export async function purgeExpired(context: ServerContext): Promise<Purged> {
-  const { trashDays } = context.settings;
+  const { days } = context.settings.of(trashSettings);
   let purged = nothingPurged(context);
-  if (trashDays === 0) return purged;
-  const before = context.clock.now() - trashDays * DAY_MS;
+  if (days === 0) return purged;
+  const before = context.clock.now() - days * DAY_MS;
   for (const one of trashablesOf(context)) {
     const expired = await one.expired(context, before);
     for (let at = 0; at < expired.length; at += PIECE)

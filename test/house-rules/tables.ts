@@ -76,6 +76,27 @@ export const roomsOwnStatements: Rule = (files) =>
     }),
   );
 
+/** A store knows other tables of its slice, its nouns and its errors, and nothing that is made of statements. */
+export const storesLookDown: Rule = (files) =>
+  sliceCode(files)
+    .filter((f) => f.path.includes("/store/"))
+    .flatMap((file) => {
+      const [, slice = "", room = ""] = /^(src\/[^/]+\/)(.*?)store\//.exec(file.path) ?? [];
+      const below = [`${slice}store/`, `${slice}${room}store/`];
+      const nouns = ["model.ts", "errors.ts"].flatMap((name) => [
+        slice + name,
+        slice + room + name,
+      ]);
+      return importsOf(file).flatMap(({ specifier, line }) => {
+        const target = targetOf(file, specifier);
+        return target === undefined ||
+          nouns.includes(target) ||
+          below.some((folder) => target.startsWith(folder))
+          ? []
+          : [{ path: `${file.path}:${line}`, problem: `"${specifier}" lies above a store` }];
+      });
+    });
+
 function sliceCode(files: readonly SourceFile[]): readonly SourceFile[] {
   return files.filter((f) => isCode(f.path) && sliceOf(f.path) !== undefined && !isTest(f.path));
 }

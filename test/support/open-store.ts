@@ -7,7 +7,7 @@ import { createEvents } from "#ground/events";
 import { connectHooks, fill } from "#ground/hooks";
 import { createClient, createListener, type ServerClient } from "#ground/http";
 import { createLog } from "#ground/log";
-import { DEFAULT_SETTINGS, type ServerContext, type StoreSettings } from "#ground/server";
+import { createSettings, type ServerContext } from "#ground/server";
 import { begin, type Slice } from "#ground/slice";
 import { carries } from "#transfer";
 import { trashables } from "#trash";
@@ -36,7 +36,8 @@ export type TestServer = {
 export async function openTestServer(options: {
   readonly slices: readonly (Slice | string)[];
   readonly clock?: Clock;
-  readonly settings?: Partial<StoreSettings>;
+  /** What stands in its settings.yaml. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
   const folder = mkdtempSync(join(tmpdir(), "fettle-test-"));
@@ -73,7 +74,7 @@ export async function openTestServer(options: {
     clock,
     log,
     version: "0.0.0-test",
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings: createSettings(options.settings ?? {}),
     store,
   };
   const background = await begin(

@@ -1,6 +1,7 @@
 import type { Document, LineCounter } from "yaml";
 import type { z } from "zod";
 import { nearest, plainProblem } from "#ground/words";
+import { knownKeys } from "./schema-at.ts";
 
 /** What is wrong with a file that a person wrote, in their words. */
 export type Problem = {
@@ -76,25 +77,4 @@ function keyOffset(document: Document.Parsed, path: readonly PropertyKey[]): num
   const key = path.at(-1);
   if (typeof key === "number") return (document.getIn(path, true) as Node | undefined)?.range?.[0];
   return parent?.items?.find((item) => item?.key?.value === key)?.key?.range?.[0];
-}
-
-/** The keys an object of the schema takes at a path; through lists, optional and default wrappers. */
-export function knownKeys(schema: unknown, path: readonly PropertyKey[]): string[] {
-  type Node = {
-    shape?: Record<string, unknown>;
-    def?: { innerType?: unknown; in?: unknown; element?: unknown };
-  };
-  const unwrap = (node: unknown): Node | undefined => {
-    let at = node as Node | undefined;
-    while (at !== undefined && at.shape === undefined) {
-      const inner = at.def?.innerType ?? at.def?.in;
-      if (inner === undefined) break;
-      at = inner as Node;
-    }
-    return at;
-  };
-  let at = unwrap(schema);
-  for (const key of path)
-    at = unwrap(typeof key === "number" ? at?.def?.element : at?.shape?.[String(key)]);
-  return Object.keys(at?.shape ?? {});
 }

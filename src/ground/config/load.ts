@@ -6,8 +6,9 @@ import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText } from "#ground/files";
 import { plainProblem } from "#ground/words";
 import { checkYaml } from "./check-yaml.ts";
-import { knownKeys } from "./describe-problem.ts";
+import { joinSections } from "./join-sections.ts";
 import type { Project, Section } from "./project.ts";
+import { knownKeys } from "./schema-at.ts";
 import { storeFolder } from "./store-folder.ts";
 
 export type LoadOptions = {
@@ -64,7 +65,7 @@ type Tree = { [key: string]: unknown };
 
 /** The whole of fettle.yaml as one schema. */
 function joined(sections: readonly Section<unknown>[]): z.ZodObject {
-  return z.strictObject({
+  return joinSections(sections, {
     project: z
       .string()
       .regex(/^[\w][\w.-]*$/, "expected letters, digits, dot, dash or underscore")
@@ -83,9 +84,6 @@ function joined(sections: readonly Section<unknown>[]): z.ZodObject {
       .describe(
         "A team's server, instead of one on this machine. MLFLOW_TRACKING_TOKEN goes there only where MLFLOW_TRACKING_URI or FETTLE_SERVER names the same address.",
       ),
-    ...Object.fromEntries(
-      sections.map((section) => [section.name, section.schema.optional().prefault({})]),
-    ),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ZodType, z } from "zod";
 
-/** A slice's part of fettle.yaml: `dialogues:` with these keys. Every key has a default or is optional. */
+/** A slice's part of fettle.yaml, or of a store's settings.yaml: `dialogues:` with these keys. Every key has a default or is optional. */
 export type Section<T> = {
   readonly name: string;
   readonly schema: ZodType<T>;

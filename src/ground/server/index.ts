@@ -1,2 +1,2 @@
 export type { RequestContext, ServerContext } from "./context.ts";
-export { DEFAULT_SETTINGS, type StoreSettings } from "./settings.ts";
+export { createSettings, DEFAULT_SETTINGS, type StoreSettings } from "./settings.ts";

@@ -1,28 +1,21 @@
-/** How a server treats its store: from `settings.yaml` there, and the flags of `fettle server`. */
+import type { Section } from "#ground/config";
+
+/** How a server treats its store: `settings.yaml` there, a section for each slice that has something to set. */
 export type StoreSettings = {
-  /** Where new experiments keep their artifacts, as a URI; by default `mlflow-artifacts:/`, this server's own. */
-  readonly artifactRoot?: string;
-  /** Folders below which an experiment's `file://` or relative location may lie; absolute. None by default. */
-  readonly fileRoots: readonly string[];
-  /** Days after which what lies in the trash is purged; 0 keeps it for ever. */
-  readonly trashDays: number;
-  /** Milliseconds without a word after which a run counts as lost that was not started by `fettle run`. */
-  readonly lostAfterMs: number;
-  /** A regular expression that the source of a model version must match; any that is safe by default. */
-  readonly modelSources?: string;
-  readonly webhooks: {
-    /** URL schemes a webhook may have. */
-    readonly schemes: readonly string[];
-    /** Whether a webhook may go to an address of this machine or of a private network. */
-    readonly privateAddresses: boolean;
-    /** How often a delivery is tried in all. */
-    readonly attempts: number;
-  };
+  /** What a section says, with its defaults where it says nothing. */
+  of<T>(section: Section<T>): T;
 };
 
-export const DEFAULT_SETTINGS: StoreSettings = Object.freeze({
-  fileRoots: [],
-  trashDays: 30,
-  lostAfterMs: 24 * 3_600_000,
-  webhooks: Object.freeze({ schemes: ["https"], privateAddresses: false, attempts: 4 }),
-});
+/** The settings of what stands in the file. Whoever opens a store has checked it before, so that a fault has its line. */
+export function createSettings(tree: Readonly<Record<string, unknown>>): StoreSettings {
+  const read = new Map<string, unknown>();
+  return {
+    of<T>({ name, schema }: Section<T>): T {
+      if (!read.has(name)) read.set(name, Object.freeze(schema.parse(tree[name] ?? {})));
+      return read.get(name) as T;
+    },
+  };
+}
+
+/** A store's without a `settings.yaml`. */
+export const DEFAULT_SETTINGS: StoreSettings = createSettings({});

@@ -51,6 +51,8 @@ export type Slice = {
   readonly errors?: () => Promise<ErrorTable>;
   /** Its part of fettle.yaml. */
   readonly config?: () => Promise<Section<unknown>>;
+  /** Its part of a store's settings.yaml. Loaded by the server alone. */
+  readonly settings?: () => Promise<Section<unknown>>;
   /** Its tables, oldest migration first. Loaded by the server alone. */
   readonly migrations?: () => Promise<readonly Migration[]>;
   /** `runs/7`: its migrations come after that one of a slice above it, where that slice once owned its tables. */

@@ -1,21 +1,15 @@
-import type { Database, Tx } from "#ground/database";
+import type { Tx } from "#ground/database";
 import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
 import { isPrompt, PROMPT_TAG } from "../model.ts";
 import { countWaiting, insertDelivery } from "../store/deliveries.ts";
 import { selectTags } from "../store/tags.ts";
 import { selectHearing } from "../store/webhooks.ts";
+import { sender } from "./deliver.ts";
 import { bodyOf, type Happening } from "./happening.ts";
 
 /** A webhook whose receiver is away for long loses what comes after so many. */
 const WAITING_MAX = 1000;
-
-const bells = new WeakMap<Database, () => void>();
-
-/** Sets what is rung when deliveries were added. */
-export function hang(database: Database, bell: () => void): void {
-  bells.set(database, bell);
-}
 
 /** Tells of a model or a prompt that was made. */
 export async function announceModel(
@@ -118,5 +112,5 @@ async function announce(tx: Tx, context: ServerContext, happening: Happening): P
       context.log.warn("webhook delivery dropped", { webhook, waiting: WAITING_MAX });
     else await insertDelivery(tx, { id: newId(), webhook, body, dueAt: at });
   }
-  tx.afterCommit(() => bells.get(context.database)?.());
+  tx.afterCommit(() => sender.wake(context));
 }

@@ -1,12 +1,12 @@
 import type { ServerContext } from "#ground/server";
-import { type DeliveryQueue, startDeliveries, unseal } from "#ground/webhooks";
+import { type DeliveryQueue, defineSender, unseal } from "#ground/webhooks";
 import { postponeDelivery, removeDelivery, selectLanes, selectNext } from "../store/deliveries.ts";
-import { hang } from "./announce.ts";
 
-/** Sends what waits, in the background of the server; a killed one goes on where it was. */
-export async function deliverWebhooks(context: ServerContext): Promise<{ stop(): Promise<void> }> {
-  const { database, store } = context;
-  const queue: DeliveryQueue = {
+/** Sends what webhooks are to hear. */
+export const sender = defineSender(queueOf);
+
+function queueOf({ database, store }: ServerContext): DeliveryQueue {
+  return {
     lanes: () => selectLanes(database),
     async next(lane) {
       const row = await selectNext(database, lane);
@@ -19,7 +19,4 @@ export async function deliverWebhooks(context: ServerContext): Promise<{ stop():
     postpone: (id, dueAt, problem) =>
       database.write((tx) => postponeDelivery(tx, id, dueAt, problem)),
   };
-  const work = startDeliveries(queue, { ...context, settings: context.settings.webhooks });
-  hang(database, work.wake);
-  return work;
 }

@@ -1,5 +1,5 @@
 export { announceAlias, announceModel, announceTag, announceVersion } from "./announce.ts";
-export { deliverWebhooks } from "./deliver.ts";
+export { sender } from "./deliver.ts";
 export { type Entity, HAPPENINGS } from "./happening.ts";
 export {
   createWebhook,

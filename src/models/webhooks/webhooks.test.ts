@@ -2,12 +2,11 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_SETTINGS, type StoreSettings } from "#ground/server";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { selectLanes } from "../store/deliveries.ts";
-import { deliverWebhooks } from "./index.ts";
+import { sender } from "./index.ts";
 
-const OPEN: StoreSettings["webhooks"] = {
+const OPEN = {
   schemes: ["http"],
   privateAddresses: true,
   attempts: 3,
@@ -42,10 +41,10 @@ afterEach(async () => {
   receiver.close();
 });
 
-const open = async (webhooks = OPEN) => {
+const open = async (webhooks: object = OPEN) => {
   server = await openTestServer({
     slices: ["lineage", "artifacts", "runs", "models"],
-    settings: { ...DEFAULT_SETTINGS, webhooks },
+    settings: { webhooks },
   });
 };
 
@@ -70,7 +69,7 @@ const hook = (more: object = {}) =>
   ask("POST", "webhooks", { name: "hook", url, events: [event("REGISTERED_MODEL")], ...more });
 
 describe("a webhook", () => {
-  beforeEach(() => open({ ...DEFAULT_SETTINGS.webhooks }));
+  beforeEach(() => open({}));
   const target = "https://example.com/webhook";
 
   test("is made, read, listed, changed and deleted, and its secret is never shown", async () => {
@@ -245,7 +244,7 @@ describe("what happens in the registry", () => {
       ...server.context,
       clock: { ...server.context.clock, now: () => Date.now() + 60_000 },
     };
-    const next = await deliverWebhooks(later);
+    const next = await sender.background(later);
     const [first, second] = await arrivals(2);
     await next.stop();
     expect(second?.headers["x-mlflow-delivery-id"]).toBe(first?.headers["x-mlflow-delivery-id"]);

@@ -2,7 +2,14 @@ import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
-import { postOnce, seal, signedHeaders, targetProblem, unseal } from "#ground/webhooks";
+import {
+  postOnce,
+  seal,
+  signedHeaders,
+  targetProblem,
+  unseal,
+  webhookSettings,
+} from "#ground/webhooks";
 import { ERRORS } from "../errors.ts";
 import {
   countWebhooks,
@@ -129,7 +136,7 @@ export async function tryWebhook(
   const body = bodyOf(exampleOf(entity, action), at);
   const secret = row.secret === null ? null : (unseal(context.store.folder, row.secret) ?? null);
   const headers = signedHeaders({ id: newId(), at, body, secret });
-  const policy = context.settings.webhooks;
+  const policy = context.settings.of(webhookSettings);
   const outcome = await postOnce({ url: row.url, body, headers, policy, signal });
   return outcome.kind === "failed"
     ? { success: false, problem: `Failed to test webhook: ${outcome.problem}` }
@@ -158,7 +165,7 @@ function check(context: ServerContext, wish: WebhookWish): void {
   if ((wish.description ?? "").length > DESCRIPTION_MAX)
     throw invalid(`the description is longer than ${DESCRIPTION_MAX} characters`);
   if (wish.url === undefined) return;
-  const problem = targetProblem(wish.url, context.settings.webhooks);
+  const problem = targetProblem(wish.url, context.settings.of(webhookSettings));
   if (problem !== undefined) throw invalid(problem);
 }
 

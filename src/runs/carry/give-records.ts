@@ -7,7 +7,6 @@ import { type RunInputs, selectInputs } from "../inputs/index.ts";
 import {
   joined,
   pointsOf,
-  type Settled,
   selectRunBlocks,
   settle,
   type Unpacked,
@@ -18,6 +17,7 @@ import { countEmpty, countTrashed } from "../store/count-left.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
+import type { Settled } from "../store/settled.ts";
 import { loggedModelRecords } from "./give-models.ts";
 import { carriedValue, POINTS_MAX, type RecordOf, type RunsRecord } from "./records.ts";
 

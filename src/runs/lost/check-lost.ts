@@ -1,5 +1,6 @@
 import type { ServerContext } from "#ground/server";
 import { type Background, every } from "#ground/slice";
+import { runsSettings } from "../config.ts";
 import { describeRun } from "../describe-run.ts";
 import { settle, within } from "../metrics/index.ts";
 import type { RunDetail } from "../model.ts";
@@ -53,7 +54,7 @@ export async function checkLost(context: ServerContext, watch: Watch): Promise<R
 }
 
 function isMissing(context: ServerContext, run: OpenRun, watch: Watch, now: number): boolean {
-  const deadline = deadlineOf(run, context.settings.lostAfterMs);
+  const deadline = deadlineOf(run, context.settings.of(runsSettings).lostAfter);
   if (now - run.seen_at <= deadline) return false;
   return now - watch.awakeSince >= Math.min(deadline, GRACE_MS);
 }

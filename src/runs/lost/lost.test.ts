@@ -30,7 +30,7 @@ beforeEach(async () => {
   server = await openTestServer({
     slices: ["lineage", "artifacts", "runs", listening],
     clock: { ...systemClock, now: () => now },
-    settings: { lostAfterMs: 60 * MINUTE_MS },
+    settings: { runs: { lostAfter: "60min" } },
   });
 });
 afterEach(async () => {

@@ -15,7 +15,7 @@ export { type Chart, readChart } from "./read-chart.ts";
 export { readHistory } from "./read-history.ts";
 export { joined, metricNamed, pointsOf, readPoints } from "./read-points.ts";
 export { readSampled } from "./read-sampled.ts";
-export { type Settled, settle, settleFirst, within } from "./settled.ts";
+export { settle, settleFirst, within } from "./settled.ts";
 export type { Metric } from "./store/blocks.ts";
 export type { Point } from "./store/point.ts";
 export { selectRunBlocks } from "./store/select-run-blocks.ts";

@@ -1,11 +1,11 @@
 import type { Reader } from "#ground/database";
+import type { Settled } from "../store/settled.ts";
 import type { Unpacked } from "./block-codec.ts";
 import { type Axis, Columns, xOf } from "./columns.ts";
 import { pointAt } from "./point-list.ts";
 import { isByTime, readBlocks, readWanted, steadily } from "./read-block.ts";
 import { byTime } from "./read-history.ts";
 import { joined, part } from "./read-points.ts";
-import type { Settled } from "./settled.ts";
 import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
 import type { Point } from "./store/point.ts";
 

@@ -1,9 +1,9 @@
 import type { Reader } from "#ground/database";
+import type { Settled } from "../store/settled.ts";
 import type { Unpacked } from "./block-codec.ts";
 import { compareByTime, PointList, type Points } from "./point-list.ts";
 import { isByTime, readBlocks, steadily } from "./read-block.ts";
 import { joined, part } from "./read-points.ts";
-import type { Settled } from "./settled.ts";
 import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
 import type { Point } from "./store/point.ts";
 

@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
+import type { Settled } from "../store/settled.ts";
 import { type Unpacked, unpackBlock } from "./block-codec.ts";
-import type { Settled } from "./settled.ts";
 import { type Metric, selectBlocks } from "./store/blocks.ts";
 import { selectKeyNumber } from "./store/key-number.ts";
 

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Reader } from "#ground/database";
+import type { Settled } from "../store/settled.ts";
 import { pickFromBlock } from "./block-codec.ts";
 import { PointList } from "./point-list.ts";
 import { readWanted, readWantedPacked, steadily } from "./read-block.ts";
-import type { Settled } from "./settled.ts";
 import { type BlockSpan, type Metric, selectBlockSpans } from "./store/blocks.ts";
 
 /** Which steps are wanted: so many, of all, or of those from `from` to `to`. */

@@ -1,16 +1,7 @@
-import type { AsideReader, Database, Reader, Tx } from "#ground/database";
+import type { Database, Tx } from "#ground/database";
 import type { ServerContext } from "#ground/server";
+import type { Settled } from "../store/settled.ts";
 import { storeOf } from "./ingest.ts";
-
-declare const settled: unique symbol;
-
-/**
- * A reader of tables in which all points lie that were acknowledged before. Whoever reads summaries or points demands
- * one, and `settle` alone gives it, so that nobody can forget to ask. It is the reader itself and costs nothing.
- */
-export type Settled<R extends Reader = Reader> = R & {
-  readonly [settled]: true;
-} & (R extends Database ? { readonly aside: Settled<AsideReader> } : unknown);
 
 /** The store, once all points that were acknowledged lie in the tables; `seen_at` and `lost_at` are up to date as well. */
 export async function settle(context: ServerContext): Promise<Settled<Database>> {

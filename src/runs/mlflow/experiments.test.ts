@@ -190,7 +190,10 @@ for (const location of [
 
 test("a folder is a location where the settings allow it, a relative one below the working directory", async () => {
   const folder = mkdtempSync(join(tmpdir(), "fettle-location-"));
-  const open = await openMlflow({ clock, settings: { fileRoots: [folder, process.cwd()] } });
+  const open = await openMlflow({
+    clock,
+    settings: { artifacts: { fileRoots: [folder, process.cwd()] } },
+  });
   const at = async (name: string, location: string) => {
     const made = await open.post("experiments/create", { name, artifact_location: location });
     if (made.status !== 200) return made.status;
@@ -208,7 +211,7 @@ test("a folder is a location where the settings allow it, a relative one below t
 });
 
 test("where the settings name a root, experiments without a location lie below it, the first one too", async () => {
-  const open = await openMlflow({ clock, settings: { artifactRoot: "file:///data/runs/" } });
+  const open = await openMlflow({ clock, settings: { artifacts: { root: "file:///data/runs/" } } });
   const { experiment_id: id } = await open.done("experiments/create", { name: "One" });
   const location = async (of: string) =>
     (await open.get(`experiments/get?experiment_id=${of}`)).body.experiment.artifact_location;

@@ -16,10 +16,11 @@ import { parseOrderBy, parseSearch } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import { listExperiments } from "../experiments/index.ts";
 import { selectInputs } from "../inputs/index.ts";
-import { type Settled, settle } from "../metrics/index.ts";
+import { settle } from "../metrics/index.ts";
 import { EXPERIMENTS, inPieces, orderedRuns, RUNS, selectRuns } from "../search/index.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
+import type { Settled } from "../store/settled.ts";
 import { experimentId, view } from "./fields.ts";
 import { wireExperiment, wireRun } from "./wire.ts";
 

@@ -1,9 +1,10 @@
 import type { Database } from "#ground/database";
 import type { ServerContext } from "#ground/server";
 import type { MatchQuery } from "../api.ts";
-import { type Settled, settle } from "../metrics/index.ts";
+import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
+import type { Settled } from "../store/settled.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";
 import { runSearch } from "./run-search.ts";
 import { fewRuns, type RunSearch } from "./store/search-runs.ts";

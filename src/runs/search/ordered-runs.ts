@@ -1,6 +1,6 @@
 import type { Database } from "#ground/database";
 import { type Ordering, usesRegex } from "#ground/search";
-import type { Settled } from "../metrics/index.ts";
+import type { Settled } from "../store/settled.ts";
 import { fewRuns, type RunSearch, selectNumbers, sortByMetric } from "./store/search-runs.ts";
 
 /** A set of 100,000 runs takes 400 kB. */

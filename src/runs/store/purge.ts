@@ -1,5 +1,4 @@
 import type { Reader, Tx } from "#ground/database";
-import { deleteUnusedTexts } from "../environment/index.ts";
 
 const MODELS_OF = `SELECT number, id, experiment, artifact_root FROM runs_model WHERE source_run = ?
   AND NOT EXISTS (SELECT 1 FROM runs_model_input i WHERE i.model = runs_model.id AND i.run <> ?)`;
@@ -57,10 +56,9 @@ export async function deleteModel(
   await tx.run(MODEL, model.number);
 }
 
-/** Removes a run's records; its points are removed by the room that keeps them. */
+/** Removes a run's records; its points and texts are removed by the rooms that keep them. */
 export async function deleteRun(tx: Tx, run: number): Promise<void> {
   for (const sql of OF_RUN) await tx.run(sql, run);
-  await deleteUnusedTexts(tx, run);
   await tx.run(RUN, run);
 }
 

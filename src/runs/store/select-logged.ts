@@ -1,5 +1,5 @@
 import { compile, type Reader } from "#ground/database";
-import type { Settled } from "../metrics/index.ts";
+import type { Settled } from "./settled.ts";
 import { type Tables, tables } from "./tables.ts";
 
 /** SQLite takes 32,766 values a statement; smaller pieces keep the kept statements few. */

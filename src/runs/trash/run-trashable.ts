@@ -3,6 +3,7 @@ import { fail } from "#ground/errors";
 import { invalid } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import type { Gone, Held, Trashable, Trashed } from "#ground/slice";
+import { deleteUnusedTexts } from "../environment/index.ts";
 import { ERRORS } from "../errors.ts";
 import { forgetPoints, settleFirst } from "../metrics/index.ts";
 import { runsPurged } from "../runs-purged.ts";
@@ -70,6 +71,7 @@ export const runTrashable: Trashable = {
     const trashed = await deleteTrashedOf(tx, [id, ...models.map((model) => model.id)]);
     for (const model of models) await deleteModel(tx, model);
     await forgetPoints(tx, run.number);
+    await deleteUnusedTexts(tx, run.number);
     await deleteRun(tx, run.number);
     for (const forget of context.hooks.of(runsPurged)) await forget(tx, [id]);
     tx.afterCommit(() => context.events.publish("runs"));

@@ -1,5 +1,11 @@
 import type { Proof } from "../proof.ts";
-import { ownTablesOnly, roomsOwnStatements, sqlInStores, tablePrefixes } from "../tables.ts";
+import {
+  ownTablesOnly,
+  roomsOwnStatements,
+  sqlInStores,
+  storesLookDown,
+  tablePrefixes,
+} from "../tables.ts";
 
 export const TABLES: readonly Proof[] = [
   {
@@ -61,5 +67,21 @@ export const TABLES: readonly Proof[] = [
     inTree: { "src/runs/mark.ts": 'export { views } from "./views/store/views.ts";\n' },
     findsInTree:
       'src/runs/mark.ts:1: "./views/store/views.ts" is the room\'s own; ask at the door of views',
+  },
+  {
+    says: "a store looks down",
+    rule: storesLookDown,
+    planted: {
+      "src/runs/lost/store/mark.ts":
+        'import { tables } from "../../store/tables.ts";\nimport { LOST } from "../model.ts";\nimport type { Run } from "../../model.ts";\nimport { settle } from "../../metrics/index.ts";\nimport { x } from "#ground/database";\n',
+      "src/runs/store/purge.ts":
+        'import { ERRORS } from "../errors.ts";\nimport { row } from "./row.ts";\nimport type { Start } from "../start.ts";\n',
+    },
+    finds: [
+      'src/runs/lost/store/mark.ts:4: "../../metrics/index.ts" lies above a store',
+      'src/runs/store/purge.ts:3: "../start.ts" lies above a store',
+    ],
+    inTree: { "src/lineage/store/mark.ts": 'export { find } from "../find.ts";\n' },
+    findsInTree: 'src/lineage/store/mark.ts:1: "../find.ts" lies above a store',
   },
 ];

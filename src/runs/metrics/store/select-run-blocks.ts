@@ -1,4 +1,4 @@
-import type { Settled } from "../settled.ts";
+import type { Settled } from "../../store/settled.ts";
 
 /** A packed piece of a metric. */
 export type RunBlock = { readonly run: number; readonly key: string; readonly data: Uint8Array };

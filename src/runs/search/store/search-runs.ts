@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { type AsideReader, type Compiled, compile, type Reader } from "#ground/database";
 import { type Ordering, type SearchTree, searchSql } from "#ground/search";
-import type { Settled } from "../../metrics/index.ts";
 import type { Directions } from "../../model.ts";
 import {
   RUN_COLUMNS,
@@ -9,6 +8,7 @@ import {
   type RunRecord,
   runRecord,
 } from "../../store/run-columns.ts";
+import type { Settled } from "../../store/settled.ts";
 import { type Lifecycle, tables } from "../../store/tables.ts";
 import { keyId, metricColumn, runColumns } from "./search-terms.ts";
 

@@ -1,5 +1,5 @@
 import type { Reader } from "#ground/database";
-import type { Settled } from "../../metrics/index.ts";
+import type { Settled } from "../../store/settled.ts";
 
 /** What is known of one key among some runs. */
 export type ColumnFacts = {

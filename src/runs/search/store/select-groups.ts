@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Row } from "#ground/database";
 import type { Field, SearchColumns } from "#ground/search";
-import type { Settled } from "../../metrics/index.ts";
 import type { Directions } from "../../model.ts";
+import type { Settled } from "../../store/settled.ts";
 import { tables } from "../../store/tables.ts";
 import { runColumns } from "./search-terms.ts";
 

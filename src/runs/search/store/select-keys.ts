@@ -1,4 +1,4 @@
-import type { Settled } from "../../metrics/index.ts";
+import type { Settled } from "../../store/settled.ts";
 
 const SEEN = "(? IS NULL OR r.project = ?) AND r.lifecycle = 'active'";
 

@@ -44,11 +44,11 @@ def _settings(env, roots):
         webhooks["privateAddresses"] = private.lower() == "true"
     if tries := env.get("MLFLOW_WEBHOOK_REQUEST_MAX_RETRIES"):
         webhooks["attempts"] = int(tries)
-    settings = {"fileRoots": [str(root) for root in roots]}
+    settings = {"artifacts": {"fileRoots": [str(root) for root in roots]}}
     if webhooks:
         settings["webhooks"] = webhooks
     if pattern := env.get("MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX"):
-        settings["modelSources"] = pattern
+        settings["models"] = {"sources": pattern}
     return json.dumps(settings)
 
 

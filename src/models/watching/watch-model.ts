@@ -1,11 +1,11 @@
 import { fail, toFettleError } from "#ground/errors";
-import { ERRORS } from "./errors.ts";
+import { ERRORS } from "../errors.ts";
 import type {
   LoadedVersion,
   ModelsClient,
   ModelsClientOptions,
   WatchOptions,
-} from "./models-client.ts";
+} from "../models-client.ts";
 
 type World = Pick<ModelsClientOptions, "client" | "clock" | "pinned" | "warn"> &
   Pick<ModelsClient, "readModel"> & {

@@ -1,0 +1,1 @@
+export { pinVariable, watchModel } from "./watch-model.ts";
