@@ -74,6 +74,7 @@ export async function startServing(
     clock: context.clock,
     log: storeLog(store, context),
     runtime: environment()["XDG_RUNTIME_DIR"],
+    checkAnswers: environment()["FETTLE_CHECK_ANSWERS"] === "1",
   });
 }
 

@@ -40,6 +40,8 @@ export type ServerOptions = {
   readonly background: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Holds answers against their schemas, as tests want it; see `createListener`. */
+  readonly checkAnswers?: boolean;
   /** XDG_RUNTIME_DIR, for a socket whose path would be too long. */
   readonly runtime: string | undefined;
 };
@@ -80,10 +82,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
   const path = join(store, "fettle.db");
   const database = openSqlite(path);
   const events = createEvents();
-  let ask = (): void => {};
-  const asked = new Promise<void>((resolve) => {
-    ask = resolve;
-  });
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   let background: { stop(): Promise<void> } | undefined;
   try {
     await migrate(database, path, await migrationsOf());
@@ -109,6 +108,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       token,
       hosts: options.allowHosts ?? [],
       log,
+      checkAnswers: options.checkAnswers === true,
       formerCodes: formerCodes(slices),
     });
     const { url, socket, passedOver } = await listen(options, listener);

@@ -1,9 +1,11 @@
 import { defineSlice } from "#ground/slice";
+import { KINDS } from "./kinds.ts";
 
 export const slice = defineSlice({
   name: "artifacts",
   summary: "files of runs and logged models",
   needs: ["trash"],
+  kinds: KINDS,
   formerly: {
     settings: {
       artifacts: "artifacts.folder",

@@ -1,4 +1,6 @@
-import { z } from "zod";
+import { type ZodType, z } from "zod";
+import type { Endpoints, Wire } from "#ground/wire";
+import type { CaseResult, Report, ReportSummary } from "./model.ts";
 
 const record = z.record(z.string(), z.unknown());
 const name = z.string().min(1).max(1000);
@@ -15,24 +17,25 @@ const checkSchema = z.object({
 const stageSchema = z.object({
   name: z.string(),
   ms: z.number(),
-  answered: z.boolean().optional().describe("It decided the reply."),
-  note: z.string().optional(),
+  answered: z.boolean().exactOptional().describe("It decided the reply."),
+  note: z.string().exactOptional(),
 });
 
 const turnSchema = z.object({
   user: z.string(),
   messages: z.array(z.string()),
-  route: z.string().optional(),
+  route: z.string().exactOptional(),
   calls: z.array(z.object({ name: z.string(), arguments: record })),
-  state: record.optional(),
-  cache: z.enum(["hit", "miss"]).optional(),
+  state: record.exactOptional(),
+  cache: z.enum(["hit", "miss"]).exactOptional(),
   stages: z.array(stageSchema),
-  answeredBy: z.string().optional().describe("The stage that decided the reply."),
+  answeredBy: z.string().exactOptional().describe("The stage that decided the reply."),
   ms: z.number(),
   checks: z.array(checkSchema),
 });
 
-const caseSchema = z.object({
+/** What became of a case. */
+export const caseResultSchema: ZodType<CaseResult> = z.object({
   id: name,
   dialogue: name,
   file: name,
@@ -42,9 +45,9 @@ const caseSchema = z.object({
   outcome: z.enum(["pass", "fail", "error", "flaky"]),
   turns: z.array(turnSchema),
   after: z.array(checkSchema),
-  error: z.string().optional(),
+  error: z.string().exactOptional(),
   ms: z.number(),
-  repeat: z.object({ times: count, passed: count, need: count }).optional(),
+  repeat: z.object({ times: count, passed: count, need: count }).exactOptional(),
 });
 
 const summaryShape = {
@@ -68,8 +71,8 @@ const summaryShape = {
 };
 
 /** A report as it is sent and kept; its counts are those of its cases. */
-export const reportSchema = z
-  .object({ ...summaryShape, cases: z.array(caseSchema) })
+export const reportSchema: ZodType<Report> = z
+  .object({ ...summaryShape, cases: z.array(caseResultSchema) })
   .refine(
     ({ counts, cases }) =>
       counts.total === cases.length &&
@@ -79,11 +82,36 @@ export const reportSchema = z
     { error: "the counts are not those of the cases", path: ["counts"] },
   );
 
-/** A list of reports without their cases, newest first. */
-export const reportsSchema = z.object({ reports: z.array(z.object(summaryShape)) });
+const summarySchema: ZodType<ReportSummary> = z.object(summaryShape);
 
 /** Which reports to list. */
-export const reportsQuerySchema = z.object({
+const reportsQuery = z.object({
   project: z.string().optional().describe("Only those of this project."),
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe("At most so many."),
 });
+
+const REPORTS = "/api/fettle/1/dialogues/reports";
+
+/** What the routes of this slice take and answer. */
+export const API = {
+  keepReport: {
+    method: "POST",
+    path: REPORTS,
+    body: reportSchema,
+    answer: z.object({ id: z.string() }),
+  },
+  listReports: {
+    method: "GET",
+    path: REPORTS,
+    query: reportsQuery,
+    answer: z.object({ reports: z.array(summarySchema).readonly() }),
+  },
+  showReport: {
+    method: "GET",
+    path: `${REPORTS}/:id`,
+    params: z.object({ id: z.string() }),
+    answer: reportSchema,
+  },
+} as const satisfies Endpoints;
+
+export type DialoguesApi = Wire<typeof API>;

@@ -1,5 +1,5 @@
 import { type CommandShape, defineCommand } from "#ground/cli";
-import type { Report, ReportSummary } from "./model.ts";
+import type { DialoguesApi } from "./api.ts";
 
 const WHAT = {
   name: "what",
@@ -123,10 +123,9 @@ const reports = defineCommand({
     const { table } = await import("#ground/cli");
     const { EXIT } = await import("#ground/errors");
     const project = await context.project();
-    const server = await context.server();
-    const data = await server.get<{ reports: ReportSummary[] }>("/api/fettle/1/dialogues/reports", {
-      project: project.name,
-      limit: flags.limit ?? 20,
+    const server = (await context.server()).api<DialoguesApi>();
+    const data = await server.get("/api/fettle/1/dialogues/reports", {
+      query: { project: project.name, limit: flags.limit ?? 20 },
     });
     if (data.reports.length === 0)
       return { data, text: "no reports yet; type fettle test", exit: EXIT.nothing };
@@ -161,20 +160,18 @@ const show = defineCommand({
     const { fail } = await import("#ground/errors");
     const { ERRORS } = await import("./errors.ts");
     const { reportText } = await import("./report/index.ts");
-    const server = await context.server();
-    const path = "/api/fettle/1/dialogues/reports";
+    const server = (await context.server()).api<DialoguesApi>();
     let id = args.report;
     if (id === undefined) {
       const project = await context.project();
-      const { reports: last } = await server.get<{ reports: { id: string }[] }>(path, {
-        project: project.name,
-        limit: 1,
+      const { reports: last } = await server.get("/api/fettle/1/dialogues/reports", {
+        query: { project: project.name, limit: 1 },
       });
       id = last[0]?.id;
       if (id === undefined)
         throw fail(ERRORS, "DIALOGUES_REPORT_UNKNOWN", { report: "last", project: project.name });
     }
-    const report = await server.get<Report>(`${path}/${encodeURIComponent(id)}`);
+    const report = await server.get("/api/fettle/1/dialogues/reports/:id", { params: { id } });
     return { data: report, text: reportText(report, context.output.style) };
   },
 });

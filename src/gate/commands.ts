@@ -1,5 +1,6 @@
 import { type CommandShape, type Context, defineCommand, type Result, table } from "#ground/cli";
 import { newId } from "#ground/id";
+import type { GateApi } from "./api.ts";
 import type { Comparison, ComparisonRow, Decision } from "./model.ts";
 
 const compare = defineCommand({
@@ -44,13 +45,15 @@ const promote = defineCommand({
     const project = await context.project();
     const server = await context.server();
     const { name, version } = await resolveVersion(args.version, server);
-    const decision = await server.post<Decision>("/api/fettle/1/gate/promote", {
-      id: newId(),
-      project: project.name,
-      model: name,
-      version,
-      override: flags.override,
-      ...(flags.reason === undefined ? {} : { reason: flags.reason }),
+    const decision = await server.api<GateApi>().post("/api/fettle/1/gate/promote", {
+      body: {
+        id: newId(),
+        project: project.name,
+        model: name,
+        version,
+        override: flags.override,
+        reason: flags.reason,
+      },
     });
     return { data: decision, text: promotedText(decision) };
   },
@@ -81,11 +84,11 @@ const show = defineCommand({
       import("./errors.ts"),
     ]);
     const project = await context.project();
-    const server = await context.server();
+    const server = (await context.server()).api<GateApi>();
     const id = args.comparison ?? (await list(context, { limit: 1 }))[0]?.id;
     if (id === undefined) throw fail(ERRORS, "GATE_NO_COMPARISON", { project: project.name });
     if (!/^[0-9a-f]{4,32}$/.test(id)) throw fail(ERRORS, "GATE_COMPARISON_UNKNOWN", { id });
-    const comparison = await server.get<Comparison>(`/api/fettle/1/gate/comparisons/${id}`);
+    const comparison = await server.get("/api/fettle/1/gate/comparisons/:id", { params: { id } });
     const result = await comparisonResult(comparison, context);
     const { model, candidate, champion } = comparison;
     const head = `${model}@${candidate} against the champion ${model}@${champion}, ${time(comparison.createdAt)}`;
@@ -123,10 +126,9 @@ const history = defineCommand({
   examples: [["fettle gate history intent", "every champion so far, the newest first"]],
   async run({ args }, context) {
     const project = await context.project();
-    const server = await context.server();
-    const data = await server.get<{ decisions: Decision[] }>("/api/fettle/1/gate/decisions", {
-      project: project.name,
-      model: args.model,
+    const server = (await context.server()).api<GateApi>();
+    const data = await server.get("/api/fettle/1/gate/decisions", {
+      query: { project: project.name, model: args.model },
     });
     if (data.decisions.length === 0)
       return { data, text: `nobody has decided about ${args.model} yet` };
@@ -160,13 +162,12 @@ async function comparisonResult(comparison: Comparison, context: Context): Promi
 async function list(
   context: Context,
   query: { limit?: number; model?: string },
-): Promise<ComparisonRow[]> {
+): Promise<readonly ComparisonRow[]> {
   const project = await context.project();
-  const server = await context.server();
-  const { comparisons } = await server.get<{ comparisons: ComparisonRow[] }>(
-    "/api/fettle/1/gate/comparisons",
-    { project: project.name, ...query },
-  );
+  const server = (await context.server()).api<GateApi>();
+  const { comparisons } = await server.get("/api/fettle/1/gate/comparisons", {
+    query: { project: project.name, ...query },
+  });
   return comparisons;
 }
 

@@ -5,6 +5,7 @@ import {
   type Report,
   runSuite,
   type Suite,
+  sendReport,
   startAgent,
 } from "#dialogues";
 import type { Context } from "#ground/cli";
@@ -13,7 +14,8 @@ import { fail, isFettleError } from "#ground/errors";
 import { gitState } from "#ground/git";
 import type { ServerClient } from "#ground/http";
 import { newId } from "#ground/id";
-import type { ModelVersion } from "#models";
+import { askVersion } from "#models";
+import type { GateApi } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import type { Comparison } from "./model.ts";
 import { resolveVersion } from "./resolve-version.ts";
@@ -69,14 +71,16 @@ export async function compare(typed: string, context: Context): Promise<Comparis
     const [championReport, candidateReport] = await both(first, trial, end);
     const again = await runArm(bench, `champion ${model}@${champion} again`, model, champion);
     const reports = [championReport, again, candidateReport];
-    for (const report of reports) await server.post("/api/fettle/1/dialogues/reports", report);
-    return await server.post<Comparison>("/api/fettle/1/gate/comparisons", {
-      id: newId(),
-      project: project.name,
-      model,
-      champion,
-      candidate,
-      reports: reports.map((report) => report.id),
+    for (const report of reports) await sendReport(server, report);
+    return await server.api<GateApi>().post("/api/fettle/1/gate/comparisons", {
+      body: {
+        id: newId(),
+        project: project.name,
+        model,
+        champion,
+        candidate,
+        reports: [championReport.id, again.id, candidateReport.id],
+      },
     });
   } finally {
     progress.end();
@@ -88,9 +92,8 @@ async function readChampion(
   model: string,
   candidate: number,
 ): Promise<number> {
-  const path = `/api/fettle/1/models/${encodeURIComponent(model)}/aliases/champion`;
   try {
-    return (await server.get<ModelVersion>(path)).version;
+    return (await askVersion(server, { name: model, alias: "champion" })).version;
   } catch (error) {
     if (isFettleError(error) && error.code === "MODELS_ALIAS_UNKNOWN")
       throw fail(ERRORS, "GATE_CHAMPION_MISSING", { model, version: candidate }, error);

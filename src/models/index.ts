@@ -1,3 +1,4 @@
+export { askModel, askVersion } from "./ask-version.ts";
 export {
   type AliasMove,
   type ModelDetail,

@@ -26,5 +26,9 @@ export const slice = defineSlice({
     ]);
     return [fill(artifactHeld, holdArtifact), fill(runs.runHeld, holdRuns)];
   },
+  trashable: async () => {
+    const { modelTrashable, versionTrashable } = await import("./trash/index.ts");
+    return [modelTrashable, versionTrashable];
+  },
   background: async () => [(await import("./webhooks/index.ts")).sender.background],
 });

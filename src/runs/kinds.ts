@@ -5,4 +5,5 @@ export const KINDS: readonly Kind[] = [
   { name: "run", page: "/runs/:id" },
   { name: "experiment" },
   { name: "logged model" },
+  { name: "view" },
 ];

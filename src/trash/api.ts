@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { type ZodType, z } from "zod";
+import type { Purged, TrashList } from "./model.ts";
 
 export type { Purged, TrashItem, TrashList } from "./model.ts";
 
@@ -61,14 +62,14 @@ const trashItem = z
   .describe("A thing in the trash.");
 
 /** Answer of the list. */
-export const listAnswer = z.object({
+export const listAnswer: ZodType<TrashList> = z.object({
   items: z.array(trashItem).describe("The latest first."),
   total: z.number().int(),
   bytes: z.number().int().describe("Of all that is measured."),
 });
 
 /** Answer of a purge. */
-export const purgeAnswer = z.looseObject({
+export const purgeAnswer: ZodType<Purged> = z.looseObject({
   gone: z.array(z.object({ kind: z.string(), plural: z.string(), count: z.number().int() })),
   bytes: z.number().int(),
 });

@@ -83,7 +83,7 @@ export async function openTestServer(options: {
   );
   const token = "token-of-this-test";
   const routes = parts.flatMap((part) => part.routes);
-  const listener = await createListener({ routes, context, token, log });
+  const listener = await createListener({ routes, context, token, log, checkAnswers: true });
   const port = await listener.listenTcp("127.0.0.1", 0);
   const socket = join(folder, "server.sock");
   await listener.listenSocket(socket);

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { FettleError, fail, GROUND_ERRORS } from "#ground/errors";
+import { type Caller, callerOf, type Method, type WireShape } from "#ground/wire";
 
 /** Not by `import`: that reads every export, and with them loads all of fetch, at a fifth of a command's CPU time. */
 const http = process.getBuiltinModule("node:http");
@@ -19,6 +20,11 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 /** A client of the server's own API, for commands: errors come back as they were thrown there. */
 export type ServerClient = {
   readonly address: ServerAddress;
+  /**
+   * The routes of one slice, with what they take and answer: `client.api<RunsApi>().get("/api/fettle/1/runs/:ref",
+   * { params: { ref } })`. The slice's door exports the type.
+   */
+  api<W extends WireShape>(): Caller<W>;
   get<T>(path: string, query?: Query): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
   put<T>(path: string, body?: unknown): Promise<T>;
@@ -41,6 +47,9 @@ export type ServerClient = {
     opened?: () => void,
   ): Promise<void>;
 };
+
+/** Methods whose routes read a body, be it an empty one. */
+const HAS_BODY = new Set<Method>(["POST", "PUT", "PATCH"]);
 
 type Sent = { status: number; body: Buffer };
 
@@ -85,6 +94,10 @@ export function createClient(
     get address() {
       return address;
     },
+    api: () =>
+      callerOf((method, path, { query, body }) =>
+        json(method, path + search(query), body ?? (HAS_BODY.has(method) ? {} : undefined)),
+      ),
     get: (path, query) => json("GET", path + search(query)),
     post: (path, body) => json("POST", path, body ?? {}),
     put: (path, body) => json("PUT", path, body ?? {}),

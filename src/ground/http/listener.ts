@@ -7,6 +7,7 @@ import type { Log } from "#ground/log";
 import type { RequestContext, ServerContext } from "#ground/server";
 import { type Admission, createAdmission } from "./admission.ts";
 import { Answer } from "./answer.ts";
+import { checkAnswer } from "./check-answer.ts";
 import { deprecation } from "./deprecation.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { parseBody } from "./parse-body.ts";
@@ -22,6 +23,8 @@ export type ListenerOptions = {
   /** Names besides the loopback ones that a Host header may carry. */
   readonly hosts?: readonly string[];
   readonly log: Log;
+  /** Holds each answer against its route's schema: a mismatch is a bug, and answered as one. For tests. */
+  readonly checkAnswers?: boolean;
   /** What codes of errors were called in the last release, by what they are called now. */
   readonly formerCodes?: ReadonlyMap<string, string>;
 };
@@ -129,7 +132,11 @@ function addRoutes(
           },
           errorHandler: (error, _request, reply) => send(reply, formOf(route, error, options)),
           handler: async (request, reply) => {
-            const run = route.run(askedOf(route, request, reply, peers), options.context);
+            const asked = askedOf(route, request, reply, peers);
+            const run =
+              options.checkAnswers === true
+                ? route.run(asked, options.context).then((value) => checkAnswer(route, value))
+                : route.run(asked, options.context);
             running.add(run);
             return send(reply, await run.finally(() => running.delete(run)));
           },

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { ZodType, z } from "zod";
 import type { FettleError } from "#ground/errors";
 import type { RequestContext, ServerContext } from "#ground/server";
+import type { Method } from "#ground/wire";
 import type { Answer } from "./answer.ts";
 
 /**
@@ -47,8 +48,8 @@ export type RequestField = {
 export type RequestFields = Readonly<Record<string, RequestField>>;
 
 /** A route as a value: app lists them, the listener serves them, the references of HTTP are made from them. */
-export type Route<P extends Schema, Q extends Schema, B extends Schema> = {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Route<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = {
+  readonly method: Method;
   /** `/api/fettle/1/runs/:id`; a last segment `*` takes the rest of the path as parameter `*`, each segment decoded. */
   readonly path: string;
   readonly permission: Permission;
@@ -66,19 +67,22 @@ export type Route<P extends Schema, Q extends Schema, B extends Schema> = {
   readonly deprecated?: { readonly for: string; readonly since: number };
   /** Answers whatever no other route does; the references leave it out. */
   readonly fallback?: true;
-  /** Schema of a 200 answer, for the reference and the tests; answers are not checked at run time. */
-  readonly answer?: ZodType;
+  /** Schema of a 200 answer: it types what `run` gives, and the references tell it. Values are checked in tests alone. */
+  readonly answer?: A;
   /** The body is not read but handed over as `stream`. */
   readonly streamsBody?: boolean;
   /** Most bytes of a JSON body; default 10 MiB. */
   readonly bodyBytesMax?: number;
   /** How an error looks on a foreign protocol's wire; default Fettle's own form. */
   readonly onError?: (error: FettleError) => Answer;
-  run(asked: Asked<P, Q, B>, context: ServerContext): Promise<unknown>;
+  run(
+    asked: Asked<P, Q, B>,
+    context: ServerContext,
+  ): Promise<A extends ZodType ? z.output<A> | Answer : unknown>;
 };
 
 /** Any route, whatever its schemas. */
-export type RouteShape = Omit<Route<Schema, Schema, Schema>, "run"> & {
+export type RouteShape = Omit<Route<Schema, Schema, Schema, Schema>, "run"> & {
   // biome-ignore lint/suspicious/noExplicitAny: the request's type is known to the route alone
   run(asked: any, context: ServerContext): Promise<unknown>;
 };
@@ -88,6 +92,7 @@ export function defineRoute<
   P extends Schema = undefined,
   Q extends Schema = undefined,
   B extends Schema = undefined,
->(route: Route<P, Q, B>): RouteShape {
+  A extends Schema = undefined,
+>(route: Route<P, Q, B, A>): RouteShape {
   return route as RouteShape;
 }

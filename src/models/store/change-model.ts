@@ -3,7 +3,8 @@ import type { Tx } from "#ground/database";
 const INSERT = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
   VALUES (?, ?, 0, ?, ?, ?)
   ON CONFLICT (name) DO UPDATE SET project = excluded.project, created_at = excluded.created_at,
-    updated_at = excluded.updated_at, description = excluded.description, deleted_at = NULL, renamed_to = NULL`;
+    updated_at = excluded.updated_at, description = excluded.description, deleted_at = NULL, renamed_to = NULL,
+    purged_at = NULL`;
 const ADOPT = "UPDATE models_models SET project = ? WHERE name = ? AND last_version = 0";
 const TOUCH = "UPDATE models_models SET updated_at = ? WHERE name = ?";
 const DESCRIBE = "UPDATE models_models SET description = ?, updated_at = ? WHERE name = ?";

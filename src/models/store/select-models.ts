@@ -11,6 +11,8 @@ export type StoredModel = {
   readonly deleted_at: number | null;
   /** The name it has now, where this row only keeps the old one's numbers. */
   readonly renamed_to: string | null;
+  /** When it was removed for good, where this row only keeps its numbers. */
+  readonly purged_at: number | null;
 };
 
 export type ListedModel = StoredModel & {
@@ -20,7 +22,7 @@ export type ListedModel = StoredModel & {
 };
 
 const COLUMNS =
-  "name, project, last_version, created_at, updated_at, description, deleted_at, renamed_to";
+  "name, project, last_version, created_at, updated_at, description, deleted_at, renamed_to, purged_at";
 const ONE = `SELECT ${COLUMNS} FROM models_models WHERE name = ? AND deleted_at IS NULL`;
 const ANY = `SELECT ${COLUMNS} FROM models_models WHERE name = ?`;
 const SOME = `SELECT ${COLUMNS},
@@ -30,7 +32,7 @@ const SOME = `SELECT ${COLUMNS},
 const DELETED = `SELECT ${COLUMNS},
     (SELECT COUNT(*) FROM models_versions v WHERE v.name = m.name AND v.deleted_at = m.deleted_at) AS versions,
     (SELECT MAX(version) FROM models_versions v WHERE v.name = m.name AND v.deleted_at = m.deleted_at) AS latest
-  FROM models_models m WHERE deleted_at IS NOT NULL AND renamed_to IS NULL ORDER BY name`;
+  FROM models_models m WHERE deleted_at IS NOT NULL AND renamed_to IS NULL AND purged_at IS NULL ORDER BY name`;
 
 /** A model that is not deleted. */
 export function selectModel(db: Reader, name: string): Promise<StoredModel | undefined> {

@@ -47,7 +47,10 @@ export async function deleteVersion(
     await hideVersion(tx, { name, version }, at);
     await touchModel(tx, name, at);
     await insertHistory(tx, { ...lineOf(wish, project, at), from: version, to: null });
-    tx.afterCommit(() => context.events.publish(`models/${name}`, { version }));
+    tx.afterCommit(() => {
+      context.events.publish(`models/${name}`, { version });
+      context.events.publish("trash");
+    });
   });
 }
 
@@ -71,7 +74,10 @@ export async function deleteModel(context: ServerContext, wish: Deletion): Promi
       throw fail(ERRORS, "MODELS_MODEL_ALIASED", { name, aliases: namesOf(left) });
     await hideModel(tx, name, at);
     await insertHistory(tx, { ...lineOf(wish, project, at), from: null, to: null });
-    tx.afterCommit(() => context.events.publish(`models/${name}`));
+    tx.afterCommit(() => {
+      context.events.publish(`models/${name}`);
+      context.events.publish("trash");
+    });
   });
 }
 

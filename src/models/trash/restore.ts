@@ -27,7 +27,10 @@ export async function restoreVersion(
     await showVersion(tx, { name, version }, at);
     await touchModel(tx, name, at);
     await insertHistory(tx, { ...lineOf(wish, project, at), from: null, to: version });
-    tx.afterCommit(() => context.events.publish(`models/${name}`, { version }));
+    tx.afterCommit(() => {
+      context.events.publish(`models/${name}`, { version });
+      context.events.publish("trash");
+    });
   });
 }
 
@@ -37,7 +40,7 @@ export async function restoreModel(context: ServerContext, wish: Wish): Promise<
   const at = context.clock.now();
   await context.database.write(async (tx) => {
     const model = await selectNamed(tx, name);
-    if (model === undefined || model.renamed_to !== null)
+    if (model === undefined || model.renamed_to !== null || model.purged_at !== null)
       throw fail(ERRORS, "MODELS_UNKNOWN", {
         name,
         ...(model?.renamed_to == null ? {} : { renamed: model.renamed_to }),
@@ -45,7 +48,10 @@ export async function restoreModel(context: ServerContext, wish: Wish): Promise<
     if (model.deleted_at === null) return;
     await showModel(tx, { name, deletedAt: model.deleted_at, at });
     await insertHistory(tx, { ...lineOf(wish, model.project, at), from: null, to: null });
-    tx.afterCommit(() => context.events.publish(`models/${name}`));
+    tx.afterCommit(() => {
+      context.events.publish(`models/${name}`);
+      context.events.publish("trash");
+    });
   });
 }
 

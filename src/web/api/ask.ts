@@ -1,3 +1,5 @@
+import { type Caller, callerOf, type WireShape } from "#ground/wire";
+
 /** An answer that is an error, as the server put it: what failed, and what to do next. */
 export class Problem extends Error {
   override readonly name = "Problem";
@@ -32,6 +34,28 @@ export function apiPath(
 /** Asks for JSON; throws a `Problem` for every other answer. */
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   return send<T>(path, { headers: { accept: "application/json" }, signal: signal ?? null });
+}
+
+/**
+ * The routes of one slice as its `api.ts` tells them: `api<RunsApi>().get("/api/fettle/1/runs/:ref", { params: { ref } })`.
+ * Throws a `Problem` for every answer that is an error.
+ */
+export function api<W extends WireShape>(signal?: AbortSignal): Caller<W> {
+  return callerOf((method, path, { query = {}, body }) => {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+    const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+    const headers = { accept: "application/json" };
+    return send<unknown>(path + (given.length === 0 ? "" : `?${search}`), {
+      method,
+      signal: signal ?? null,
+      ...(method === "GET" || method === "DELETE"
+        ? { headers }
+        : {
+            headers: { ...headers, "content-type": "application/json" },
+            body: JSON.stringify(body ?? {}),
+          }),
+    });
+  });
 }
 
 /** Sends JSON and returns the answer's. */

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { Choice } from "#web/form";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress, usePathParameter } from "#web/page";
 import { type Column, Grid } from "#web/table";
+import type { GateApi } from "../../api.ts";
 import type { CaseComparison, Comparison } from "../../model.ts";
 import { VerdictBadge } from "../verdict-badge.tsx";
 import { ChangeBadge, changeOrder } from "./change-badge.tsx";
@@ -18,7 +19,8 @@ export function ComparisonPage() {
   const id = usePathParameter("id");
   const { data, error, refetch } = useQuery({
     queryKey: ["comparison", id],
-    queryFn: ({ signal }) => ask<Comparison>(apiPath(["gate", "comparisons", id]), signal),
+    queryFn: ({ signal }) =>
+      api<GateApi>(signal).get("/api/fettle/1/gate/comparisons/:id", { params: { id } }),
     // A comparison never changes.
     staleTime: Number.POSITIVE_INFINITY,
   });

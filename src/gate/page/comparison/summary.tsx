@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { formatFigure, formatNumber, formatPoints } from "#web/figures";
 import { Copyable } from "#web/form";
 import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { Scroller } from "#web/page";
-import type { Comparison, Decision } from "../../model.ts";
+import type { GateApi } from "../../api.ts";
+import type { Comparison } from "../../model.ts";
 import { VERDICTS } from "../verdict-badge.tsx";
 
 /** The verdict with its reasons, what the cases say, what the metrics say, and what a person then did. */
@@ -49,7 +50,7 @@ function WhatFollowed({ comparison }: { readonly comparison: Comparison }) {
   const { data, refetch } = useQuery({
     queryKey: ["decisions", project, model],
     queryFn: ({ signal }) =>
-      ask<{ decisions: Decision[] }>(apiPath(["gate", "decisions"], { project, model }), signal),
+      api<GateApi>(signal).get("/api/fettle/1/gate/decisions", { query: { project, model } }),
   });
   useLive("gate", () => void refetch());
   const decision = data?.decisions.find((each) => each.comparisonId === id);

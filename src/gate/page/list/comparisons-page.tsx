@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { count, formatTime } from "#web/figures";
 import { linkTo, ThingLink, useOpenThing } from "#web/link";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress } from "#web/page";
 import { type Column, Grid, RowLink } from "#web/table";
+import type { GateApi } from "../../api.ts";
 import type { ComparisonRow } from "../../model.ts";
 import { VerdictBadge } from "../verdict-badge.tsx";
 
@@ -17,14 +18,9 @@ export function ComparisonsPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["comparisons", search["project"], search["model"]],
     queryFn: ({ signal }) =>
-      ask<{ comparisons: ComparisonRow[] }>(
-        apiPath(["gate", "comparisons"], {
-          project: search["project"],
-          model: search["model"],
-          limit: 1000,
-        }),
-        signal,
-      ),
+      api<GateApi>(signal).get("/api/fettle/1/gate/comparisons", {
+        query: { project: search["project"], model: search["model"], limit: 1000 },
+      }),
   });
   useLive("gate", () => void refetch());
   const rows = data?.comparisons;
