@@ -47,7 +47,7 @@ export const filesQuery = z.object({
 
 /** Answer of `GET /api/fettle/1/transfer/files/:of/:id`. */
 export const filesAnswer = z.object({
-  files: z.array(z.object({ path: z.string(), folder: z.boolean(), size: z.number() })),
+  files: z.array(z.object({ path: z.string(), folder: z.boolean(), size: z.number() })).readonly(),
   next: z.string().optional(),
 });
 
