@@ -74,7 +74,7 @@ const exportCommand = defineCommand({
   summary: "write runs out: for another Fettle, for MLflow, or as a table",
   details: [
     "Formats: `export`, a folder that `fettle import` reads, with the files of the runs; `mlruns`, a folder that MLflow reads; `csv`, a table with a line for each run; `jsonl`, a record a line. The last two go to stdout where no --out is given.",
-    "The filter is that of `fettle runs list`.",
+    "The filter is that of the list of runs (docs/guide/search.md).",
   ].join("\n\n"),
   args: [],
   flags: {

@@ -1,5 +1,5 @@
 import type { Reader } from "#ground/database";
-import type { Edge, Kind } from "../model.ts";
+import type { Edge } from "../model.ts";
 
 const PAGE = 1000;
 const SQL = `SELECT from_kind, from_id, to_kind, to_id, relation, project, at FROM lineage_edge
@@ -7,9 +7,9 @@ const SQL = `SELECT from_kind, from_id, to_kind, to_id, relation, project, at FR
   ORDER BY from_kind, from_id, to_kind, to_id, relation LIMIT ${PAGE}`;
 
 type Row = {
-  readonly from_kind: Kind;
+  readonly from_kind: string;
   readonly from_id: string;
-  readonly to_kind: Kind;
+  readonly to_kind: string;
   readonly to_id: string;
   readonly relation: string;
   readonly project: string;
