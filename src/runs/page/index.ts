@@ -15,11 +15,6 @@ export const pages: readonly PageShape[] = [
     load: async () => ({ Page: (await import("./compare/compare-page.tsx")).ComparePage }),
   }),
   definePage({
-    path: "/runs/trash",
-    title: "Trash",
-    load: async () => ({ Page: (await import("./trash-page.tsx")).TrashPage }),
-  }),
-  definePage({
     shows: "run",
     title: "Run",
     load: async () => ({ Page: (await import("./run/run-page.tsx")).RunPage }),
