@@ -18,8 +18,10 @@ import {
 import http from "node:http";
 import { join } from "node:path";
 import { freePort } from "#ground/process";
+import { type Figure, figure } from "./harness/figure.ts";
 import { installPackage, serve } from "./harness/installed-package.ts";
 import { type Contender, interleave, type Measured } from "./harness/interleave.ts";
+import { withPeers } from "./harness/program.ts";
 import { spread, summarise } from "./harness/statistics.ts";
 import {
   answerOf,
@@ -34,7 +36,7 @@ import { type Section, writeRun } from "./harness/write-run.ts";
 const CONNECTIONS = 16;
 const FILES = 1000;
 const FILE_BYTES = 1024;
-const LARGE_BYTES = 1e9;
+const LARGE_BYTES = Number(process.env["FETTLE_BENCH_LARGE_BYTES"] ?? 1e9);
 const ROUNDS = Number(process.env["FETTLE_BENCH_ROUNDS"] ?? 3);
 /** They take a second each and vary by half of it. */
 const SMALL_ROUNDS = Math.max(5, ROUNDS);
@@ -136,6 +138,7 @@ async function raceSmall(): Promise<Section> {
     notes: [
       `up ${times(peerOf(measured, "up", RECORDED.up), medianOf(measured[0], "up"))}, down ${times(peerOf(measured, "down", RECORDED.down), medianOf(measured[0], "down"))} as fast as MLflow${PEER === undefined ? " as recorded" : ""}; ours are on disk when they are answered`,
     ],
+    figures: figuresOf(measured[0], `${FILES} files of 1 KiB`),
   };
 }
 
@@ -157,7 +160,7 @@ async function raceLarge(): Promise<Section> {
   };
   const measured = await interleave(
     [
-      copy,
+      ...(withPeers ? [copy] : []),
       ...contenders(async (tracker) => {
         stir();
         const root = await newRun(tracker);
@@ -173,16 +176,19 @@ async function raceLarge(): Promise<Section> {
     ],
     ROUNDS,
   );
+  const ours = measured.find(({ name }) => name !== copy.name);
+  const size = `${LARGE_BYTES / 1e9} GB`;
   return {
-    title: "1 GB, one request",
+    title: `${size}, one request`,
     head: ["way", "up s", "down s"],
     rows: measured.map(({ name, values }) => [
       name,
       spread(values.get("up") ?? [], 2),
       spread(values.get("down") ?? [], 2),
     ]),
+    figures: figuresOf(ours, `${size} in one request`),
     notes: [
-      `up at ${(medianOf(measured[0], "up") / medianOf(measured[1], "up")).toFixed(2)} of the speed of cp and fsync`,
+      `up at ${(medianOf(measured[0], "up") / medianOf(ours, "up")).toFixed(2)} of the speed of cp and fsync`,
       "before each, all that was written is synced and the memory for a copy was used; bodies are sent from memory",
     ],
   };
@@ -213,6 +219,12 @@ async function raceClient(venv: string): Promise<Section> {
     ]),
     notes: ["as it comes out: the client itself takes most of the time of small files"],
   };
+}
+
+function figuresOf(measured: Measured | undefined, what: string): Figure[] {
+  return ["up", "down"].map((way) =>
+    figure(`${what}, ${way}`, "s", "less", measured?.values.get(way) ?? []),
+  );
 }
 
 function medianOf(measured: Measured | undefined, key: string): number {

@@ -4,6 +4,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "#ground/process";
+import { figure } from "./harness/figure.ts";
 import { type Installed, installPackage, untilHealthy } from "./harness/installed-package.ts";
 import { interleave } from "./harness/interleave.ts";
 import { root } from "./harness/machine.ts";
@@ -38,6 +39,11 @@ try {
       notes: [
         `${ROUNDS} rounds from the bundle; the ideal for the suite is ${(TURNS * THINKS_MS) / 1000} s`,
         "recorded: promptfoo 0.121 and 0.123 on two cores, measured once, not in this run",
+      ],
+      figures: [
+        figure("the suite, as the report says", "s", "less", measured.suite),
+        figure("fettle test: wall", "s", "less", measured.wall),
+        figure("fettle test: CPU", "s", "less", measured.cpu),
       ],
     },
   ]);

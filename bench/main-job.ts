@@ -3,9 +3,11 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { figure } from "./harness/figure.ts";
 import { type Installed, installPackage } from "./harness/installed-package.ts";
 import { interleave } from "./harness/interleave.ts";
 import { root } from "./harness/machine.ts";
+import { ofProgram, withPeers } from "./harness/program.ts";
 import { spread } from "./harness/statistics.ts";
 import { timeProgram } from "./harness/time-program.ts";
 import { type Section, writeRun } from "./harness/write-run.ts";
@@ -18,7 +20,7 @@ const BANKING = join(
 );
 
 const installed = installPackage();
-cpSync(join(root, "examples"), join(installed.folder, "fettle", "examples"), { recursive: true });
+cpSync(ofProgram("examples"), join(installed.folder, "fettle", "examples"), { recursive: true });
 try {
   const sections = [await demo(installed)];
   if (existsSync(BANKING)) sections.push(await training(installed));
@@ -57,6 +59,10 @@ async function demo(fettle: Installed): Promise<Section> {
       ],
     ],
     notes: [`${ROUNDS} rounds, from the bundle, each in a new folder`],
+    figures: [
+      figure("fettle demo: wall", "s", "less", measured?.values.get("wall") ?? []),
+      figure("fettle demo: CPU", "s", "less", measured?.values.get("cpu") ?? []),
+    ],
   };
 }
 
@@ -64,7 +70,7 @@ async function demo(fettle: Installed): Promise<Section> {
 async function training(fettle: Installed): Promise<Section> {
   const folder = mkdtempSync(join(tmpdir(), "fettle-bench-"));
   const project = join(folder, "project");
-  cpSync(join(root, "examples", "sales-agent"), project, { recursive: true });
+  cpSync(ofProgram("examples", "sales-agent"), project, { recursive: true });
   mkdirSync(join(project, "node_modules"));
   symlinkSync(join(fettle.folder, "fettle"), join(project, "node_modules", "fettle"));
   const files = ["--train", join(BANKING, "train.csv"), "--test", join(BANKING, "test.csv")];
@@ -80,7 +86,7 @@ async function training(fettle: Installed): Promise<Section> {
   try {
     const measured = await interleave(
       [
-        contender("train.ts alone", train),
+        ...(withPeers ? [contender("train.ts alone", train)] : []),
         contender("as a recorded run", [
           ...fettle.fettle,
           "run",
@@ -109,6 +115,12 @@ async function training(fettle: Installed): Promise<Section> {
         `the run: ${run.status}, test accuracy ${run.metrics["accuracy"]?.toFixed(4)} (at least 0.90), macro-F1 ${run.metrics["macro_f1"]?.toFixed(4)}`,
         `${ROUNDS} rounds; the test questions are seen by nothing but the final score`,
       ],
+      figures: measured
+        .filter(({ name }) => name.startsWith("as a"))
+        .flatMap(({ values }) => [
+          figure("training as a recorded run: wall", "s", "less", values.get("wall") ?? []),
+          figure("training as a recorded run: CPU", "s", "less", values.get("cpu") ?? []),
+        ]),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@
  * again. The peer's figures are recorded ones: it takes half a minute for a page, and hours to be filled.
  */
 import { freePort } from "#ground/process";
+import { type Figure, figure } from "./harness/figure.ts";
 import { installPackage, processState, type Serving, serve } from "./harness/installed-package.ts";
 import { readBeside } from "./harness/read-beside.ts";
 import { spread, summarise } from "./harness/statistics.ts";
@@ -11,6 +12,9 @@ import { type Section, writeRun } from "./harness/write-run.ts";
 
 const RUNS = Number(process.env["FETTLE_BENCH_RUNS"] ?? 50_000);
 const ROUNDS = Number(process.env["FETTLE_BENCH_ROUNDS"] ?? 10);
+/** Page 50 of 50,000; fewer have it nearer. */
+const LATE_PAGE = Math.max(2, Math.floor(RUNS / 1000));
+const LATE_ROW = Math.floor(1.8 * RUNS);
 const AT_ONCE = 64;
 const MLFLOW = "/api/2.0/mlflow";
 const LIST = "/api/fettle/1/runs";
@@ -82,8 +86,9 @@ async function fill(to: Serving, experiment: string, from: number, until: number
 
 async function pages(to: Serving, experiment: string, run: string): Promise<Section> {
   const rows: string[][] = [];
+  const figures: Figure[] = [];
   for (const { name, peer, body } of QUESTIONS)
-    for (const page of [1, 50]) {
+    for (const page of [1, LATE_PAGE]) {
       const asked = { experiment_ids: [experiment], max_results: 100, ...body };
       let token: string | undefined;
       const ids = new Set<string>();
@@ -97,6 +102,7 @@ async function pages(to: Serving, experiment: string, run: string): Promise<Sect
       const fresh = await times(once, () => touch(to, run));
       const again = await times(once);
       rows.push([`${name}, page ${page}`, ...shown(fresh), ...shown(again), peer]);
+      figures.push(...figuresOf(`${name}, page ${page}`, fresh, again));
     }
   return {
     title: `pages of 100 out of ${RUNS} runs, over HTTP`,
@@ -106,6 +112,7 @@ async function pages(to: Serving, experiment: string, run: string): Promise<Sect
       `${ROUNDS} times each; "new" after a write, so that the answer is found anew`,
       "MLflow's figures are recorded (facts, 5.1), not of this run",
     ],
+    figures,
   };
 }
 
@@ -126,6 +133,7 @@ async function wholePage(to: Serving, experiment: string, run: string): Promise<
   });
   const all = read.map(({ ms }) => ms);
   const bytes = read[0]?.bytes ?? 0;
+  const memory = processState(to.pid).rssMb;
   return {
     title: `all ${RUNS} runs in one page, sorted by a metric, while another logs`,
     head: ["", "ms"],
@@ -135,7 +143,13 @@ async function wholePage(to: Serving, experiment: string, run: string): Promise<
       ["log-metric beside it, p99", percentile(beside, 0.99).toFixed(1)],
       ["log-metric alone, p99", percentile(alone, 0.99).toFixed(1)],
     ],
-    notes: [`the server's memory afterwards: ${processState(to.pid).rssMb.toFixed(0)} MB`],
+    notes: [`the server's memory afterwards: ${memory.toFixed(0)} MB`],
+    figures: [
+      figure("all runs in one page", "ms", "less", all),
+      figure("log-metric beside it, p50", "ms", "less", [percentile(beside, 0.5)]),
+      figure("log-metric beside it, p99", "ms", "less", [percentile(beside, 0.99)]),
+      figure("memory after it", "MB", "less", [memory]),
+    ],
   };
 }
 
@@ -157,6 +171,7 @@ async function exportBeside(to: Serving, experiment: string, run: string): Promi
   });
   const exported = read.find(({ path }) => path.endsWith("/export"));
   const searched = read.filter(({ path }) => !path.endsWith("/export")).map(({ ms }) => ms);
+  const memory = processState(to.pid).rssMb;
   return {
     title: `an export of ${2 * RUNS} runs and a sorted search, while another logs`,
     head: ["", "ms"],
@@ -172,23 +187,32 @@ async function exportBeside(to: Serving, experiment: string, run: string): Promi
     ],
     notes: [
       `${beside.length} values logged one after the other meanwhile; the bar is 50 ms at p99`,
-      `the server's memory afterwards: ${processState(to.pid).rssMb.toFixed(0)} MB`,
+      `the server's memory afterwards: ${memory.toFixed(0)} MB`,
+    ],
+    figures: [
+      figure("an export of all", "ms", "less", [exported?.ms ?? Number.NaN]),
+      figure("a sorted search beside it", "ms", "less", searched),
+      figure("log-metric beside the export, p50", "ms", "less", [percentile(beside, 0.5)]),
+      figure("log-metric beside the export, p99", "ms", "less", [percentile(beside, 0.99)]),
+      figure("memory after the export", "MB", "less", [memory]),
     ],
   };
 }
 
 async function anyOffset(to: Serving, run: string): Promise<Section> {
   const rows: string[][] = [];
+  const figures: Figure[] = [];
   for (const [name, query] of [
     ["default order", ""],
     ["sorted by a metric", "sort=metrics.accuracy&"],
     ["filtered by a parameter, sorted by a metric", "filter=params.model='bayes'&sort=best.loss&"],
   ] as const)
-    for (const offset of [0, 90_000]) {
+    for (const offset of [0, LATE_ROW]) {
       const once = () => text(to, `${LIST}?${query}limit=100&offset=${offset}`);
       const fresh = await times(once, () => touch(to, run));
       const again = await times(once);
       rows.push([`${name}, from row ${offset}`, ...shown(fresh), ...shown(again)]);
+      figures.push(...figuresOf(`${name}, from row ${offset}`, fresh, again));
     }
   for (const [name, path] of [
     ["columns of all", `${LIST}/columns`],
@@ -198,13 +222,16 @@ async function anyOffset(to: Serving, run: string): Promise<Section> {
       () => text(to, path),
       () => touch(to, run),
     );
-    rows.push([name, ...shown(fresh), ...shown(await times(() => text(to, path)))]);
+    const again = await times(() => text(to, path));
+    rows.push([name, ...shown(fresh), ...shown(again)]);
+    figures.push(...figuresOf(name, fresh, again));
   }
   return {
     title: `the page's list over ${2 * RUNS} runs`,
     head: ["question", "new, best ms", "new, ms", "again, best ms", "again, ms"],
     rows,
     notes: [],
+    figures,
   };
 }
 
@@ -237,6 +264,13 @@ async function times(
     taken.push(performance.now() - start);
   }
   return taken;
+}
+
+function figuresOf(what: string, fresh: readonly number[], again: readonly number[]): Figure[] {
+  return [
+    figure(`${what}, new`, "ms", "less", fresh),
+    figure(`${what}, again`, "ms", "less", again),
+  ];
 }
 
 function shown(taken: readonly number[]): string[] {

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "#ground/process";
+import { figure } from "./harness/figure.ts";
 import {
   type Installed,
   installPackage,
@@ -9,6 +10,7 @@ import {
   serve,
 } from "./harness/installed-package.ts";
 import { interleave } from "./harness/interleave.ts";
+import { withPeers } from "./harness/program.ts";
 import { spread } from "./harness/statistics.ts";
 import { timeProgram } from "./harness/time-program.ts";
 import { type Section, writeRun } from "./harness/write-run.ts";
@@ -16,6 +18,9 @@ import { type Section, writeRun } from "./harness/write-run.ts";
 const ROUNDS = Number(process.env["FETTLE_BENCH_ROUNDS"] ?? 15);
 const SERVER_ROUNDS = Math.ceil(ROUNDS / 3);
 const IDLE_AFTER_MS = 2000;
+const FLOOR = "node -e 0, the floor";
+const VERSION = "fettle --version";
+const LIST = "fettle runs list, asks the server";
 
 const installed = installPackage();
 try {
@@ -42,25 +47,32 @@ async function commands(fettle: Installed): Promise<Section> {
   try {
     const measured = await interleave(
       [
-        contender("node -e 0, the floor", [process.execPath, "-e", "0"]),
-        contender("fettle --version", [...fettle.fettle, "--version"]),
-        contender("fettle runs list, asks the server", [...fettle.fettle, "runs", "list"]),
+        ...(withPeers ? [contender(FLOOR, [process.execPath, "-e", "0"])] : []),
+        contender(VERSION, [...fettle.fettle, "--version"]),
+        contender(LIST, [...fettle.fettle, "runs", "list"]),
       ],
       ROUNDS,
     );
-    const bars = ["", "0.05", "0.12"];
-    const peers = ["", "mlflow 2.9, promptfoo 1.4, DVC 0.14", "DVC's empty status 0.39"];
+    const bars = new Map([
+      [VERSION, ["0.05", "mlflow 2.9, promptfoo 1.4, DVC 0.14"]],
+      [LIST, ["0.12", "DVC's empty status 0.39"]],
+    ]);
     return {
       title: "A command, seconds",
       head: ["command", "CPU", "wall", "CPU at most", "peers' CPU (recorded)"],
-      rows: measured.map(({ name, values }, at) => [
+      rows: measured.map(({ name, values }) => [
         name,
         spread(values.get("cpu") ?? [], 3),
         spread(values.get("wall") ?? [], 3),
-        bars[at] ?? "",
-        peers[at] ?? "",
+        ...(bars.get(name) ?? ["", ""]),
       ]),
       notes: [`${ROUNDS} rounds, from the bundle`],
+      figures: measured
+        .filter(({ name }) => name !== FLOOR)
+        .flatMap(({ name, values }) => [
+          figure(`${name}: CPU`, "s", "less", values.get("cpu") ?? []),
+          figure(`${name}: wall`, "s", "less", values.get("wall") ?? []),
+        ]),
     };
   } finally {
     await server.stop();
@@ -102,6 +114,10 @@ async function servers(fettle: Installed): Promise<Section> {
     notes: [
       `${SERVER_ROUNDS} rounds; memory is resident, ${IDLE_AFTER_MS / 1000} s after the first answer`,
       "recorded: MLflow 3.17.2 with its defaults on two cores, measured once, not in this run",
+    ],
+    figures: [
+      figure("server: ready after", "s", "less", measured?.values.get("ready") ?? []),
+      figure("server: idle memory", "MB", "less", measured?.values.get("rss") ?? []),
     ],
   };
 }

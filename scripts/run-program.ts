@@ -12,11 +12,13 @@ export function runProgram(
   program: string,
   args: readonly string[],
   output: "keep" | "show" = "keep",
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Outcome> {
   const start = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
+      env,
       stdio: output === "show" ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
     });
     const chunks: Buffer[] = [];

@@ -4,6 +4,7 @@ import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./machine.ts";
+import { ofProgram, program } from "./program.ts";
 
 /** Fettle as a user has it: the bundle without the source, in a temporary folder. */
 export type Installed = {
@@ -13,14 +14,15 @@ export type Installed = {
   remove(): void;
 };
 
-/** Builds the package and copies what would be published. */
+/** Builds the package, unless it is another's that is measured, and copies what would be published. */
 export function installPackage(): Installed {
-  execFileSync(process.execPath, [join(root, "scripts", "build.ts")], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  if (program === root)
+    execFileSync(process.execPath, [join(root, "scripts", "build.ts")], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   const folder = mkdtempSync(join(tmpdir(), "fettle-bench-"));
   for (const part of ["bin", "dist", "package.json"])
-    cpSync(join(root, part), join(folder, "fettle", part), { recursive: true });
+    cpSync(ofProgram(part), join(folder, "fettle", part), { recursive: true });
   return {
     folder,
     fettle: [process.execPath, join(folder, "fettle", "bin", "fettle.js")],

@@ -12,6 +12,9 @@ export type Measured = {
   readonly values: ReadonlyMap<string, readonly number[]>;
 };
 
+/** 0 where each process measures once, and others of its kind are its rounds. */
+const WARM_UPS = Number(process.env["FETTLE_BENCH_WARM_UPS"] ?? 1);
+
 /**
  * Lets the contenders take turns (A B A B ...), so that what else the machine does hits all of them alike. The first
  * round warms caches and does not count.
@@ -21,11 +24,11 @@ export async function interleave(
   rounds: number,
 ): Promise<readonly Measured[]> {
   const values = contenders.map(() => new Map<string, number[]>());
-  for (let round = 0; round <= rounds; round += 1)
+  for (let round = 1 - WARM_UPS; round <= rounds; round += 1)
     for (const [at, contender] of contenders.entries()) {
       if (round > (contender.roundsMax ?? rounds)) continue;
       const numbers = await contender.round();
-      if (round === 0) continue;
+      if (round < 1) continue;
       for (const [name, value] of Object.entries(numbers)) {
         const list = values[at]?.get(name) ?? [];
         list.push(value);

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { figure } from "../harness/figure.ts";
 import { spread, summarise } from "../harness/statistics.ts";
 import type { Section } from "../harness/write-run.ts";
 import { METRIC } from "./fill-store.ts";
@@ -47,6 +48,9 @@ export async function measureMoments(
       `the chart's answer is ${found.chartKb.toFixed(0)} kB on the wire (target: 100)`,
       "each round in a fresh profile of the browser; the server has answered before",
     ],
+    figures: Object.keys(TARGETS).map((moment) =>
+      figure(moment, "ms", "less", found.ms.get(moment as Moment) ?? []),
+    ),
   };
 }
 

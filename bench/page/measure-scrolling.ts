@@ -1,10 +1,12 @@
 import type { Browser, Page } from "playwright-core";
+import { type Figure, figure } from "../harness/figure.ts";
+import { withPeers } from "../harness/program.ts";
 import { spread, summarise } from "../harness/statistics.ts";
 import type { Section } from "../harness/write-run.ts";
 import { FORTY_COLUMNS } from "./fill-store.ts";
 import { freshContext } from "./painted.ts";
 import { showPlainList } from "./plain-list.ts";
-import { type Scrolled, scroll } from "./scroll.ts";
+import { FRAMES, type Scrolled, scroll } from "./scroll.ts";
 
 /** Pixels a frame, with the least frames a second and the most script a frame (facts of the web UI, section 6). */
 const SPEEDS = [
@@ -42,7 +44,9 @@ export async function measureScrolling(
 
   const seen = new Map<string, Scrolled[]>();
   for (let round = 0; round < plan.rounds; round += 1)
-    for (const { name, selector, page } of [empty, plain, first, forty, aside])
+    for (const { name, selector, page } of withPeers
+      ? [empty, plain, first, forty, aside]
+      : [first, forty])
       for (const { px } of name === empty.name ? [{ px: 0 }] : SPEEDS) {
         await page.bringToFront();
         await page.waitForTimeout(300);
@@ -70,18 +74,30 @@ export async function measureScrolling(
     ],
     rows,
     notes: [
-      "120 frames each; script and the like are the main thread's time a frame; nodes at most 2500",
+      `${FRAMES} frames each; script and the like are the main thread's time a frame; nodes at most 2500`,
       "the screen is drawn by the processor: what painting leaves of the two cores is all there is, so script a frame says more than fps",
       "rows that were not read yet stand as dots while the table flies by 6,000 pixels a frame",
       "scrolled aside, the first column stays in sight",
       "the table has no sparklines, with which the targets were set",
     ],
+    figures: [first, forty].flatMap(({ name }) =>
+      SPEEDS.flatMap(({ px }) => figuresOf(`${name}, ${px} px`, seen.get(`${name} ${px}`) ?? [])),
+    ),
   };
 }
 
 async function showRuns(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator(".grid-body [role=row] a").first().waitFor();
+}
+
+/** Not the frames a second: the screen makes no more than sixty, so equal they say nothing. */
+function figuresOf(what: string, seen: readonly Scrolled[]): Figure[] {
+  const all = (of: keyof Scrolled): number[] => seen.map((each) => each[of]);
+  return [
+    figure(`${what}: script a frame`, "ms", "less", all("script")),
+    figure(`${what}: main thread a frame`, "ms", "less", all("task")),
+  ];
 }
 
 function row(

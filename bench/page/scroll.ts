@@ -15,7 +15,7 @@ export type Scrolled = {
   readonly nodes: number;
 };
 
-const FRAMES = 120;
+export const FRAMES = Number(process.env["FETTLE_BENCH_FRAMES"] ?? 120);
 
 /**
  * Scrolls what `selector` finds from its top, `px` a frame, turning round at its end.

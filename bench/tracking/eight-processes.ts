@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { figure } from "../harness/figure.ts";
 import { interleave } from "../harness/interleave.ts";
 import { spread } from "../harness/statistics.ts";
 import { clientEnvironment, readWhole, send, type Tracker } from "../harness/tracker.ts";
@@ -99,6 +100,9 @@ async function race(writer: Writer, trackers: readonly Tracker[]): Promise<Secti
       ...[...totals].flatMap(([name, { faults }]) =>
         [...faults].slice(0, FAULTS_SHOWN).map((fault) => `${name}: ${fault.replaceAll("|", "/")}`),
       ),
+    ],
+    figures: [
+      figure(`${writer.title}: calls`, "1/s", "more", measured[0]?.values.get("rate") ?? []),
     ],
   };
 }

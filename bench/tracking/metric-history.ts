@@ -1,4 +1,5 @@
 /** A metric of many points, read whole and reduced for a chart; one client, one request after the other, raw HTTP. */
+import { figure } from "../harness/figure.ts";
 import { type Contender, interleave, type Measured } from "../harness/interleave.ts";
 import { spread, summarise } from "../harness/statistics.ts";
 import { ask, newRun, type Point, readWhole, send, type Tracker } from "../harness/tracker.ts";
@@ -117,6 +118,10 @@ function sectionOf(
     rows,
     notes: [
       `${(peer / own).toFixed(0)}x ${whom}; from the request until the last byte of the body is there; points are parsed and checked outside of that`,
+    ],
+    figures: [
+      figure(title, "ms", "less", of(measured[0], value)),
+      figure(`${title}: CPU`, "ms", "less", of(measured[0], `${value}Cpu`)),
     ],
   };
 }

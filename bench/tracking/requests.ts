@@ -1,6 +1,7 @@
 /** Durable requests a second, raw HTTP, 16 connections, the load generator a process on the same machine. */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
+import { figure } from "../harness/figure.ts";
 import { type Contender, interleave, type Measured } from "../harness/interleave.ts";
 import type { Load, LoadResult } from "../harness/load-generator.ts";
 import { spread, summarise } from "../harness/statistics.ts";
@@ -86,6 +87,7 @@ async function race(kind: Kind, trackers: readonly Tracker[]): Promise<Section> 
     ROUNDS,
   );
   const rate = (m: Measured | undefined): number => summarise(m?.values.get("rate") ?? []).median;
+  const of = (key: string): readonly number[] => measured[0]?.values.get(key) ?? [];
   const peer = measured[1] === undefined ? kind.recorded : rate(measured[1]);
   const rows = measured.map(({ name, values }) => [
     name,
@@ -103,6 +105,12 @@ async function race(kind: Kind, trackers: readonly Tracker[]): Promise<Section> 
     rows,
     notes: [
       `${(rate(measured[0]) / peer).toFixed(0)}x ${whom}; ${ROUNDS} rounds of ${MEASURE_SECONDS} s, ${CONNECTIONS} connections, load generator on the same cores`,
+    ],
+    figures: [
+      figure(`${kind.name}: requests`, "1/s", "more", of("rate")),
+      figure(`${kind.name}: requests a CPU second`, "1/s", "more", of("perCpu")),
+      figure(`${kind.name}: p50`, "ms", "less", of("p50")),
+      figure(`${kind.name}: p99`, "ms", "less", of("p99")),
     ],
   };
 }

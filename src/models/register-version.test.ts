@@ -179,3 +179,24 @@ test("a version has its run's metrics as they are, also those logged a moment ag
   const again = await register("intent", { runId: run.id });
   expect(again.metrics).toEqual({ accuracy: 0.93 });
 });
+
+describe("the files of a version", () => {
+  test("are listed by the same paths as a run's, and saved as one archive", async () => {
+    await finishedRun("rules");
+    await register("intent", { runId: "rules" });
+    const base = "/api/fettle/1/models/intent/versions/1";
+    const { files } = await server.client.get<{ files: object[] }>(`${base}/artifacts`);
+    expect(files).toEqual([{ path: "model.json", folder: false, size: 16 }]);
+    expect(await server.client.get(`${base}/artifact/model.json`)).toEqual({ name: "rules" });
+    expect((await server.client.download(`${base}/archive`)).toString("latin1", 0, 2)).toBe("PK");
+  });
+
+  test("are one file where the version is one", async () => {
+    await finishedRun("rules");
+    await register("intent", { runId: "rules", artifactPath: "model/model.json" });
+    const { files } = await server.client.get<{ files: object[] }>(
+      "/api/fettle/1/models/intent/versions/1/artifacts",
+    );
+    expect(files).toEqual([{ path: "model.json", folder: false, size: 16 }]);
+  });
+});

@@ -1,4 +1,3 @@
-import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { settle } from "#runs";
 import {
@@ -9,19 +8,17 @@ import {
   moveBody,
   reasonBody,
   registerBody,
-  versionFileParams,
   versionParams,
   versionPatch,
 } from "./api.ts";
 import { changeTags } from "./change-tags.ts";
 import { describe } from "./describe.ts";
-import { ERRORS } from "./errors.ts";
 import { moveAlias, removeAlias } from "./move-alias.ts";
 import { listModels, readModel } from "./read-model.ts";
 import { requireAlias, requireModel, requireVersion, requireVersionRow } from "./read-version.ts";
 import { registerVersion } from "./register-version.ts";
 import { renameModel } from "./rename-model.ts";
-import { sendFile } from "./sources/index.ts";
+import { FILE_ROUTES } from "./sources/index.ts";
 import { deleteModel, deleteVersion, restoreModel, restoreVersion } from "./trash/index.ts";
 
 const MODEL = "/api/fettle/1/models/:name";
@@ -67,21 +64,6 @@ const version = defineRoute({
   params: versionParams,
   run: async ({ params }, context) =>
     requireVersion(await settle(context), params.name, params.version),
-});
-
-const file = defineRoute({
-  method: "GET",
-  path: `${MODEL}/versions/:version/artifact/*`,
-  permission: "read",
-  summary: "A file of a version, as it was stored.",
-  params: versionFileParams,
-  async run({ params }, context) {
-    const { name, version: number, "*": path } = params;
-    const { location, source } = await requireVersionRow(context.database, name, number);
-    if (location === "")
-      throw fail(ERRORS, "MODELS_FILES_ELSEWHERE", { name, version: number, source });
-    return sendFile(context, location, path);
-  },
 });
 
 const alias = defineRoute({
@@ -237,7 +219,7 @@ export const ROUTES: readonly RouteShape[] = [
   changeVersion,
   removeVersion,
   restoreOne,
-  file,
+  ...FILE_ROUTES,
   alias,
   move,
   unset,

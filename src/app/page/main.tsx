@@ -5,11 +5,12 @@ import { createRoot } from "react-dom/client";
 import { Problem } from "#web/api";
 import { knowKinds } from "#web/link";
 import { startLive } from "#web/live";
+import { knowPanels } from "#web/page";
 import { bringToken, isRefusal, refused } from "./admission.ts";
 import { screenOfMlflowLink } from "./mlflow-link.ts";
 import { Refused } from "./refused.tsx";
 import { preloadScreens, router } from "./router.tsx";
-import { KINDS, RAIL } from "./screens.ts";
+import { KINDS, PANELS, RAIL } from "./screens.ts";
 import "./styles.css";
 
 const client = new QueryClient({
@@ -36,6 +37,7 @@ function App() {
 }
 
 knowKinds(KINDS);
+knowPanels(PANELS);
 
 function followMlflowLink(): void {
   const screen = screenOfMlflowLink(location.hash);

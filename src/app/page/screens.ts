@@ -1,4 +1,4 @@
-import type { PageShape } from "#web/page";
+import type { PageShape, PanelShape } from "#web/page";
 import { SLICE_KINDS, SLICE_PAGES } from "./slice-pages.ts";
 
 /** A screen with its route's pattern: `/runs`, `/runs/$id`. */
@@ -11,6 +11,11 @@ export const KINDS = [...SLICE_KINDS.values()].flat();
 export const SCREENS: readonly Screen[] = [...SLICE_PAGES.values()]
   .flatMap(({ pages }) => pages ?? [])
   .map((page) => ({ ...page, path: "path" in page ? page.path : patternOf(page.shows) }));
+
+/** What the slices show on the screens of things. */
+export const PANELS: readonly PanelShape[] = [...SLICE_PAGES.values()].flatMap(
+  ({ panels }) => panels ?? [],
+);
 
 /** The screens that the rail shows, uppermost first. */
 export const RAIL = SCREENS.flatMap((page) =>

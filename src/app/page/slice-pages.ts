@@ -1,8 +1,11 @@
 import type { KnownKind } from "#web/link";
-import type { PageShape } from "#web/page";
+import type { PageShape, PanelShape } from "#web/page";
 
 /** What the `page/index.ts` of a slice exports. */
-type SlicePage = { readonly pages?: readonly PageShape[] };
+type SlicePage = {
+  readonly pages?: readonly PageShape[];
+  readonly panels?: readonly PanelShape[];
+};
 
 /** The pages of all slices by the slice's name: whoever has a `page/index.ts` is in. */
 export const SLICE_PAGES = bySlice(

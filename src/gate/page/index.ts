@@ -1,5 +1,5 @@
 import { Scale } from "lucide-react";
-import { definePage, type PageShape } from "#web/page";
+import { definePage, definePanel, type PageShape, type PanelShape } from "#web/page";
 
 /** The screens of this slice. */
 export const pages: readonly PageShape[] = [
@@ -13,5 +13,14 @@ export const pages: readonly PageShape[] = [
     shows: "comparison",
     title: "Comparison",
     load: async () => ({ Page: (await import("./comparison/comparison-page.tsx")).ComparisonPage }),
+  }),
+];
+
+/** What this slice shows on the screens of other slices' things. */
+export const panels: readonly PanelShape[] = [
+  definePanel({
+    on: "model",
+    title: "Verdicts",
+    load: async () => ({ Panel: (await import("./verdicts-panel.tsx")).VerdictsPanel }),
   }),
 ];

@@ -1,5 +1,5 @@
 import { Boxes } from "lucide-react";
-import { definePage, type PageShape } from "#web/page";
+import { definePage, definePanel, type PageShape, type PanelShape } from "#web/page";
 
 /** The screens of this slice. */
 export const pages: readonly PageShape[] = [
@@ -13,5 +13,14 @@ export const pages: readonly PageShape[] = [
     shows: "registered model",
     title: "Model",
     load: async () => ({ Page: (await import("./model/model-page.tsx")).ModelPage }),
+  }),
+];
+
+/** What this slice shows on the screens of other slices' things. */
+export const panels: readonly PanelShape[] = [
+  definePanel({
+    on: "run",
+    title: "Models",
+    load: async () => ({ Panel: (await import("./registered-panel.tsx")).RegisteredPanel }),
   }),
 ];

@@ -1,4 +1,4 @@
-import { listArtifacts, sendArtifact } from "#artifacts";
+import { type ArtifactEntry, listArtifacts, sendArtifact } from "#artifacts";
 import type { Answer } from "#ground/http";
 import type { ServerContext } from "#ground/server";
 
@@ -6,7 +6,7 @@ import type { ServerContext } from "#ground/server";
 export async function namesOf(context: ServerContext, source: string): Promise<string[]> {
   const below = await listArtifacts(context, source);
   if (below.length > 0) return below.map((entry) => lastName(entry.path));
-  return (await isFile(context, source)) ? [lastName(source)] : [];
+  return (await fileAt(context, source)) === undefined ? [] : [lastName(source)];
 }
 
 /** A file below a source, or the source itself where it is that file; ARTIFACTS_UNKNOWN where there is none. */
@@ -15,15 +15,21 @@ export async function sendFile(
   source: string,
   inside: string,
 ): Promise<Answer> {
-  if (lastName(source) === inside && (await isFile(context, source)))
+  if (lastName(source) === inside && (await fileAt(context, source)) !== undefined)
     return sendArtifact(context, source);
   return sendArtifact(context, `${source}/${inside}`);
 }
 
-async function isFile(context: ServerContext, source: string): Promise<boolean> {
+/** The file that a source itself is, by its own name; undefined where it is a folder or nothing. */
+export async function fileAt(
+  context: ServerContext,
+  source: string,
+): Promise<ArtifactEntry | undefined> {
   const folder = source.slice(0, source.lastIndexOf("/"));
+  const name = lastName(source);
   const beside = await listArtifacts(context, folder).catch(() => []);
-  return beside.some((entry) => !entry.folder && lastName(entry.path) === lastName(source));
+  const found = beside.find((entry) => !entry.folder && lastName(entry.path) === name);
+  return found === undefined ? undefined : { ...found, path: name };
 }
 
 function lastName(path: string): string {

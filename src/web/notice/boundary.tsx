@@ -3,7 +3,12 @@ import { ProblemNotice } from "./notice.tsx";
 
 /** Keeps the rest of the page alive when one panel throws. */
 export class Boundary extends Component<
-  { readonly doing: string; readonly children: ReactNode },
+  {
+    readonly doing: string;
+    readonly children: ReactNode;
+    /** Before it is tried again. */
+    readonly onRetry?: () => void;
+  },
   { readonly problem: unknown }
 > {
   override state: { readonly problem: unknown } = { problem: undefined };
@@ -18,7 +23,10 @@ export class Boundary extends Component<
       <ProblemNotice
         problem={this.state.problem}
         doing={this.props.doing}
-        onRetry={() => this.setState({ problem: undefined })}
+        onRetry={() => {
+          this.props.onRetry?.();
+          this.setState({ problem: undefined });
+        }}
       />
     );
   }

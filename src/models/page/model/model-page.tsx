@@ -3,8 +3,8 @@ import { apiPath, ask } from "#web/api";
 import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { ProblemNotice, Skeleton } from "#web/notice";
-import { PageHeader, useAddress, usePathParameter } from "#web/page";
-import type { ModelDetail } from "../../model.ts";
+import { PageHeader, Panels, type ShownThing, useAddress, usePathParameter } from "#web/page";
+import type { ModelDetail, ModelVersion } from "../../model.ts";
 import { AliasBadge } from "../alias-badge.tsx";
 import { isPrompt, ownTags } from "../prompt.ts";
 import { History } from "./history.tsx";
@@ -51,16 +51,27 @@ export function ModelPage() {
               model={data}
               chosen={chosen?.version}
               onChoose={(version) =>
-                setSearch({ v: version === chosen?.version ? "" : String(version) })
+                setSearch({ v: version === chosen?.version ? "" : String(version), file: "" })
               }
             />
             {chosen !== undefined && <VersionPanel key={chosen.version} version={chosen} />}
+            {chosen !== undefined && (
+              <Panels key={chosen.version} on="model" thing={shownVersion(data, chosen)} />
+            )}
           </div>
           <History model={data} />
         </div>
       </div>
     </>
   );
+}
+
+/** A version, as the panels of other slices are told of it. */
+function shownVersion({ name, project }: ModelDetail, version: ModelVersion): ShownThing {
+  const id = `${name}@${version.version}`;
+  const shown = { id, name: id, project, topic: `models/${name}` };
+  if (version.location === "") return shown;
+  return { ...shown, files: ["models", name, "versions", String(version.version)] };
 }
 
 function Facts({ model }: { readonly model: ModelDetail }) {

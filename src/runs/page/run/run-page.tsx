@@ -5,10 +5,9 @@ import { useMemo } from "react";
 import { apiPath, ask } from "#web/api";
 import { Button } from "#web/form";
 import { useLive } from "#web/live";
-import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
-import { PageHeader, useAddress, usePathParameter } from "#web/page";
+import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
+import { PageHeader, Panels, type ShownThing, useAddress, usePathParameter } from "#web/page";
 import type { RunDetail } from "../../model.ts";
-import { Artifacts } from "../artifacts.tsx";
 import { MetricCharts } from "../metric-charts.tsx";
 import { RunPatches } from "../run-patches.tsx";
 import { StatusBadge } from "../status-badge.tsx";
@@ -52,6 +51,8 @@ function Run({ run }: { readonly run: RunDetail }) {
   const { id, name, startedAt } = run;
   const runs = useMemo(() => [{ id, name, startedAt, look: 0 }], [id, name, startedAt]);
   const navigate = useNavigate();
+  const { project } = run;
+  const thing: ShownThing = { id, name, project, topic: `runs/${id}`, files: ["runs", id] };
   return (
     <>
       <PageHeader
@@ -92,10 +93,8 @@ function Run({ run }: { readonly run: RunDetail }) {
             <Named title="Parameters" none="No parameters" entries={Object.entries(run.params)} />
             <Named title="Tags" none="No tags" entries={tags} />
           </div>
-          <div className="min-w-0 xl:col-span-2">
-            <Boundary doing="show the artifacts">
-              <Artifacts run={run} />
-            </Boundary>
+          <div className="flex min-w-0 flex-col gap-6 xl:col-span-2">
+            <Panels on="run" thing={thing} />
           </div>
           <div className="flex min-w-0 flex-col gap-6 xl:col-span-2">
             <RunEnvironment run={run} />

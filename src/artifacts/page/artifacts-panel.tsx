@@ -6,8 +6,8 @@ import { formatBytes } from "#web/figures";
 import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { Boundary, ProblemNotice, Skeleton } from "#web/notice";
-import { useAddress } from "#web/page";
-import type { ArtifactEntry, ArtifactList, RunDetail } from "../model.ts";
+import { type ShownThing, useAddress } from "#web/page";
+import type { ArtifactEntry } from "../model.ts";
 
 const ArtifactPreview = lazy(async () => ({
   default: (await import("./artifact-preview.tsx")).ArtifactPreview,
@@ -15,8 +15,13 @@ const ArtifactPreview = lazy(async () => ({
 
 const PAGE = 1000;
 
-/** The files a run left, folder by folder as they are opened, and the one looked at beside them. */
-export function Artifacts({ run }: { readonly run: RunDetail }) {
+/** A page of a folder; `next` asks for those that follow. */
+type ArtifactList = { readonly files: readonly ArtifactEntry[]; readonly next?: string };
+
+type OfThing = { readonly thing: ShownThing };
+
+/** The files a thing left, folder by folder as they are opened, and the one looked at beside them. */
+export function ArtifactsPanel({ thing }: OfThing) {
   const [search, setSearch] = useAddress();
   const [sizes, setSizes] = useState<ReadonlyMap<string, ArtifactEntry>>(new Map());
   const path = search["file"];
@@ -27,58 +32,61 @@ export function Artifacts({ run }: { readonly run: RunDetail }) {
     setSearch({ file: file.path === path ? "" : file.path });
   };
   return (
-    <section aria-labelledby="artifacts" className="min-w-0">
-      <div className="mb-2 flex items-center gap-3">
-        <h2 id="artifacts" className="font-semibold">
-          Artifacts
-        </h2>
-        <a
-          href={apiPath(["runs", run.id, "archive"])}
-          download={`${run.name}.zip`}
-          className="rounded text-sm text-ink-soft hover:text-ink hover:underline"
-        >
-          Save all as zip
-        </a>
-      </div>
-      <div
-        className={
-          entry === undefined ? "" : "grid items-start gap-3 lg:grid-cols-[20rem_minmax(0,1fr)]"
-        }
-      >
-        <Listing run={run} path="" chosen={path} onChoose={choose} />
-        {entry !== undefined && (
-          <Boundary key={entry.path} doing={`show ${entry.path}`}>
-            <Suspense fallback={<Skeleton lines={6} label={`Reading ${entry.path}`} />}>
-              <ArtifactPreview runId={run.id} entry={entry} />
-            </Suspense>
-          </Boundary>
-        )}
-      </div>
-    </section>
+    <div
+      className={
+        entry === undefined ? "" : "grid items-start gap-3 lg:grid-cols-[20rem_minmax(0,1fr)]"
+      }
+    >
+      <Listing thing={thing} path="" chosen={path} onChoose={choose} />
+      {entry !== undefined && (
+        <Boundary key={entry.path} doing={`show ${entry.path}`}>
+          <Suspense fallback={<Skeleton lines={6} label={`Reading ${entry.path}`} />}>
+            <ArtifactPreview address={fileOf(thing, entry.path)} entry={entry} />
+          </Suspense>
+        </Boundary>
+      )}
+    </div>
   );
 }
 
+/** Beside the title: all of them at once. */
+export function SaveAll({ thing }: OfThing) {
+  return (
+    <a
+      href={apiPath([...(thing.files ?? []), "archive"])}
+      download={`${thing.name}.zip`}
+      className="rounded text-sm text-ink-soft hover:text-ink hover:underline"
+    >
+      Save all as zip
+    </a>
+  );
+}
+
+function fileOf({ files = [] }: ShownThing, path: string): string {
+  return apiPath([...files, "artifact", ...path.split("/")]);
+}
+
 type Chooses = {
-  readonly run: RunDetail;
+  readonly thing: ShownThing;
   readonly chosen: string | undefined;
   readonly onChoose: (entry: ArtifactEntry) => void;
 };
 
 function Listing({ path, ...rest }: Chooses & { readonly path: string }) {
-  const { run } = rest;
+  const { files: base = [], topic } = rest.thing;
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     {
-      queryKey: ["artifacts", run.id, path],
+      queryKey: ["artifacts", base, path],
       queryFn: ({ signal, pageParam }) =>
         ask<ArtifactList>(
-          apiPath(["runs", run.id, "artifacts"], { path, limit: PAGE, after: pageParam }),
+          apiPath([...base, "artifacts"], { path, limit: PAGE, after: pageParam }),
           signal,
         ),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (last) => last.next,
     },
   );
-  useLive(`runs/${run.id}`, () => void refetch());
+  useLive(topic, () => void refetch());
   if (data === undefined)
     return error === null ? null : (
       <ProblemNotice problem={error} doing="list the artifacts" onRetry={() => void refetch()} />
@@ -134,7 +142,7 @@ function FolderEntry({ entry, ...rest }: Chooses & { readonly entry: ArtifactEnt
           {nameOf(entry.path)}
         </button>
         <a
-          href={apiPath(["runs", rest.run.id, "archive"], { path: entry.path })}
+          href={apiPath([...(rest.thing.files ?? []), "archive"], { path: entry.path })}
           download={`${nameOf(entry.path)}.zip`}
           aria-label={`Save ${nameOf(entry.path)} as zip`}
           title="Save as zip"
@@ -165,7 +173,7 @@ function FileEntry(props: Chooses & { readonly entry: ArtifactEntry }) {
         <span className="text-xs whitespace-nowrap text-ink-soft">{formatBytes(entry.size)}</span>
       </button>
       <a
-        href={apiPath(["runs", props.run.id, "artifact", ...entry.path.split("/")])}
+        href={fileOf(props.thing, entry.path)}
         download={name}
         aria-label={`Save ${name}`}
         className="rounded p-1.5 text-ink-soft hover:text-ink"

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { apiPath, askBytes } from "#web/api";
+import { askBytes } from "#web/api";
 import { formatBytes } from "#web/figures";
 import { Button } from "#web/form";
 import { ProblemNotice, Skeleton } from "#web/notice";
@@ -23,11 +23,14 @@ const WHOLE_MAX = 8 * 1024 * 1024;
 /** A bigger picture is fetched only when one asks for it. */
 const PICTURE_MAX = 20 * 1024 * 1024;
 
-/** A file of a run, looked at: only its beginning is read where it is long, and nothing in it runs. */
-export function ArtifactPreview(props: { readonly runId: string; readonly entry: ArtifactEntry }) {
-  const { runId, entry } = props;
+/** A file, looked at: only its beginning is read where it is long, and nothing in it runs. */
+export function ArtifactPreview(props: {
+  /** Where the server answers with its bytes. */
+  readonly address: string;
+  readonly entry: ArtifactEntry;
+}) {
+  const { address, entry } = props;
   const name = entry.path.slice(entry.path.lastIndexOf("/") + 1);
-  const address = apiPath(["runs", runId, "artifact", ...entry.path.split("/")]);
   const kind = previewKind(name);
   return (
     <section
@@ -54,7 +57,7 @@ export function ArtifactPreview(props: { readonly runId: string; readonly entry:
       ) : kind === "image" ? (
         <Picture address={address} entry={entry} />
       ) : (
-        <Read key={entry.path} runId={runId} entry={entry} address={address} kind={kind} />
+        <Read key={entry.path} entry={entry} address={address} kind={kind} />
       )}
     </section>
   );
@@ -90,16 +93,15 @@ function Picture({ address, entry }: { readonly address: string; readonly entry:
 
 /** What is shown of the bytes of a file. */
 function Read(props: {
-  readonly runId: string;
   readonly entry: ArtifactEntry;
   readonly address: string;
   readonly kind: PreviewKind;
 }) {
-  const { runId, entry, address, kind } = props;
+  const { entry, address, kind } = props;
   const whole = kind === "notebook" || kind === "json" || kind === "svg" || kind === "markdown";
   const most = whole ? WHOLE_MAX : READ_MAX;
   const { data, error, refetch } = useQuery({
-    queryKey: ["artifact", runId, entry.path, entry.size],
+    queryKey: ["artifact", address, entry.size],
     queryFn: ({ signal }) => askBytes(address, most, signal),
   });
   if (data === undefined)
