@@ -7,7 +7,6 @@ export const pages: readonly PageShape[] = [
     path: "/trash",
     title: "Trash",
     rail: { label: "Trash", icon: Trash2, jump: "t", topic: "trash", place: 90 },
-    formerly: "/runs/trash",
     load: async () => ({ Page: (await import("./trash-page.tsx")).TrashPage }),
   }),
 ];
