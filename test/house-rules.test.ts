@@ -39,6 +39,7 @@ async function loadManifests(): Promise<Manifests> {
       errors: (await slice.errors?.()) ?? {},
       routes: (await slice.routes?.()) ?? [],
       commands: slice.commands ?? [],
+      kinds: slice.kinds ?? [],
     })),
   );
 }
@@ -52,9 +53,13 @@ describe.each(MANIFEST_PROOFS)("in the manifests $says", (proof) => {
 
   it("holds, and finds what is planted in the checkout's", async () => {
     const { ownCommands } = await import("../src/app/commands.ts");
-    const app = { name: "app", errors: {}, routes: [], commands: ownCommands };
+    const app = { name: "app", errors: {}, routes: [], commands: ownCommands, kinds: [] };
     const manifests = [app, ...(await loadManifests())];
     expect(told(rule(manifests, checkout))).toEqual([]);
+    if ("path" in inTree) {
+      expect(told(rule(manifests, [...checkout, inTree]))).toEqual([findsInTree]);
+      return;
+    }
     const violated = manifests.map((one) =>
       one.name === inTree.name
         ? {
@@ -62,6 +67,7 @@ describe.each(MANIFEST_PROOFS)("in the manifests $says", (proof) => {
             errors: { ...one.errors, ...inTree.errors },
             routes: [...one.routes, ...(inTree.routes ?? [])],
             commands: [...one.commands, ...(inTree.commands ?? [])],
+            kinds: [...one.kinds, ...(inTree.kinds ?? [])],
           }
         : one,
     );

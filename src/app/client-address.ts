@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerAddress } from "#ground/http";
-import { readServerFile } from "./server-file.ts";
+import { plainSocketPath, readServerFile, tokenPath } from "./server-file.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,7 +38,7 @@ export function clientAddress(env: Environment, cwd: string): ServerAddress {
 export function firstAddress(env: Environment, cwd: string): ServerAddress {
   const store = given(env["MLFLOW_TRACKING_URI"]) === undefined ? storeAround(env, cwd) : undefined;
   if (store === undefined || readServerFile(store) !== undefined) return clientAddress(env, cwd);
-  return { url: "http://127.0.0.1", socket: join(store, "server.sock") };
+  return { url: "http://127.0.0.1", socket: plainSocketPath(store) };
 }
 
 /** Where requests wait while the server is away, and which server they are meant for. */
@@ -75,7 +75,7 @@ function storeAround(env: Environment, cwd: string): string | undefined {
   if (named !== undefined) return resolve(cwd, named);
   for (const folder of upwards(cwd))
     for (const store of [join(folder, ".fettle"), join(folder, ".git", "fettle")])
-      if (existsSync(join(store, "token"))) return store;
+      if (existsSync(tokenPath(store))) return store;
   return undefined;
 }
 
@@ -88,7 +88,7 @@ function* upwards(folder: string): Generator<string> {
 
 function readTokenOf(store: string): string | undefined {
   try {
-    return readFileSync(join(store, "token"), "utf8").trim();
+    return readFileSync(tokenPath(store), "utf8").trim();
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Context, Result } from "#ground/cli";
 import { environment } from "#ground/environment";
 import { EXIT, fail, GROUND_ERRORS, isFettleError } from "#ground/errors";
@@ -8,7 +8,7 @@ import { duration } from "#ground/words";
 import { answeringServer, stopServer } from "./connect.ts";
 import { portOwner } from "./port-owner.ts";
 import { openServer, type RunningServer } from "./server.ts";
-import { readToken } from "./server-file.ts";
+import { logPath, readToken } from "./server-file.ts";
 
 export type ServerFlags = {
   readonly host: string | undefined;
@@ -104,7 +104,7 @@ function storeLog(store: string, context: Context): Log {
   return createLog(
     (line) => {
       try {
-        appendFileSync(join(store, "server.log"), `${line}\n`, { mode: 0o600 });
+        appendFileSync(logPath(store), `${line}\n`, { mode: 0o600 });
       } catch {
         // A full disk must not take the server down for a line of its log.
       }

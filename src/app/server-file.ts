@@ -26,6 +26,9 @@ export type ServerFile = {
 };
 
 const FILE = "server.json";
+const TOKEN = "token";
+const SOCKET = "server.sock";
+const LOG = "server.log";
 /** Shorter than any that Fettle makes, longer than any that can be guessed. */
 const TOKEN_LENGTH_MIN = 32;
 /** A socket's path must fit into 104 bytes on macOS and 108 on Linux, its final NUL included. */
@@ -89,9 +92,24 @@ export function makeStore(store: string): void {
   }
 }
 
+/** Where the store's token lies. */
+export function tokenPath(store: string): string {
+  return join(store, TOKEN);
+}
+
+/** Where the server writes its log. */
+export function logPath(store: string): string {
+  return join(store, LOG);
+}
+
+/** Where the socket of a store lies if its path is short enough. */
+export function plainSocketPath(store: string): string {
+  return join(store, SOCKET);
+}
+
 /** The store's token; made on first use, readable by its user alone. One that was cut short is made anew. */
 export function readToken(store: string): string {
-  const path = join(store, "token");
+  const path = tokenPath(store);
   const kept = tokenIn(path);
   if (kept.length >= TOKEN_LENGTH_MIN) return kept;
   // Loaded here, since most commands find a token and need no random bytes.
@@ -112,7 +130,7 @@ function tokenIn(path: string): string {
 
 /** Where the server's socket lies: in the store, or where that path is too long in the user's runtime folder. */
 export function socketPath(store: string, runtime: string | undefined): string {
-  const inside = join(store, "server.sock");
+  const inside = plainSocketPath(store);
   if (Buffer.byteLength(inside) <= SOCKET_PATH_MAX) return inside;
   const folder = join(runtime ?? tmpdir(), `fettle-${process.getuid?.() ?? 0}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -4,18 +4,18 @@ import { defineErrors, EXIT } from "#ground/errors";
 export const ARTIFACT_ERRORS = defineErrors({
   ARTIFACTS_UNKNOWN: {
     message: (f: { path: string }) => `No artifact ${JSON.stringify(f.path)}`,
-    hint: "fettle runs show lists the artifacts",
+    hint: "list the artifacts of its run or model; the path may be another",
     status: 404,
     exit: EXIT.world,
     when: "An artifact that is not there is asked for.",
   },
   ARTIFACTS_HELD: {
-    message: (f: { uri: string; by: string }) =>
-      `${f.uri} belongs to the registered version ${f.by}, whose files stay as they are`,
-    hint: (f) => `store it under another path and register that; or fettle models delete ${f.by}`,
+    message: (f: { uri: string; by: string; instead: string }) =>
+      `${f.uri} belongs to ${f.by}, whose files stay as they are`,
+    hint: (f) => f.instead,
     status: 409,
     exit: EXIT.no,
-    when: "A file of a registered model version is replaced or deleted.",
+    when: "A file is replaced or deleted that something needs as it is, as a registered model version does.",
   },
   ARTIFACTS_ELSEWHERE: {
     message: (f: { uri: string }) =>

@@ -1,4 +1,4 @@
-export { artifactHeld } from "./artifact-held.ts";
+export { type ArtifactHolder, artifactHeld } from "./artifact-held.ts";
 export { artifactOwner, type Owner, type OwnerAsked } from "./artifact-owner.ts";
 export { artifactsSettings } from "./config.ts";
 export { ARTIFACT_ERRORS } from "./errors.ts";

@@ -1,7 +1,5 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { OWN_FOLDER } from "#ground/objects";
+import { sweepIncoming } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { dropOldUploads, UPLOAD_MS } from "./parts/index.ts";
 import { ownStore } from "./place.ts";
@@ -44,26 +42,7 @@ export async function tidyArtifacts(
   context: ServerContext,
   goOn: () => Promise<boolean> = async () => true,
 ): Promise<void> {
-  sweepIncoming(context);
+  sweepIncoming(context.store.artifacts, context.clock.now() - UPLOAD_MS);
   await dropOldUploads(context);
   if (await goOn()) await ownStore(context).contents?.sweep(goOn);
-}
-
-/** What a killed server left: a day old, so that nobody's upload is touched. */
-function sweepIncoming(context: ServerContext): void {
-  const incoming = join(context.store.artifacts, OWN_FOLDER, "incoming");
-  for (const name of entriesOf(incoming)) {
-    const path = join(incoming, name);
-    const info = statSync(path, { throwIfNoEntry: false });
-    if (info !== undefined && context.clock.now() - info.mtimeMs > UPLOAD_MS)
-      rmSync(path, { force: true });
-  }
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -1,4 +1,4 @@
 export { forgetThing } from "./forget-thing.ts";
 export { lineageOf } from "./lineage-of.ts";
-export type { Edge, Kind, Thing } from "./model.ts";
+export type { Edge, Thing } from "./model.ts";
 export { recordEdge } from "./record-edge.ts";

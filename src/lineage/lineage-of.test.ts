@@ -11,7 +11,7 @@ afterEach(async () => {
 
 const edge = (from: string, to: string, relation: string, at: number): Edge => {
   const thing = (text: string): Edge["from"] => {
-    const [kind, id] = text.split(/:(.*)/s) as [Edge["from"]["kind"], string];
+    const [kind, id] = text.split(/:(.*)/s) as [string, string];
     return { kind, id };
   };
   return { project: "shop", from: thing(from), to: thing(to), relation, at };
@@ -61,11 +61,11 @@ test("ends on a circle", async () => {
   expect(edges).toHaveLength(4);
 });
 
-test("answers over HTTP for an id with slashes, and refuses an unknown kind", async () => {
+test("answers over HTTP for an id with slashes, and refuses what is no kind", async () => {
   const { client } = await opened();
   const found = await client.get("/api/fettle/1/lineage/data/data/in.csv%40aa", { depth: 1 });
   expect(found).toEqual({ edges: [EDGES[0], EDGES[1]] });
-  await expect(client.get("/api/fettle/1/lineage/planet/x")).rejects.toMatchObject({
+  await expect(client.get("/api/fettle/1/lineage/Planet-9/x")).rejects.toMatchObject({
     code: "REQUEST_INVALID",
     status: 400,
   });

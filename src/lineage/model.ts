@@ -1,28 +1,18 @@
-/** The kinds of things that come from one another. */
-export const KINDS = [
-  "data",
-  "run",
-  "model",
-  "report",
-  "comparison",
-  "decision",
-  "service",
-] as const;
-
-export type Kind = (typeof KINDS)[number];
-
 /**
- * A thing with a history. Ids: data `path@md5`, run its id, model `name@version`, report, comparison and decision their
- * ids, service its name.
+ * A thing with a history. Its kind is any that a manifest registers; its id is written as that slice says: `path@md5`,
+ * `name@version`, or the id of a record.
  */
-export type Thing = { readonly kind: Kind; readonly id: string };
+export type Thing = { readonly kind: string; readonly id: string };
+
+/** A kind as it may be asked for: lower-case words. */
+export const KIND = /^[a-z]+( [a-z]+)*$/;
 
 /** `to` came from `from`. */
 export type Edge = {
   readonly project: string;
   readonly from: Thing;
   readonly to: Thing;
-  /** How, as a verb of the new thing: `used`, `produced`, `tested`, `judged`, `promoted`. */
+  /** How, in a word: `used` says what `to` did, `produced` what `from` did. */
   readonly relation: string;
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
@@ -33,3 +23,11 @@ export const DEPTH_MAX = 20;
 
 /** The edges it answers at most; the nearest come first. */
 export const EDGES_MAX = 2000;
+
+/** How a relation reads from `to` to `from` where the word alone would say who did it the wrong way round. */
+export const READS: Readonly<Record<string, string>> = {
+  produced: "produced by",
+  promoted: "promoted by",
+  decided: "decided by",
+  renamed: "renamed from",
+};

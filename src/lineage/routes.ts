@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { lineageOf } from "./lineage-of.ts";
-import { DEPTH_MAX, KINDS } from "./model.ts";
+import { DEPTH_MAX, KIND } from "./model.ts";
 
 /** Data ids hold the slashes of a path, so the id is the rest of the URL. */
-const thing = z.object({ kind: z.enum(KINDS), "*": z.string().min(1).max(5000) });
+const thing = z.object({ kind: z.string().max(100).regex(KIND), "*": z.string().min(1).max(5000) });
 
 const query = z.object({
   depth: z.coerce

@@ -117,7 +117,7 @@ const alias = defineCommand({
   name: "alias",
   summary: "point an alias at a version, or remove it",
   details:
-    "Each move is kept with who, when and why. Where the project has a gate, `champion` is moved by `fettle promote`, and removed only with a reason.",
+    "Each move is kept with who, when and why. Where the project has a gate, it alone moves `champion`, and removes it only with a reason.",
   args: [
     {
       name: "model",

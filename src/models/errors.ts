@@ -48,10 +48,7 @@ export const ERRORS = defineErrors({
   MODELS_ALIAS_UNKNOWN: {
     message: (f: { name: string; alias: string; known: string }) =>
       `model ${f.name} has no alias ${f.alias}${f.known === "" ? "" : `; it has ${f.known}`}`,
-    hint: (f) =>
-      f.alias === "champion"
-        ? `fettle promote ${f.name}@1`
-        : `fettle models alias ${f.name}@1 --set ${f.alias}`,
+    hint: (f) => `fettle models alias ${f.name}@1 --set ${f.alias}`,
     status: 404,
     exit: EXIT.usage,
     when: "An alias is named that the model does not have.",

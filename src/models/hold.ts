@@ -1,3 +1,4 @@
+import type { ArtifactHolder } from "#artifacts";
 import type { ServerContext } from "#ground/server";
 import type { Held } from "#ground/slice";
 import { ownLocation } from "./sources/index.ts";
@@ -7,9 +8,14 @@ import { selectHolder, selectHoldersOf } from "./store/select-holder.ts";
 export async function holdArtifact(
   uri: string,
   context: ServerContext,
-): Promise<string | undefined> {
+): Promise<ArtifactHolder | undefined> {
   const found = await selectHolder(context.database, ownLocation(uri) ?? uri);
-  return found === undefined ? undefined : `${found.name}@${found.version}`;
+  if (found === undefined) return undefined;
+  const version = `${found.name}@${found.version}`;
+  return {
+    by: `the registered version ${version}`,
+    instead: `store it under another path and register that; or fettle models delete ${version}`,
+  };
 }
 
 /** Fills the hook `runHeld`: a run or a logged model that a version was registered from is not purged. */

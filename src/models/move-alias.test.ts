@@ -154,6 +154,6 @@ test("versions and aliases that do not exist are told by name", async () => {
     server.client.get("/api/fettle/1/models/intent/aliases/champion"),
   ).rejects.toMatchObject({
     message: "model intent has no alias champion; it has baseline",
-    hint: "fettle promote intent@1",
+    hint: "fettle models alias intent@1 --set champion",
   });
 });

@@ -17,7 +17,6 @@ import {
 import { SEARCH_API } from "./search/api.ts";
 import { VIEW_API } from "./views/api.ts";
 
-export type { Purged, TrashItem, TrashList } from "#trash";
 export type {
   CodeDiff,
   ComparedGroup,

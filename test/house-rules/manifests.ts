@@ -1,6 +1,6 @@
 import type { CommandShape } from "#ground/cli";
 import type { ErrorTable } from "#ground/errors";
-import type { Finding, SourceFile } from "./source-file.ts";
+import { type Finding, isCode, isTest, type SourceFile, sliceOf } from "./source-file.ts";
 
 /** What the manifests of the slices hold, loaded. */
 export type Manifests = readonly {
@@ -8,6 +8,7 @@ export type Manifests = readonly {
   readonly errors: ErrorTable;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly commands: readonly Pick<CommandShape, "name" | "summary" | "args" | "flags">[];
+  readonly kinds: readonly { readonly name: string }[];
 }[];
 
 /** A rule over what the manifests hold, and over the files where it compares the two. */
@@ -115,3 +116,29 @@ export const summariesInForm: ManifestRule = (manifests) =>
         }));
     }),
   );
+
+/** `kind: "run", id`: a thing, as edges and the trash name it. */
+const THING = /\bkind: "([a-z][a-z ]*)",\s*id\b/g;
+
+/** A kind that records name is registered by the manifest of one slice: the one that makes such things. */
+export const kindsRegistered: ManifestRule = (manifests, files) => {
+  const owners = new Map<string, string>();
+  const twice = manifests.flatMap(({ name: slice, kinds }) =>
+    kinds.flatMap(({ name }) => {
+      const first = owners.get(name);
+      owners.set(name, slice);
+      return first === undefined
+        ? []
+        : [{ path: `src/${slice}`, problem: `registers the kind "${name}", which is ${first}'s` }];
+    }),
+  );
+  const unknown = files
+    .filter((f) => sliceOf(f.path) !== undefined && isCode(f.path) && !isTest(f.path))
+    .filter((f) => /\b(recordEdge|forgetThing|lineageOf|Trashed|Gone)\b/.test(f.text))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(THING)]
+        .filter(([, kind = ""]) => !owners.has(kind))
+        .map(([, kind]) => ({ path, problem: `no manifest registers the kind "${kind}"` })),
+    );
+  return [...twice, ...unknown];
+};

@@ -7,12 +7,14 @@ import { ERRORS } from "./proofs/errors.ts";
 import { NAMES } from "./proofs/names.ts";
 import { SHAPE } from "./proofs/shape.ts";
 import { TABLES } from "./proofs/tables.ts";
+import { WORDS } from "./proofs/words.ts";
 
 /** Every rule over the files of a checkout, each with its proof. */
 export const PROOFS: readonly Proof[] = [
   ...SHAPE,
   ...DIRECTION,
   ...CYCLES,
+  ...WORDS,
   ...TABLES,
   ...ERRORS,
   ...BANNED,

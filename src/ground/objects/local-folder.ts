@@ -21,6 +21,7 @@ import { keyOfLarge } from "./content-key.ts";
 import { type Contents, openContents } from "./contents.ts";
 import { OBJECT_ERRORS } from "./errors.ts";
 import { fileStream } from "./file-stream.ts";
+import { incomingIn } from "./incoming.ts";
 import { listFolder } from "./list-folder.ts";
 import {
   type ObjectStore,
@@ -57,7 +58,7 @@ const syncHandle = promisify(fsync);
  * of it; in a folder that is also somebody else's (a `file://` location), a file is a file, and waits beside its place.
  */
 export function localFolder(root: string, own: boolean): LocalFolder {
-  const incoming = join(root, OWN_FOLDER, "incoming");
+  const incoming = incomingIn(root);
   const contents = own ? openContents(join(root, OWN_FOLDER, "contents")) : undefined;
   const syncFolder = createSyncGroup();
   let hasCorner = false;

@@ -1,14 +1,14 @@
 import type { Reader } from "#ground/database";
-import type { Edge, Kind, Thing } from "../model.ts";
+import type { Edge, Thing } from "../model.ts";
 
 const COLUMNS = "from_kind, from_id, to_kind, to_id, relation, project, at";
 const UP = `SELECT ${COLUMNS} FROM lineage_edge WHERE to_kind = ? AND to_id = ? ORDER BY at, from_kind, from_id LIMIT ?`;
 const DOWN = `SELECT ${COLUMNS} FROM lineage_edge WHERE from_kind = ? AND from_id = ? ORDER BY at, to_kind, to_id LIMIT ?`;
 
 type EdgeRow = {
-  from_kind: Kind;
+  from_kind: string;
   from_id: string;
-  to_kind: Kind;
+  to_kind: string;
   to_id: string;
   relation: string;
   project: string;

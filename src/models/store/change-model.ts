@@ -5,6 +5,9 @@ const INSERT = `INSERT INTO models_models (name, project, last_version, created_
   ON CONFLICT (name) DO UPDATE SET project = excluded.project, created_at = excluded.created_at,
     updated_at = excluded.updated_at, description = excluded.description, deleted_at = NULL, renamed_to = NULL,
     purged_at = NULL`;
+const COPY = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
+  SELECT ?, project, CASE WHEN last_version > ? THEN last_version ELSE ? END, created_at, ?, description
+  FROM models_models WHERE name = ?`;
 const ADOPT = "UPDATE models_models SET project = ? WHERE name = ? AND last_version = 0";
 const TOUCH = "UPDATE models_models SET updated_at = ? WHERE name = ?";
 const DESCRIBE = "UPDATE models_models SET description = ?, updated_at = ? WHERE name = ?";
@@ -23,6 +26,17 @@ export async function insertModel(
   model: { name: string; project: string; description: string; at: number },
 ): Promise<void> {
   await tx.run(INSERT, model.name, model.project, model.at, model.at, model.description);
+}
+
+/** Makes a model that is another one under a new name; its numbers go on after `taken`, which that name gave out. */
+export async function copyModel(
+  tx: Tx,
+  from: string,
+  to: string,
+  taken: number,
+  at: number,
+): Promise<void> {
+  await tx.run(COPY, to, taken, taken, at, from);
 }
 
 /** Gives a model that never had a version to the project of its first. */

@@ -1,12 +1,10 @@
 import type { Tx } from "#ground/database";
+import { copyModel } from "./change-model.ts";
 
 const CLASHES = `SELECT a.version FROM models_versions a JOIN models_versions b ON b.version = a.version
   WHERE a.name = ? AND b.name = ? LIMIT 1`;
 const TOMB = "SELECT last_version FROM models_models WHERE name = ?";
 const FORGET = "DELETE FROM models_models WHERE name = ?";
-const COPY = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
-  SELECT ?, project, CASE WHEN last_version > ? THEN last_version ELSE ? END, created_at, ?, description
-  FROM models_models WHERE name = ?`;
 const LEAVE =
   "UPDATE models_models SET deleted_at = ?, renamed_to = ?, description = '' WHERE name = ?";
 const VERSIONS = "UPDATE models_versions SET name = ?, updated_at = ? WHERE name = ?";
@@ -33,7 +31,7 @@ export async function renameRows(tx: Tx, from: string, to: string, at: number): 
   await tx.run(FORGET, to);
   await tx.run(CLEAR_TAGS, to);
   const taken = before?.last_version ?? 0;
-  await tx.run(COPY, to, taken, taken, at, from);
+  await copyModel(tx, from, to, taken, at);
   await tx.run(LEAVE, at, to, from);
   await tx.run(VERSIONS, to, at, from);
   for (const sql of OTHERS) await tx.run(sql, to, from);

@@ -22,7 +22,7 @@ export const watchCommand = defineCommand({
   },
   examples: [
     ["fettle runs watch", "the project's runs"],
-    ["fettle runs watch bayes && fettle test", "wait for a run, then go on if it finished"],
+    ["fettle runs watch bayes && python evaluate.py", "wait for a run, then go on if it finished"],
   ],
   async run({ args, flags }, context) {
     const client = await context.server();

@@ -1,6 +1,7 @@
 import {
   errorPrefixes,
   errorsAreThrown,
+  kindsRegistered,
   type ManifestRule,
   type Manifests,
   noLasting5xx,
@@ -17,12 +18,12 @@ export type ManifestProof = {
   readonly planted: Manifests;
   readonly files?: readonly SourceFile[];
   readonly finds: readonly string[];
-  /** What a slice's manifest gives beside what it has. */
-  readonly inTree: Partial<Manifests[number]> & { readonly name: string };
+  /** What a slice's manifest gives beside what it has, or a file beside those of the checkout. */
+  readonly inTree: (Partial<Manifests[number]> & { readonly name: string }) | SourceFile;
   readonly findsInTree: string;
 };
 
-const NOTHING = { errors: {}, routes: [], commands: [] };
+const NOTHING = { errors: {}, routes: [], commands: [], kinds: [] };
 
 function row(status: number, code: string) {
   return { [code]: { message: () => "", status, exit: 2, when: "" } };
@@ -142,5 +143,29 @@ export const MANIFEST_PROOFS: readonly ManifestProof[] = [
     },
     findsInTree:
       'src/lineage/commands.ts: mark: "Mark a thing" begins lower-case and has no full stop',
+  },
+  {
+    says: "each kind of thing is registered by one slice",
+    rule: kindsRegistered,
+    planted: [
+      { ...NOTHING, name: "runs", kinds: [{ name: "run" }, { name: "logged model" }] },
+      { ...NOTHING, name: "models", kinds: [{ name: "model" }, { name: "run" }] },
+    ],
+    files: [
+      {
+        path: "src/runs/start.ts",
+        text: 'recordEdge(tx, { from: { kind: "data", id: path }, to: { kind: "run", id } });',
+      },
+      { path: "src/runs/list.ts", text: 'const fact = { kind: "fact", id: 1 };' },
+    ],
+    finds: [
+      'src/models: registers the kind "run", which is runs\'s',
+      'src/runs/start.ts: no manifest registers the kind "data"',
+    ],
+    inTree: {
+      path: "src/gate/mark.ts",
+      text: 'recordEdge(tx, { ...edge, to: { kind: "verdict", id } });',
+    },
+    findsInTree: 'src/gate/mark.ts: no manifest registers the kind "verdict"',
   },
 ];

@@ -167,7 +167,10 @@ function NoModels() {
           what: "Or from Python, with MLflow",
           type: 'mlflow.register_model("runs:/RUN/model", "intent")',
         },
-        { what: "Then point an alias at a version", type: "fettle promote intent@1" },
+        {
+          what: "Then point an alias at a version",
+          type: "fettle models alias intent@1 --set baseline",
+        },
       ]}
     >
       <p>
