@@ -1,34 +1,48 @@
-import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, GripVertical, X } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Dialog } from "#web/dialog";
 import { count } from "#web/figures";
 import { Button } from "#web/form";
-import { type ColumnKind, type ColumnSpec, FACTS, nameOfColumn } from "./column-spec.ts";
-import { type Keys, type KnownColumn, type RunsView, readKnownColumns } from "./read-runs.ts";
-import { moveColumn } from "./runs-table.tsx";
-import type { ShownColumns } from "./shown-columns.ts";
+import type { ColumnSpec, ColumnWords } from "./column-words.ts";
+import { moveColumn } from "./move-column.ts";
 
 /** More would make a list that nobody reads; one types to narrow it. */
 const LISTED_MAX = 100;
 
-/** Picks the table's columns and their order. What is changed shows at once, and stands in the address. */
-export function ColumnsDialog(props: {
-  readonly view: RunsView;
-  readonly keys: Keys | undefined;
-  readonly columns: ShownColumns;
-  readonly onReset: () => void;
-  readonly onClose: () => void;
-}) {
-  const { view, columns } = props;
-  const { specs, setSpecs } = columns;
-  const { text, status, project, experiment } = view;
-  const { data } = useQuery({
-    queryKey: ["runs-columns", text, status, project, experiment],
-    queryFn: ({ signal }) => readKnownColumns(view, signal),
-    retry: false,
-  });
-  const offers = useMemo(() => offersOf(props.keys, data), [props.keys, data]);
+/** A column that there is. */
+export type ColumnOffer<K extends string> = {
+  readonly kind: K;
+  readonly key: string;
+  readonly title: string;
+  /** How often it is found, or what else helps to choose. */
+  readonly note: string;
+};
+
+/** How a list speaks of its columns. */
+export type ColumnCatalogue<K extends string> = {
+  readonly words: ColumnWords<K>;
+  /** Kinds that are offered, in order, with what stands above each. */
+  readonly sections: readonly (readonly [kind: K, title: string])[];
+  /** Kinds that show a value in several ways: `metric` as last, best, min, max. */
+  readonly ways: Partial<Record<K, readonly (readonly [kind: K, title: string])[]>>;
+  titleOf(spec: ColumnSpec<K>): string;
+};
+
+type Chooses<K extends string> = {
+  readonly catalogue: ColumnCatalogue<K>;
+  readonly specs: readonly ColumnSpec<K>[];
+  readonly onChange: (specs: readonly ColumnSpec<K>[]) => void;
+};
+
+/** Picks a table's columns and their order. What is changed shows at once, and stands in the address. */
+export function ColumnsDialog<K extends string>(
+  props: Chooses<K> & {
+    readonly offers: readonly ColumnOffer<K>[];
+    readonly onReset: () => void;
+    readonly onClose: () => void;
+  },
+) {
+  const { catalogue, specs, onChange } = props;
   return (
     <Dialog label="Columns" onClose={props.onClose} className="w-[min(52rem,calc(100vw-2rem))]">
       <div className="flex items-center gap-2 border-b border-line px-4 py-3">
@@ -44,66 +58,17 @@ export function ColumnsDialog(props: {
         </Button>
       </div>
       <div className="grid gap-4 p-4 sm:grid-cols-2">
-        <Offers offers={offers} specs={specs} onChange={setSpecs} />
-        <Order specs={specs} onChange={setSpecs} />
+        <Offers {...props} />
+        <Order catalogue={catalogue} specs={specs} onChange={onChange} />
       </div>
     </Dialog>
   );
 }
 
-type Offer = {
-  readonly kind: "fact" | "metric" | "param" | "tag";
-  readonly key: string;
-  readonly title: string;
-  readonly note: string;
-};
-
-function offersOf(
-  keys: Keys | undefined,
-  known: readonly KnownColumn[] | undefined,
-): readonly Offer[] {
-  const notes = new Map(
-    known?.map((each) => [
-      `${each.kind} ${each.key}`,
-      `${count(each.runs, "run")}${each.distinct === 1 ? ", all the same" : ""}`,
-    ]),
-  );
-  const offer = (kind: Offer["kind"], key: string, title = key): Offer => ({
-    kind,
-    key,
-    title,
-    note: notes.get(`${kind} ${key}`) ?? "",
-  });
-  const tags = (known ?? []).filter(({ kind }) => kind === "tag");
-  return [
-    ...(keys?.metrics ?? []).map((key) => offer("metric", key)),
-    ...(keys?.params ?? []).map((key) => offer("param", key)),
-    ...tags.map(({ key }) => offer("tag", key)),
-    ...FACTS.map(([key, title]) => offer("fact", key, title)),
-  ];
-}
-
-const GROUPS = [
-  ["metric", "Metrics"],
-  ["param", "Parameters"],
-  ["tag", "Tags"],
-  ["fact", "Facts"],
-] as const;
-
-const OF_METRIC: readonly (readonly [kind: ColumnKind, title: string])[] = [
-  ["metric", "last"],
-  ["best", "best"],
-  ["min", "min"],
-  ["max", "max"],
-];
-
-type OnChange = (specs: readonly ColumnSpec[]) => void;
-
-function Offers(props: {
-  readonly offers: readonly Offer[];
-  readonly specs: readonly ColumnSpec[];
-  readonly onChange: OnChange;
-}) {
+function Offers<K extends string>(
+  props: Chooses<K> & { readonly offers: readonly ColumnOffer<K>[] },
+) {
+  const { catalogue, specs, onChange } = props;
   const [typed, setTyped] = useState("");
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const matching = props.offers.filter(({ kind, title }) => {
@@ -123,14 +88,20 @@ function Offers(props: {
         className="h-8 rounded-md border border-line-strong bg-paper px-2 text-sm text-ink"
       />
       <div className="h-80 overflow-y-auto rounded-md border border-line p-1">
-        {GROUPS.map(([kind, title]) => {
+        {catalogue.sections.map(([kind, title]) => {
           const own = listed.filter((each) => each.kind === kind);
           if (own.length === 0) return null;
           return (
             <fieldset key={kind} className="mb-2">
               <legend className="px-2 pt-1 text-xs text-ink-faint">{title}</legend>
               {own.map((offer) => (
-                <OfferLine key={offer.key} offer={offer} {...props} />
+                <OfferLine
+                  key={offer.key}
+                  offer={offer}
+                  catalogue={catalogue}
+                  specs={specs}
+                  onChange={onChange}
+                />
               ))}
             </fieldset>
           );
@@ -148,19 +119,16 @@ function Offers(props: {
   );
 }
 
-function OfferLine(props: {
-  readonly offer: Offer;
-  readonly specs: readonly ColumnSpec[];
-  readonly onChange: OnChange;
-}) {
+function OfferLine<K extends string>(props: Chooses<K> & { readonly offer: ColumnOffer<K> }) {
   const { offer, specs, onChange } = props;
-  const has = (kind: ColumnKind): boolean =>
+  const ways = props.catalogue.ways[offer.kind];
+  const has = (kind: K): boolean =>
     specs.some((each) => each.kind === kind && each.key === offer.key);
-  const set = (kind: ColumnKind, on: boolean): void => {
+  const set = (kind: K, on: boolean): void => {
     const rest = specs.filter((each) => each.kind !== kind || each.key !== offer.key);
     onChange(on ? [...rest, { kind, key: offer.key }] : rest);
   };
-  const box = (kind: ColumnKind, label: string, seen: string) => (
+  const box = (kind: K, label: string, seen: string) => (
     <label key={kind} className="flex items-center gap-1 whitespace-nowrap">
       <input
         type="checkbox"
@@ -174,13 +142,13 @@ function OfferLine(props: {
   );
   return (
     <div className="flex min-w-0 items-center gap-2 rounded px-2 py-0.5 text-sm hover:bg-hover">
-      {offer.kind === "metric" ? (
+      {ways !== undefined ? (
         <>
           <span className="min-w-0 flex-1 truncate" title={`${offer.title}: ${offer.note}`}>
             {offer.title}
           </span>
           <span className="flex gap-2 text-xs text-ink-soft">
-            {OF_METRIC.map(([kind, title]) => box(kind, `${offer.title}, ${title}`, title))}
+            {ways.map(([kind, title]) => box(kind, `${offer.title}, ${title}`, title))}
           </span>
         </>
       ) : (
@@ -196,30 +164,25 @@ function OfferLine(props: {
 }
 
 /** The chosen ones in order: moved by dragging, or by the buttons beside them. */
-function Order({
-  specs,
-  onChange,
-}: {
-  readonly specs: readonly ColumnSpec[];
-  readonly onChange: OnChange;
-}) {
+function Order<K extends string>({ catalogue, specs, onChange }: Chooses<K>) {
+  const { words } = catalogue;
   const [dragged, setDragged] = useState<string>();
-  const move = (name: string, by: number): void => {
-    const moved = moveColumn(specs, name, by);
+  const placeOf = (name: string): number => specs.findIndex((spec) => words.nameOf(spec) === name);
+  const move = (from: number, by: number): void => {
+    const moved = moveColumn(specs, from, by);
     if (moved !== undefined) onChange(moved);
   };
   const dragOver = (over: string): void => {
     if (dragged === undefined || dragged === over) return;
-    const places = specs.map(nameOfColumn);
-    move(dragged, places.indexOf(over) - places.indexOf(dragged));
+    move(placeOf(dragged), placeOf(over) - placeOf(dragged));
   };
   return (
     <section aria-label="Columns in order" className="flex min-w-0 flex-col gap-2">
       <p className="flex h-8 items-center text-sm text-ink-soft">In this order; drag to move</p>
       <ol className="h-80 overflow-y-auto rounded-md border border-line p-1">
         {specs.map((spec, i) => {
-          const name = nameOfColumn(spec);
-          const title = titleOf(spec);
+          const name = words.nameOf(spec);
+          const title = catalogue.titleOf(spec);
           return (
             <li
               key={name}
@@ -238,7 +201,7 @@ function Order({
                 look="quiet"
                 aria-label={`Move ${title} up`}
                 disabled={i === 0}
-                onClick={() => move(name, -1)}
+                onClick={() => move(i, -1)}
               >
                 <ArrowUp size={14} aria-hidden />
               </Button>
@@ -246,7 +209,7 @@ function Order({
                 look="quiet"
                 aria-label={`Move ${title} down`}
                 disabled={i === specs.length - 1}
-                onClick={() => move(name, 1)}
+                onClick={() => move(i, 1)}
               >
                 <ArrowDown size={14} aria-hidden />
               </Button>
@@ -264,10 +227,4 @@ function Order({
       </ol>
     </section>
   );
-}
-
-function titleOf({ kind, key }: ColumnSpec): string {
-  if (kind === "fact") return FACTS.find((each) => each[0] === key)?.[1] ?? key;
-  if (kind === "metric" || kind === "param") return key;
-  return kind === "tag" ? `${key} (tag)` : `${kind} ${key}`;
 }

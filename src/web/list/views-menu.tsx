@@ -1,37 +1,48 @@
 import { useQuery } from "@tanstack/react-query";
 import { Bookmark } from "lucide-react";
 import { useState } from "react";
-import { apiPath, ask, remove, tell } from "#web/api";
 import { Dialog } from "#web/dialog";
 import { Button, Menu, MenuAction, MenuTitle } from "#web/form";
 import type { Search, useAddress } from "#web/page";
 import { showToast } from "#web/toast";
-import type { View } from "../../api.ts";
 
-/** The parts of the address that a view keeps; the project is where it is kept. */
-const KEPT = ["q", "status", "exp", "sort", "cols", "group", "diff"] as const;
+/** What an address says of a list, under a name. */
+export type SavedView = {
+  readonly name: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+};
 
-/** Named views of the runs: what the address says beside the project, kept on the server. */
+/** Where the views of a list are kept. */
+export type ViewStore = {
+  /** Tells one store from another. */
+  readonly key: readonly unknown[];
+  read(signal: AbortSignal): Promise<readonly SavedView[]>;
+  save(name: string, query: SavedView["query"]): Promise<unknown>;
+  drop(name: string): Promise<unknown>;
+};
+
+/** Named views of a list: the parts of the address that are kept, under a name that others see too. */
 export function ViewsMenu(props: {
   readonly search: Search;
+  /** The parts of the address that a view keeps. */
+  readonly kept: readonly string[];
+  readonly store: ViewStore;
   readonly onChange: ReturnType<typeof useAddress>[1];
 }) {
-  const { search, onChange } = props;
-  const { project } = search;
+  const { search, kept, store, onChange } = props;
   const [naming, setNaming] = useState(false);
   const { data, refetch } = useQuery({
-    queryKey: ["runs-views", project],
-    queryFn: ({ signal }) =>
-      ask<{ views: readonly View[] }>(apiPath(["runs", "views"], { project }), signal),
+    queryKey: store.key,
+    queryFn: ({ signal }) => store.read(signal),
     retry: false,
   });
-  const views = data?.views ?? [];
-  const now = queryOf(search);
-  const current = views.find(({ query }) => isSame(query, now));
-  const save = async (name: string, query: View["query"], said: string): Promise<void> => {
+  const views = data ?? [];
+  const now = queryOf(search, kept);
+  const current = views.find(({ query }) => isSame(query, now, kept));
+  const save = async (name: string, query: SavedView["query"], said: string): Promise<void> => {
     const before = views.find((view) => view.name === name);
     try {
-      await tell(apiPath(["runs", "views", name], { project }), { query }, "PUT");
+      await store.save(name, query);
       await refetch();
       const undo =
         before === undefined ? undefined : () => void save(name, before.query, "is as it was");
@@ -40,9 +51,9 @@ export function ViewsMenu(props: {
       showToast(`The view was not saved: ${wordsOf(error)}`, { bad: true });
     }
   };
-  const drop = async ({ name, query }: View): Promise<void> => {
+  const drop = async ({ name, query }: SavedView): Promise<void> => {
     try {
-      await remove(apiPath(["runs", "views", name], { project }));
+      await store.drop(name);
       await refetch();
       showToast(`The view ${name} is deleted.`, { undo: () => void save(name, query, "is back") });
     } catch (error) {
@@ -64,7 +75,7 @@ export function ViewsMenu(props: {
           <MenuAction
             key={view.name}
             onSelect={() =>
-              onChange(Object.fromEntries(KEPT.map((key) => [key, view.query[key]])), {
+              onChange(Object.fromEntries(kept.map((key) => [key, view.query[key]])), {
                 push: true,
               })
             }
@@ -149,14 +160,14 @@ function NameDialog(props: {
   );
 }
 
-function queryOf(search: Search): View["query"] {
+function queryOf(search: Search, kept: readonly string[]): SavedView["query"] {
   return Object.fromEntries(
-    KEPT.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])),
+    kept.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])),
   );
 }
 
-function isSame(a: View["query"], b: View["query"]): boolean {
-  return KEPT.every((key) => a[key] === b[key]) && Object.keys(b).length > 0;
+function isSame(a: SavedView["query"], b: SavedView["query"], kept: readonly string[]): boolean {
+  return kept.every((key) => a[key] === b[key]) && Object.keys(b).length > 0;
 }
 
 function wordsOf(error: unknown): string {
