@@ -68,7 +68,8 @@ const purgeAnswer: ZodType<Purged> = z.looseObject({
   gone: z.array(z.object({ kind: z.string(), plural: z.string(), count: z.number().int() })),
   bytes: z.number().int(),
 });
-const done = z.object({});
+/** Of what is done, where there is nothing to tell. */
+const done = z.strictObject({});
 
 const BASE = "/api/fettle/1/trash";
 
