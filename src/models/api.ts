@@ -10,8 +10,9 @@ import {
 } from "./model.ts";
 import type { Moved } from "./move-alias.ts";
 
-/** What the pages of this slice ask of another. */
+/** What the pages of this slice ask of others. */
 export type { LineageApi } from "#lineage";
+export type { RunsApi } from "#runs";
 
 const text = (max: number) => z.string().max(max);
 
