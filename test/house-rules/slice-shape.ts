@@ -46,12 +46,19 @@ function shapeOf(slice: string, files: readonly SourceFile[]): readonly Finding[
   for (const room of rooms)
     if (!FOLDERS.has(room) && !names.includes(`${room}/index.ts`))
       findings.push({ path: `src/${slice}/${room}/index.ts`, problem: "a room has a door" });
-  const own = names.filter((n) => !n.includes("/") && isCode(n) && !n.includes(".test."));
-  if (own.length > FILES_MAX)
-    findings.push({
-      path: `src/${slice}`,
-      problem: `${own.length} files at the top; past ${FILES_MAX} a slice has rooms`,
-    });
+  for (const [folder, rest] of [
+    ["", `past ${FILES_MAX} a slice has rooms`],
+    ["page/", `past ${FILES_MAX} a page has a folder a screen`],
+  ] as const) {
+    const own = names
+      .filter((n) => n.startsWith(folder) && isCode(n) && !n.includes(".test."))
+      .filter((n) => !n.slice(folder.length).includes("/"));
+    if (own.length > FILES_MAX)
+      findings.push({
+        path: `src/${slice}/${folder}`.replace(/\/$/, ""),
+        problem: `${own.length} files at the top; ${rest}`,
+      });
+  }
   return findings;
 }
 

@@ -3,6 +3,9 @@ import { doorsHoldNoLogic, namedAfterFolder, readmeLength, sliceShape } from "..
 
 const lines = (count: number): string => "x\n".repeat(count);
 
+const heap = (folder: string, count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${folder}/file-${i}.ts`, ""]));
+
 export const SHAPE: readonly Proof[] = [
   {
     says: "a slice holds only the names and rooms it may",
@@ -20,6 +23,8 @@ export const SHAPE: readonly Proof[] = [
       "src/runs/page/list/table.tsx": "",
       "src/runs/page/list/rows/row.tsx": "",
       "src/runs/migrations/001-tables.ts": "",
+      ...heap("src/runs", 25),
+      ...heap("src/runs/page", 26),
     },
     finds: [
       "src/runs/slice.ts: every slice has one",
@@ -30,6 +35,8 @@ export const SHAPE: readonly Proof[] = [
       "src/runs/store/store/run.ts: rooms are one level deep, and so are the screens of a page",
       "src/runs/page/list/rows/row.tsx: rooms are one level deep, and so are the screens of a page",
       "src/runs/search/index.ts: a room has a door",
+      "src/runs: 26 files at the top; past 25 a slice has rooms",
+      "src/runs/page: 26 files at the top; past 25 a page has a folder a screen",
     ],
     inTree: { "src/lineage/notes.txt": "Later.\n" },
     findsInTree: "src/lineage/notes.txt: a slice holds kebab-case TypeScript and its README.md",

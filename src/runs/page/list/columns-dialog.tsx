@@ -6,8 +6,8 @@ import { count } from "#web/figures";
 import { Button } from "#web/form";
 import { type ColumnKind, type ColumnSpec, FACTS, nameOfColumn } from "./column-spec.ts";
 import { type Keys, type KnownColumn, type RunsView, readKnownColumns } from "./read-runs.ts";
-import type { ShownColumns } from "./runs-page.tsx";
 import { moveColumn } from "./runs-table.tsx";
+import type { ShownColumns } from "./shown-columns.ts";
 
 /** More would make a list that nobody reads; one types to narrow it. */
 const LISTED_MAX = 100;

@@ -20,8 +20,8 @@ import {
   readGroups,
   readRuns,
 } from "./read-runs.ts";
-import type { ShownColumns } from "./runs-page.tsx";
 import { useRunColumns } from "./runs-table.tsx";
+import type { ShownColumns } from "./shown-columns.ts";
 
 /** Runs shown of an expanded group; the rest is a list of its own. */
 const INSIDE_MAX = 50;

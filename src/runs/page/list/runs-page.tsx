@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { Problem } from "#web/api";
 import { count } from "#web/figures";
@@ -9,19 +8,12 @@ import { PageHeader, PageLink, useAddress } from "#web/page";
 import { useWindowedRows } from "#web/table";
 import type { RunRow } from "../../model.ts";
 import { ChosenBar } from "./chosen-bar.tsx";
-import { type ColumnSpec, firstColumns, readColumns, writeColumns } from "./column-spec.ts";
+import { type ColumnSpec, writeColumns } from "./column-spec.ts";
 import { GroupedRuns } from "./grouped-runs.tsx";
-import {
-  extremesIn,
-  type Keys,
-  type KnownColumn,
-  type RunsView,
-  readKnownColumns,
-  readRuns,
-  viewOf,
-} from "./read-runs.ts";
+import { extremesIn, type Keys, readRuns, viewOf } from "./read-runs.ts";
 import { RunsTable } from "./runs-table.tsx";
 import { RunsToolbar } from "./runs-toolbar.tsx";
+import { useKnownColumns, useShownColumns } from "./shown-columns.ts";
 
 /** All runs: a table that stays quick however many there are, and shows new ones as they start. */
 export function RunsPage() {
@@ -121,68 +113,6 @@ function Header(props: {
       </PageLink>
     </PageHeader>
   );
-}
-
-export type Known = {
-  /** Undefined while they are on their way, and where they were not asked for. */
-  readonly columns: readonly KnownColumn[] | undefined;
-  readonly error: Error | null;
-  /** Asks for them: they are read only where something needs them. */
-  retry(): void;
-};
-
-/** What the matching runs have recorded: read where only what differs is shown; the columns' dialog asks for itself. */
-function useKnownColumns(view: RunsView): Known {
-  const { text, status, project, experiment } = view;
-  const query = useQuery({
-    queryKey: ["runs-columns", text, status, project, experiment],
-    queryFn: ({ signal }) => readKnownColumns(view, signal),
-    enabled: view.onlyDiffering,
-    retry: false,
-  });
-  return { columns: query.data, error: query.error, retry: () => void query.refetch() };
-}
-
-export type ShownColumns = {
-  /** All that were chosen, in order. */
-  readonly specs: readonly ColumnSpec[];
-  /** Those in the table: less the ones hidden because nothing differs in them. */
-  readonly shown: readonly ColumnSpec[];
-  readonly hidden: number;
-  setSpecs(specs: readonly ColumnSpec[]): void;
-};
-
-function useShownColumns(
-  view: RunsView,
-  cols: string | undefined,
-  keys: Keys | undefined,
-  known: readonly KnownColumn[] | undefined,
-): Omit<ShownColumns, "setSpecs"> {
-  const { onlyDiffering } = view;
-  return useMemo(() => {
-    const hides = onlyDiffering && known !== undefined;
-    const same = new Set(
-      (known ?? [])
-        .filter(({ distinct }) => distinct === 1)
-        .map(({ kind, key }) => `${kind} ${key}`),
-    );
-    const isSame = ({ kind, key }: ColumnSpec): boolean => {
-      const of = kind === "min" || kind === "max" || kind === "best" ? "metric" : kind;
-      return same.has(`${of} ${key}`);
-    };
-    const differing = (kind: "metric" | "param", all: readonly string[]): readonly string[] =>
-      hides ? all.filter((key) => !same.has(`${kind} ${key}`)) : all;
-    const specs =
-      cols === undefined
-        ? firstColumns(
-            differing("metric", keys?.metrics ?? []),
-            differing("param", keys?.params ?? []),
-            hides,
-          )
-        : readColumns(cols).specs;
-    const shown = hides ? specs.filter((spec) => !isSame(spec)) : specs;
-    return { specs, shown, hidden: hides ? same.size : 0 };
-  }, [onlyDiffering, cols, keys, known]);
 }
 
 /** Has the focus, unless somebody is still typing the filter. */

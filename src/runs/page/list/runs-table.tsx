@@ -10,7 +10,7 @@ import { CHOSEN_MAX, chooseRuns, useChosenRuns } from "../use-chosen-runs.ts";
 import { type ColumnSpec, nameOfColumn } from "./column-spec.ts";
 import type { Keys, RunsView } from "./read-runs.ts";
 import { nameColumn, runColumn } from "./run-columns.tsx";
-import type { ShownColumns } from "./runs-page.tsx";
+import type { ShownColumns } from "./shown-columns.ts";
 
 type Held = ReturnType<typeof useWindowedRows<RunRow, Keys>>;
 

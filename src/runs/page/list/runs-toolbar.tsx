@@ -13,7 +13,7 @@ import { useKeys } from "#web/keys";
 import type { Search, useAddress } from "#web/page";
 import { completeFilter, isFilter, type Keys, type RunsView } from "./read-runs.ts";
 import { useRecentFilters } from "./recent-filters.ts";
-import type { Known, ShownColumns } from "./runs-page.tsx";
+import type { Known, ShownColumns } from "./shown-columns.ts";
 import { ViewsMenu } from "./views-menu.tsx";
 
 const ColumnsDialog = lazy(async () => ({
