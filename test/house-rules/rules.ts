@@ -5,8 +5,10 @@ import { DIRECTION } from "./proofs/direction.ts";
 import { DOCUMENTS } from "./proofs/documents.ts";
 import { ERRORS } from "./proofs/errors.ts";
 import { NAMES } from "./proofs/names.ts";
+import { OWNERS } from "./proofs/owners.ts";
 import { SHAPE } from "./proofs/shape.ts";
 import { TABLES } from "./proofs/tables.ts";
+import { TESTS_BESIDE } from "./proofs/tests-beside.ts";
 import { WORDS } from "./proofs/words.ts";
 
 /** Every rule over the files of a checkout, each with its proof. */
@@ -18,6 +20,8 @@ export const PROOFS: readonly Proof[] = [
   ...TABLES,
   ...ERRORS,
   ...BANNED,
+  ...OWNERS,
   ...NAMES,
+  ...TESTS_BESIDE,
   ...DOCUMENTS,
 ];
