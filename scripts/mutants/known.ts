@@ -17,18 +17,6 @@ export const KNOWN: readonly Known[] = [
     replace: "max",
   },
   {
-    means: "a series is read without settling: the last points are missing",
-    file: "src/runs/read-series.ts",
-    find: "await settle(context);",
-    replace: "",
-  },
-  {
-    means: "an export is read without settling: the last points are missing",
-    file: "src/runs/import/export-records.ts",
-    find: "await settle(context);",
-    replace: "",
-  },
-  {
     means: "a run that was deleted during a large upload gets its artifact all the same",
     file: "src/artifacts/store-artifact.ts",
     find: "beforePlace: async () => void (await writable(context, place)),",

@@ -4,6 +4,7 @@ import { systemClock } from "#ground/clock";
 import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
+import type { AppApi } from "./api.ts";
 import { ownProgram, packageVersion } from "./home.ts";
 import { logPath, makeStore, readServerFile, readToken, type ServerFile } from "./server-file.ts";
 import { teamToken } from "./team-token.ts";
@@ -120,7 +121,7 @@ export async function answeringServer(store: string): Promise<ServerFile | undef
 
 /** Asks a server to end, and waits until it has ended: one that only no longer answers may hold its store still. */
 export async function stopServer(store: string, file: ServerFile): Promise<void> {
-  const client = createClient(addressOf(store, file));
+  const client = createClient(addressOf(store, file)).api<AppApi>();
   await client.post("/api/fettle/1/server/stop").catch(() => undefined);
   let deafAt: number | undefined;
   for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {

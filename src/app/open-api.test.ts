@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { defineRoute, type RouteShape } from "#ground/http";
+import { answer, defineRoute, type RouteShape } from "#ground/http";
 import { routeGroups } from "./all-routes.ts";
 import { openApi } from "./open-api.ts";
 
@@ -39,6 +39,33 @@ test("a route's schemas become parameters and a body, with what each is for", ()
       },
     },
   });
+});
+
+test("an answer is told by its schema, and what is no JSON by its media type", () => {
+  const { paths } = of(
+    defineRoute({
+      method: "GET",
+      path: "/api/fettle/1/things",
+      permission: "read",
+      summary: "Things.",
+      answer: z.object({ total: z.int() }),
+      run: async () => ({ total: 0 }),
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/fettle/1/things/:id/file",
+      permission: "read",
+      summary: "A file.",
+      sends: "application/octet-stream",
+      run: async () => answer({ body: "" }),
+    }),
+  );
+  const sent = (path: string) => paths[path].get.responses[200].content;
+  expect(sent("/api/fettle/1/things")["application/json"].schema).toMatchObject({
+    properties: { total: { type: "integer" } },
+    required: ["total"],
+  });
+  expect(sent("/api/fettle/1/things/{id}/file")).toEqual({ "application/octet-stream": {} });
 });
 
 test("a foreign protocol's fields become a query or a body, and its errors are its own", () => {

@@ -102,9 +102,7 @@ function operationOf(group: string, route: RouteShape): Json {
     responses: {
       200: {
         description: STATUS_CODES[200],
-        ...(route.answer === undefined
-          ? {}
-          : { content: { "application/json": { schema: schemaOf(route.answer, "output") } } }),
+        ...contentOf(route),
       },
       default: {
         description: "Refused; the status says how.",
@@ -112,6 +110,13 @@ function operationOf(group: string, route: RouteShape): Json {
       },
     },
   };
+}
+
+/** What a 200 holds, as far as the route tells. */
+function contentOf({ answer, sends }: RouteShape): Json {
+  if (sends !== undefined) return { content: { [sends]: {} } };
+  if (answer === undefined) return {};
+  return { content: { "application/json": { schema: schemaOf(answer, "output") } } };
 }
 
 function pathParameters(route: RouteShape): readonly Json[] {

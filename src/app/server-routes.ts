@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { z } from "zod";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { answer, defineRoute, type RouteShape, sameSecret } from "#ground/http";
+import { API } from "./api.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** Thousands of events; a client that is further behind doesn't read. */
@@ -13,19 +14,17 @@ export function serverRoutes(options: {
   stop(): void;
   startedAt: number;
   /** The OpenAPI document of all routes. */
-  describe(): Promise<unknown>;
+  describe(): Promise<Readonly<Record<string, unknown>>>;
 }): readonly RouteShape[] {
   return [
     defineRoute({
-      method: "GET",
-      path: "/api/fettle/1/openapi.json",
+      ...API.describe,
       permission: "read",
       summary: "This document: every route in the words of OpenAPI 3.1.",
       run: () => options.describe(),
     }),
     defineRoute({
-      method: "GET",
-      path: "/api/fettle/1/server",
+      ...API.server,
       permission: "read",
       summary: "What this server is: version, process, store.",
       async run(_asked, context) {
@@ -34,8 +33,7 @@ export function serverRoutes(options: {
       },
     }),
     defineRoute({
-      method: "POST",
-      path: "/api/fettle/1/server/stop",
+      ...API.stop,
       permission: "write",
       summary: "Commits what is waiting and ends the server.",
       async run() {
@@ -53,6 +51,7 @@ const eventStream = defineRoute({
   path: "/api/fettle/1/events",
   permission: "read",
   summary: "Server-sent events: the topics that changed, at most four times a second each.",
+  sends: "text/event-stream",
   query: z.object({
     topics: z.string().default("").describe("Comma-separated; `runs` hears `runs/<id>` too."),
   }),
@@ -95,11 +94,9 @@ const eventStream = defineRoute({
  */
 function session(token: string): RouteShape {
   return defineRoute({
-    method: "POST",
-    path: "/api/fettle/1/session",
+    ...API.session,
     permission: "public",
     summary: "Exchanges the store's token for the page's cookie.",
-    body: z.object({ token: z.string() }),
     bodyBytesMax: 4096,
     async run(asked) {
       if (!sameSecret(asked.body.token, token))

@@ -1,12 +1,13 @@
-import { z } from "zod";
+import { type ZodType, z } from "zod";
+import type { Endpoints, Wire } from "#ground/wire";
 import { EVENTS, type Notice } from "./model.ts";
 
-export const listNoticesQuery = z.object({
+const listNoticesQuery = z.object({
   project: z.string().optional().describe("Only those of this project."),
 });
 
 /** Who is to be told of what. */
-export const addNoticeBody = z.object({
+const addNoticeBody = z.object({
   id: z.string().regex(/^[0-9a-f]{32}$/, "expected 32 hex digits"),
   project: z.string().min(1).max(250),
   experiment: z
@@ -27,7 +28,43 @@ export const addNoticeBody = z.object({
 });
 export type AddNotice = z.input<typeof addNoticeBody>;
 
-export type NoticeList = { readonly notices: readonly Notice[] };
+const time = z.int().describe("Milliseconds since 1970, UTC.");
+
+const notice: ZodType<Notice> = z.object({
+  id: z.string(),
+  project: z.string(),
+  experiment: z.string().nullable().describe("Null for all of the project."),
+  on: z.array(z.enum(EVENTS)),
+  url: z.string().describe("Shortened: its path may be a secret."),
+  slack: z.boolean(),
+  link: z.string().nullable().describe("Null for this server's own address."),
+  user: z.string(),
+  createdAt: time,
+  toldAt: time.nullable().describe("When something arrived last; null before that."),
+  problem: z
+    .string()
+    .nullable()
+    .describe("What went wrong with the latest; null where it arrived."),
+});
 
 /** Whether a test message arrived, and what went wrong where it did not. */
-export type TestOutcome = { readonly arrived: boolean; readonly problem: string | null };
+const testOutcome = z.object({ arrived: z.boolean(), problem: z.string().nullable() }).readonly();
+export type TestOutcome = z.output<typeof testOutcome>;
+
+const BASE = "/api/fettle/1/notices";
+const params = z.object({ id: z.string() });
+
+/** What the routes of this slice take and answer. */
+export const API = {
+  list: {
+    method: "GET",
+    path: BASE,
+    query: listNoticesQuery,
+    answer: z.object({ notices: z.array(notice).readonly() }),
+  },
+  add: { method: "POST", path: BASE, body: addNoticeBody, answer: notice },
+  remove: { method: "DELETE", path: `${BASE}/:id`, params, answer: notice },
+  test: { method: "POST", path: `${BASE}/:id/test`, params, answer: testOutcome },
+} as const satisfies Endpoints;
+
+export type NoticesApi = Wire<typeof API>;

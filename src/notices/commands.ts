@@ -1,9 +1,9 @@
 import { type CommandShape, defineCommand, table } from "#ground/cli";
-import type { ServerClient } from "#ground/http";
-import type { AddNotice, NoticeList, TestOutcome } from "./api.ts";
+import type { Caller } from "#ground/wire";
+import type { AddNotice, NoticesApi } from "./api.ts";
 import type { Notice } from "./model.ts";
 
-const API = "/api/fettle/1/notices";
+const NOTICES = "/api/fettle/1/notices";
 
 const NOTICE = {
   name: "notice",
@@ -49,7 +49,7 @@ const add = defineCommand({
   ],
   async run({ args, flags }, context) {
     const { newId } = await import("#ground/id");
-    const client = await context.server();
+    const client = (await context.server()).api<NoticesApi>();
     const notice = {
       id: newId(),
       project: (await context.project()).name,
@@ -60,7 +60,7 @@ const add = defineCommand({
       experiment: flags.experiment ?? null,
       link: flags.link ?? null,
     } satisfies AddNotice;
-    const added = await client.post<Notice>(API, notice);
+    const added = await client.post(NOTICES, { body: notice });
     const next = `fettle notices test ${added.id.slice(0, 8)}   sends a test message`;
     return { data: added, text: `${listText([added])}\n${next}` };
   },
@@ -73,8 +73,9 @@ const list = defineCommand({
   flags: {},
   examples: [["fettle notices list", "each address, and whether messages arrive there"]],
   async run(_, context) {
-    const client = await context.server();
-    const found = await noticesOf(client, (await context.project()).name);
+    const client = (await context.server()).api<NoticesApi>();
+    const { name } = await context.project();
+    const found = await client.get(NOTICES, { query: { project: name } });
     return { data: found, text: listText(found.notices) };
   },
 });
@@ -86,9 +87,9 @@ const remove = defineCommand({
   flags: {},
   examples: [["fettle notices remove 3f2a", "with what it still had to send"]],
   async run({ args }, context) {
-    const client = await context.server();
-    const notice = await noticeOf(client, (await context.project()).name, args.notice);
-    const removed = await client.delete<Notice>(`${API}/${notice.id}`);
+    const client = (await context.server()).api<NoticesApi>();
+    const { id } = await noticeOf(client, (await context.project()).name, args.notice);
+    const removed = await client.delete(`${NOTICES}/:id`, { params: { id } });
     return { data: removed, text: `removed ${removed.url}` };
   },
 });
@@ -101,9 +102,9 @@ const test = defineCommand({
   examples: [["fettle notices test 3f2a", "exits with 1 where it did not arrive"]],
   async run({ args }, context) {
     const { EXIT } = await import("#ground/errors");
-    const client = await context.server();
+    const client = (await context.server()).api<NoticesApi>();
     const notice = await noticeOf(client, (await context.project()).name, args.notice);
-    const tried = await client.post<TestOutcome>(`${API}/${notice.id}/test`);
+    const tried = await client.post(`${NOTICES}/:id/test`, { params: { id: notice.id } });
     return {
       data: tried,
       text: tried.arrived ? `arrived at ${notice.url}` : `did not arrive: ${tried.problem}`,
@@ -115,12 +116,8 @@ const test = defineCommand({
 /** The commands of this slice. */
 export const commands: readonly CommandShape[] = [list, add, remove, test];
 
-function noticesOf(client: ServerClient, project: string): Promise<NoticeList> {
-  return client.get<NoticeList>(API, { project });
-}
-
-async function noticeOf(client: ServerClient, project: string, ref: string): Promise<Notice> {
-  const { notices } = await noticesOf(client, project);
+async function noticeOf(client: Caller<NoticesApi>, project: string, ref: string): Promise<Notice> {
+  const { notices } = await client.get(NOTICES, { query: { project } });
   const [only, ...others] = notices.filter((one) => one.id === ref || one.id.startsWith(ref));
   if (only !== undefined && others.length === 0) return only;
   const { fail } = await import("#ground/errors");

@@ -2,7 +2,7 @@ import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
 import { seal, targetProblem, webhookSettings } from "#ground/webhooks";
-import { addNoticeBody, listNoticesQuery, type NoticeList, type TestOutcome } from "./api.ts";
+import { API } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import { type Notice, shownUrl } from "./model.ts";
 import { sendTest } from "./send-test.ts";
@@ -14,27 +14,21 @@ import {
   selectNotices,
 } from "./store/notices.ts";
 
-const BASE = "/api/fettle/1/notices";
-
 const list = defineRoute({
-  method: "GET",
-  path: BASE,
+  ...API.list,
   permission: "read",
   summary: "Who is told when runs end or are lost; addresses are shortened.",
-  query: listNoticesQuery,
-  async run({ query }, context): Promise<NoticeList> {
+  async run({ query }, context) {
     const found = await selectNotices(context.database, query.project);
     return { notices: found.map(shown) };
   },
 });
 
 const add = defineRoute({
-  method: "POST",
-  path: BASE,
+  ...API.add,
   permission: "write",
   summary: "Has an address told of runs. The same request sent again adds nothing.",
-  body: addNoticeBody,
-  async run({ body, peer }, context): Promise<Notice> {
+  async run({ body, peer }, context) {
     const problem = targetProblem(body.url, context.settings.of(webhookSettings));
     if (problem !== undefined) throw fail(ERRORS, "NOTICES_ADDRESS_INVALID", { problem });
     const notice: SealedNotice = {
@@ -54,24 +48,22 @@ const add = defineRoute({
 });
 
 const remove = defineRoute({
-  method: "DELETE",
-  path: `${BASE}/:id`,
+  ...API.remove,
   permission: "write",
   summary: "Ends a notice, with what it still had to send.",
-  async run({ params }, context): Promise<Notice> {
-    const notice = await requireNotice(context, params["id"] as string);
+  async run({ params }, context) {
+    const notice = await requireNotice(context, params.id);
     await context.database.write((tx) => deleteNotice(tx, notice.id));
     return shown(notice);
   },
 });
 
 const test = defineRoute({
-  method: "POST",
-  path: `${BASE}/:id/test`,
+  ...API.test,
   permission: "write",
   summary: "Sends a test message at once, and says whether it arrived.",
-  async run({ params, signal }, context): Promise<TestOutcome> {
-    return sendTest(context, await requireNotice(context, params["id"] as string), signal);
+  async run({ params, signal }, context) {
+    return sendTest(context, await requireNotice(context, params.id), signal);
   },
 });
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { runEnvironment, runPatch } from "./environment/index.ts";
 
-export type { Purged, TrashItem, TrashList } from "#trash";
 export type {
   CodeDiff,
   ComparedGroup,

@@ -1,4 +1,5 @@
-import { apiPath, Problem, tell } from "#web/api";
+import { api, Problem } from "#web/api";
+import type { AppApi } from "../api.ts";
 
 /**
  * The link that the server prints carries its token behind the `#`, which a browser never sends. It is exchanged for a
@@ -9,7 +10,7 @@ export async function bringToken(): Promise<Problem | undefined> {
   if (token === null) return undefined;
   history.replaceState(history.state, "", location.pathname + location.search);
   try {
-    await tell(apiPath(["session"]), { token });
+    await api<AppApi>().post("/api/fettle/1/session", { body: { token } });
     return undefined;
   } catch (error) {
     return error instanceof Problem ? error : undefined;

@@ -1,7 +1,8 @@
 import { type ComponentType, type ReactNode, use } from "react";
-import { apiPath, ask, Problem } from "#web/api";
+import { api, Problem } from "#web/api";
 import { ProblemNotice } from "#web/notice";
 import type { PageShape } from "#web/page";
+import type { AppApi } from "../api.ts";
 
 /** A screen whose code is read when it is first opened, or before, while nothing else is to be done. */
 export type LazyScreen = {
@@ -45,7 +46,7 @@ export function lazyScreen(load: PageShape["load"]): LazyScreen {
 /** Code that cannot be read: either nobody answers, or a newer server has newer code. */
 async function reasonOf(): Promise<unknown> {
   try {
-    await ask(apiPath(["server"]));
+    await api<AppApi>().get("/api/fettle/1/server");
   } catch (error) {
     return error;
   }

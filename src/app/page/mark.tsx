@@ -1,16 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { PageLink, useAddress } from "#web/page";
-
-/** What the server says of itself, as far as the page shows it. */
-type Server = { readonly version: string };
+import type { AppApi } from "../api.ts";
 
 /** The mark, and the project shown where it is only one. */
 export function Mark({ wide }: { readonly wide: boolean }) {
   const [{ project }] = useAddress();
   const { data } = useQuery({
     queryKey: ["server"],
-    queryFn: ({ signal }) => ask<Server>(apiPath(["server"]), signal),
+    queryFn: ({ signal }) => api<AppApi>(signal).get("/api/fettle/1/server"),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (

@@ -69,6 +69,8 @@ export type Route<P extends Schema, Q extends Schema, B extends Schema, A extend
   readonly fallback?: true;
   /** Schema of a 200 answer: it types what `run` gives, and the references tell it. Values are checked in tests alone. */
   readonly answer?: A;
+  /** The media type of a 200 that is no JSON: a file, or events. Its `run` gives an `Answer`. */
+  readonly sends?: string;
   /** The body is not read but handed over as `stream`. */
   readonly streamsBody?: boolean;
   /** Most bytes of a JSON body; default 10 MiB. */

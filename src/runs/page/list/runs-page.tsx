@@ -106,7 +106,7 @@ function Header(props: {
       }
     >
       <PageLink
-        to="/runs/trash"
+        to="/trash"
         className="rounded text-sm text-ink-soft hover:text-ink hover:underline"
       >
         Trash

@@ -1,21 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
-import { FlaskConical, Folder, RotateCcw, Trash2 } from "lucide-react";
+import { RotateCcw, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { apiPath, ask, tell } from "#web/api";
 import { Dialog } from "#web/dialog";
 import { count, formatBytes, formatDuration, formatTime } from "#web/figures";
-import { Button } from "#web/form";
+import { Button, Choice } from "#web/form";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
-import { PageHeader } from "#web/page";
+import { PageHeader, useAddress } from "#web/page";
 import { type Column, Grid, RowMark } from "#web/table";
 import { showToast } from "#web/toast";
 import type { TrashItem, TrashList } from "../api.ts";
 
-const PARENT = { to: "/runs", label: "Runs" };
-
 /** What was deleted: restored with a click, or purged for good. */
 export function TrashPage() {
+  const [{ kind = "" }, setAddress] = useAddress();
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["trash"],
     queryFn: ({ signal }) => ask<TrashList>(apiPath(["trash"]), signal),
@@ -23,8 +22,10 @@ export function TrashPage() {
   useLive("trash", () => void refetch());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [purging, setPurging] = useState(false);
-  const items = data?.items ?? [];
-  const marked = items.filter(({ id }) => chosen.has(id));
+  const all = data?.items ?? [];
+  const kinds = [...new Set(all.map((item) => item.kind))].sort();
+  const items = kinds.includes(kind) ? all.filter((item) => item.kind === kind) : all;
+  const marked = items.filter((item) => chosen.has(keyOf(item)));
   const act = async (verb: "restore" | "purge"): Promise<void> => {
     const things = marked.map(({ kind, id }) => ({ kind, id }));
     try {
@@ -41,14 +42,21 @@ export function TrashPage() {
     <>
       <PageHeader
         title="Trash"
-        parent={PARENT}
         aside={
           <span role="status" className="text-sm text-ink-soft">
             {data !== undefined &&
-              `${count(data.total, "thing")}, ${formatBytes(data.bytes)} of artifacts`}
+              `${count(data.total, "thing")}, ${formatBytes(data.bytes)} of files`}
           </span>
         }
       >
+        {kinds.length > 1 && (
+          <Choice
+            label="Kind"
+            options={["", ...kinds].map((value) => ({ value, label: value || "all" }))}
+            value={kinds.includes(kind) ? kind : ""}
+            onChange={(value) => setAddress({ kind: value })}
+          />
+        )}
         <Button disabled={marked.length === 0} onClick={() => void act("restore")}>
           <RotateCcw size={14} aria-hidden /> Restore
         </Button>
@@ -63,22 +71,20 @@ export function TrashPage() {
       {data !== undefined && items.length === 0 && (
         <EmptyNotice
           title="The trash is empty"
-          steps={[
-            { what: "Delete a run, which only moves it here", type: "fettle runs delete NAME" },
-          ]}
+          steps={[{ what: "Move something here by its id", type: "fettle trash put ID" }]}
         >
           <p>
-            Deleted runs and experiments lie here until they are restored, purged, or their time is
-            over. Their names stay taken so long.
+            What was deleted lies here until it is restored, purged, or its time is over. Names stay
+            taken so long.
           </p>
         </EmptyNotice>
       )}
       {items.length > 0 && (
         <Items items={items} readAt={dataUpdatedAt} chosen={chosen} setChosen={setChosen} />
       )}
-      {data !== undefined && data.total > items.length && (
+      {data !== undefined && data.total > all.length && (
         <p className="border-t border-line px-4 py-1.5 text-sm text-ink-soft">
-          Showing {items.length.toLocaleString("en-US")} of {data.total.toLocaleString("en-US")}.
+          Showing {all.length.toLocaleString("en-US")} of {data.total.toLocaleString("en-US")}.
         </p>
       )}
       {purging && (
@@ -95,6 +101,11 @@ export function TrashPage() {
   );
 }
 
+/** Things of two kinds may have one id. */
+function keyOf({ kind, id }: TrashItem): string {
+  return `${kind} ${id}`;
+}
+
 function inWords(items: readonly TrashItem[]): string {
   const [first] = items;
   return items.length === 1 && first !== undefined ? first.name : count(items.length, "thing");
@@ -107,20 +118,20 @@ function Items(props: {
   readonly setChosen: (chosen: ReadonlySet<string>) => void;
 }) {
   const { items, chosen, setChosen } = props;
-  const places = useMemo(() => new Map(items.map(({ id }, i) => [id, i])), [items]);
+  const places = useMemo(() => new Map(items.map((item, i) => [keyOf(item), i])), [items]);
   const columns = useMemo(() => {
-    const toggle = (id: string): void => {
+    const toggle = (key: string): void => {
       const next = new Set(chosen);
-      if (!next.delete(id)) next.add(id);
+      if (!next.delete(key)) next.add(key);
       setChosen(next);
     };
     return trashColumns(chosen, toggle);
   }, [chosen, setChosen]);
   const mark = (index: number): void => {
-    const id = items[index]?.id;
-    if (id === undefined) return;
+    const item = items[index];
+    if (item === undefined) return;
     const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
+    if (!next.delete(keyOf(item))) next.add(keyOf(item));
     setChosen(next);
   };
   return (
@@ -131,10 +142,10 @@ function Items(props: {
       columns={columns}
       total={items.length}
       rowAt={(i) => items[i]}
-      idOf={({ id }) => id}
+      idOf={keyOf}
       placeOf={(id) => places.get(id)}
       readAt={props.readAt}
-      onOpen={({ id }) => mark(places.get(id) ?? -1)}
+      onOpen={(item) => mark(places.get(keyOf(item)) ?? -1)}
       onMark={mark}
     />
   );
@@ -150,20 +161,16 @@ function trashColumns(
       title: "Name",
       width: 240,
       grows: true,
-      cell: ({ id, kind, name }) => {
-        const Icon = kind === "run" ? FlaskConical : Folder;
-        return (
-          <>
-            <RowMark label={`Choose ${name}`} marked={chosen.has(id)} onMark={() => toggle(id)} />
-            <Icon
-              size={14}
-              aria-hidden
-              className="mr-1.5 inline-block align-[-2px] text-ink-soft"
-            />
-            {name}
-          </>
-        );
-      },
+      cell: (item) => (
+        <>
+          <RowMark
+            label={`Choose ${item.name}`}
+            marked={chosen.has(keyOf(item))}
+            onMark={() => toggle(keyOf(item))}
+          />
+          {item.name}
+        </>
+      ),
     },
     { key: "kind", title: "Kind", width: 110, cell: ({ kind }) => kind },
     { key: "place", title: "In", width: 160, cell: ({ place }) => place },
@@ -213,7 +220,7 @@ function PurgeDialog(props: {
   readonly onClose: () => void;
 }) {
   const { items } = props;
-  const runs = items.reduce((sum, item) => sum + item.holds, 0);
+  const holds = items.reduce((sum, item) => sum + item.holds, 0);
   const bytes = items.reduce((sum, item) => sum + (item.bytes ?? 0), 0);
   const held = items.filter(({ referencedBy }) => referencedBy.length > 0);
   return (
@@ -221,7 +228,7 @@ function PurgeDialog(props: {
       <div className="flex flex-col gap-3 p-4">
         <h2 className="font-semibold">Purge {inWords(items)} for good?</h2>
         <p className="text-sm">
-          {count(runs, "run")} with all metrics and {formatBytes(bytes)} of artifacts are removed.
+          {count(holds, "thing")} with all records and {formatBytes(bytes)} of files are removed.
           This can't be undone.
         </p>
         {held.length > 0 && (
