@@ -10,6 +10,8 @@ const MET_ELSEWHERE = /^src\/(main\.ts$|app\/|web\/.*(\.tsx|\/use-[^/]*\.ts)$)/;
 const BROWSER =
   /\b(document|window|fetch|localStorage|EventSource|SharedWorker|MessagePort|BroadcastChannel|HTML\w*Element|CanvasRendering\w*|KeyboardEvent)\b/;
 const TRIVIAL_LINES = 30;
+/** Types and tables of values do nothing. */
+const DOES = /^(export )?(async )?function\b|^(export )?class\b|^(export )?const [\s\S]*?=>/m;
 
 /**
  * Every file that does something is reached from a test of its own slice or part of the floor, by what the test imports.
@@ -33,7 +35,7 @@ function notReached(files: readonly SourceFile[], met: ReadonlySet<string>): rea
     .filter((f) => f.path.startsWith("src/") && isCode(f.path) && !met.has(f.path))
     .filter((f) => !MANIFESTS.test(f.path) && !MET_ELSEWHERE.test(f.path))
     .filter((f) => !(f.path.startsWith("src/web/") && BROWSER.test(f.text)))
-    .filter((f) => f.text.split("\n").length > TRIVIAL_LINES && /\bfunction\b|=>/.test(f.text))
+    .filter((f) => f.text.split("\n").length > TRIVIAL_LINES && DOES.test(f.text))
     .map(({ path }) => ({ path, problem: `no test in ${homeOf(path)} reaches it` }));
 }
 
