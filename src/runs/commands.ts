@@ -2,10 +2,9 @@ import { type CommandShape, type Context, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
 import type { RunsApi } from "./api.ts";
-import { deleteCommand, watchCommand } from "./commands/index.ts";
+import { deleteCommand, sendCommand, watchCommand } from "./commands/index.ts";
 import type { CodeDiff, RunComparison } from "./comparison/index.ts";
 import type { ArtifactEntry } from "./model.ts";
-import { transferCommands } from "./transfer-commands.ts";
 
 /** As `docker run` and `env`: the command's own exit codes lie below. */
 const OWN_FAILURE = 125;
@@ -206,7 +205,7 @@ export const commands: readonly CommandShape[] = [
   compare,
   watchCommand,
   deleteCommand,
-  ...transferCommands,
+  sendCommand,
 ];
 
 /** The difference of the first two runs' code: by the repository around, else by the server's. */
