@@ -71,11 +71,6 @@ export async function tell<T>(
   });
 }
 
-/** Asks the server to take something away. */
-export async function remove(path: string): Promise<void> {
-  await send<unknown>(path, { method: "DELETE", headers: { accept: "application/json" } });
-}
-
 /** The first bytes of a file, and whether there are more; asked for by range, and cut where that is not answered. */
 export async function askBytes(
   path: string,
