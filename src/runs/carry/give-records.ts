@@ -1,17 +1,11 @@
 import type { Database } from "#ground/database";
+import { joined, type Unpacked, unpackBlock } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import type { Given, LeftRecord, Selection } from "#ground/slice";
 import { type RecordedKind, selectRecordedOf } from "../environment/index.ts";
 import { type Experiment, selectExperiment, selectExperimentTags } from "../experiments/index.ts";
 import { type RunInputs, selectInputs } from "../inputs/index.ts";
-import {
-  joined,
-  pointsOf,
-  selectRunBlocks,
-  settle,
-  type Unpacked,
-  unpackBlock,
-} from "../metrics/index.ts";
+import { pointsOf, selectRunBlocks, settle } from "../metrics/index.ts";
 import { inPieces, orderedRuns, runSearch, selectRuns } from "../search/index.ts";
 import { countEmpty, countTrashed } from "../store/count-left.ts";
 import { selectDirections } from "../store/project-choices.ts";

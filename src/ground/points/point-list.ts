@@ -1,4 +1,4 @@
-import type { Point } from "./store/point.ts";
+import type { Point } from "./point.ts";
 
 /** Points of one metric, a list for each of their three numbers. */
 export type Points = {

@@ -1,5 +1,13 @@
+import type { Point } from "./point.ts";
 import { compareAt, type Points, pointAt } from "./point-list.ts";
-import type { Summary } from "./store/merge-summary.ts";
+
+/** What is known of new points of one metric; `undefined` for lowest and highest where all are NaN. */
+export type Summary = {
+  readonly last: Point;
+  readonly low: Point | undefined;
+  readonly high: Point | undefined;
+  readonly points: number;
+};
 
 /** The summary of a metric's new points, of which there is at least one. */
 export function summarize(points: Points): Summary {

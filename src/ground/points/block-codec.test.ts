@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { blockOf } from "./block.ts";
 import { headOfPacked, packBlock, pickFromBlock, unpackBlock } from "./block-codec.ts";
-import { packArrivals, unpackArrivals } from "./inbox-codec.ts";
-import { blockOf } from "./pack.ts";
 import { inOrder, merged, PointList } from "./point-list.ts";
 
 const whole = fc.oneof(
@@ -97,25 +96,6 @@ test("steps and times that are even take a few bytes, whatever their number", ()
   const list = new PointList();
   for (let i = 0; i < 512; i += 1) list.add(i, 1_764_000_000_000 + i * 250, i);
   expect(packBlock(list, 0, 512).length).toBeLessThan(512 * 8 + 32);
-});
-
-test("a row of the inbox gives back each point of each run", () => {
-  const arrival = fc.record({ run: fc.nat(), points, keys: fc.constant(0) });
-  fc.assert(
-    fc.property(fc.array(arrival, { maxLength: 5 }), (given) => {
-      const arrivals = given.map(({ run, points: of }) => ({
-        run,
-        keys: of.map((_, i) => i * 1000),
-        points: of.map(([step, timestamp, one]) => ({ step, timestamp, value: one })),
-      }));
-      const found: unknown[] = [];
-      unpackArrivals(packArrivals(arrivals), (...point) => found.push(point));
-      const wanted = arrivals.flatMap(({ run, keys, points: of }) =>
-        of.map((one, i) => [run, keys[i], one.step + 0, one.timestamp + 0, one.value]),
-      );
-      expect(found).toEqual(wanted);
-    }),
-  );
 });
 
 test("a block says of its points what they are", () => {

@@ -1,5 +1,5 @@
+import type { Point } from "./point.ts";
 import { type Points, pointAt } from "./point-list.ts";
-import type { Point } from "./store/point.ts";
 
 /** Which number of a point runs along the chart. */
 export type Axis = "step" | "time";

@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import type { Points } from "./point-list.ts";
+import type { Unpacked } from "./unpacked.ts";
 
 /**
  * A block of points as bytes, little-endian: version (1 byte), kind of the steps (1), kind of the times (1), 0 (1),
@@ -13,13 +14,6 @@ const EVEN = 0;
 const CURVED = 1;
 const RAW = 2;
 const EXACT_MAX = 2 ** 50;
-
-/** The points of a block, unpacked. */
-export type Unpacked = {
-  readonly steps: Float64Array;
-  readonly times: Float64Array;
-  readonly values: Float64Array;
-};
 
 const scratch = new ByteWriter(16_384);
 

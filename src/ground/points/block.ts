@@ -1,6 +1,26 @@
 import { packBlock } from "./block-codec.ts";
+import type { Point } from "./point.ts";
 import { type Points, pointAt } from "./point-list.ts";
-import type { Block } from "./store/blocks.ts";
+
+/** What a packed block says of its points without being unpacked. */
+export type BlockHead = {
+  readonly first: Point;
+  readonly last: Point;
+  /** The first of the lowest and of the highest; `undefined` where all are NaN. */
+  readonly low: Point | undefined;
+  readonly high: Point | undefined;
+  /** The earliest and the latest time. */
+  readonly fromAt: number;
+  readonly toAt: number;
+  readonly points: number;
+  /** Times never go back from one step to the next. */
+  readonly ordered: boolean;
+  /** No step is there twice, and each is as far from the next. */
+  readonly even: boolean;
+};
+
+/** A packed block with what it says. */
+export type Block = BlockHead & { readonly data: Uint8Array };
 
 /** So many points a block: what one more point at the end of a metric rewrites at most. */
 export const BLOCK_POINTS = 512;
