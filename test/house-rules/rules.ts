@@ -1,4 +1,5 @@
 import type { Proof } from "./proof.ts";
+import { ANSWERS } from "./proofs/answers.ts";
 import { BANNED } from "./proofs/banned.ts";
 import { CYCLES } from "./proofs/cycles.ts";
 import { DIRECTION } from "./proofs/direction.ts";
@@ -17,6 +18,7 @@ export const PROOFS: readonly Proof[] = [
   ...WORDS,
   ...TABLES,
   ...ERRORS,
+  ...ANSWERS,
   ...BANNED,
   ...NAMES,
   ...DOCUMENTS,
