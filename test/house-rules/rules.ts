@@ -1,4 +1,5 @@
 import type { Proof } from "./proof.ts";
+import { ANSWERS } from "./proofs/answers.ts";
 import { BANNED } from "./proofs/banned.ts";
 import { CYCLES } from "./proofs/cycles.ts";
 import { DIRECTION } from "./proofs/direction.ts";
@@ -19,6 +20,7 @@ export const PROOFS: readonly Proof[] = [
   ...WORDS,
   ...TABLES,
   ...ERRORS,
+  ...ANSWERS,
   ...BANNED,
   ...OWNERS,
   ...NAMES,
