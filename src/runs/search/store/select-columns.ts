@@ -1,4 +1,5 @@
 import type { Reader } from "#ground/database";
+import { lowerFor } from "#ground/search";
 import type { Settled } from "../../store/settled.ts";
 
 /** What is known of one key among some runs. */
@@ -85,7 +86,7 @@ export async function selectValues(
   start: string,
   limit: number,
 ): Promise<string[]> {
-  const sql = valuesSql(of);
+  const sql = valuesSql(of, lowerFor(start));
   if (sql === undefined) return [];
   const values = of.target === "attribute" || of.target === "dataset" ? [] : [of.key];
   const rows = await db.all<{ value: string }>(sql, ...values, start.toLowerCase(), limit);
@@ -101,9 +102,12 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   project: "r.project",
 };
 
-function valuesSql(of: { readonly target: string; readonly key: string }): string | undefined {
+function valuesSql(
+  of: { readonly target: string; readonly key: string },
+  lower: string,
+): string | undefined {
   const begins = (column: string) =>
-    `lower(${column}) LIKE replace(?, '%', '') || '%'
+    `${lower}(${column}) LIKE replace(?, '%', '') || '%'
      GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?`;
   const short = "substr(value, 1, 100) AS value";
   if (of.target === "param")
