@@ -23,6 +23,18 @@ test("shows the edges of a thing, says when there are none, and refuses what nam
     expect(await type("data:data/my file.csv@aa")).toMatchObject({
       text: "run:r1  used  data:data/my file.csv@aa",
     });
+    await server.context.database.write((tx) =>
+      recordEdge(tx, {
+        project: "shop",
+        from: { kind: "run", id: "r1" },
+        to: { kind: "logged model", id: "m-1" },
+        relation: "produced",
+        at: 1,
+      }),
+    );
+    expect(await type("logged model:m-1")).toMatchObject({
+      text: expect.stringContaining("logged model:m-1  produced by  run:r1"),
+    });
     expect(await type("planet:earth")).toMatchObject({ exit: 5 });
     expect(await type("run:none")).toMatchObject({ exit: 5, data: { edges: [] } });
     await expect(type("r1")).rejects.toMatchObject({ code: "LINEAGE_THING_INVALID", exit: 2 });
