@@ -11,7 +11,8 @@ export const sendCommand = defineCommand({
   examples: [["fettle runs send", "what waits in this project"]],
   async run(_, context) {
     const { join } = await import("node:path");
-    const { createUploader, sendBy, sendOutboxes } = await import("../recording/index.ts");
+    const { sendBy, sendOutboxes } = await import("#ground/outbox");
+    const { createUploader, tellRefused } = await import("../recording/index.ts");
     const project = await context.project();
     const client = await context.server();
     const folder = join(project.store, "outbox");
@@ -19,7 +20,7 @@ export const sendCommand = defineCommand({
       folder,
       to: project.serverUrl ?? "the server of this store",
       send: sendBy(client, folder, createUploader(client)),
-      warn: (error) => context.output.warn(error.message),
+      refused: tellRefused(folder, (error) => context.output.warn(error.message)),
     });
     const rest = sent.waiting + sent.elsewhere;
     const text = `${sent.sent} request(s) sent${rest === 0 ? "" : `, ${rest} wait`}`;

@@ -1,4 +1,3 @@
 export { RECORDING_ERRORS } from "./errors.ts";
-export { createOutbox, type Sent, sendBy, sendOutboxes } from "./outbox.ts";
-export { createRun, createUploader, type Run, type Scalar } from "./run.ts";
-export { createSender } from "./sender.ts";
+export { createRun, createUploader, type Run, type RunFile, type Scalar } from "./run.ts";
+export { tellKept, tellRefused } from "./tell-kept.ts";
