@@ -1,3 +1,4 @@
+export { complete, type Suggestion } from "./complete.ts";
 export { SEARCH_ERRORS } from "./errors.ts";
 export {
   ATTRIBUTE,
