@@ -5,12 +5,14 @@ import { fail } from "#ground/errors";
 import { gitState } from "#ground/git";
 import type { ServerAddress, ServerClient } from "#ground/http";
 import { connectAgent, type StartedAgent, startAgent } from "./agent/index.ts";
+import type { DialoguesApi } from "./api.ts";
 import { type DialogueSettings, dialoguesSection } from "./config.ts";
 import { ERRORS } from "./errors.ts";
 import type { Selection } from "./format/index.ts";
 import { loadSuite } from "./load-suite.ts";
-import type { Report, ReportSummary, Suite } from "./model.ts";
+import type { Report, Suite } from "./model.ts";
 import { runSuite } from "./run-suite.ts";
+import { sendReport } from "./send-report.ts";
 
 /** What `fettle test` was asked for. */
 export type TestRequest = {
@@ -69,7 +71,7 @@ export async function testProject(request: TestRequest, context: Context): Promi
         progress.note(one.dialogue);
       },
     });
-    await server.post(REPORTS, report);
+    await sendReport(server, report);
     return report;
   } finally {
     progress.end();
@@ -159,12 +161,10 @@ async function failedLast(
   project: string,
   suite: Suite,
 ): Promise<readonly string[]> {
-  const { reports } = await server.get<{ reports: ReportSummary[] }>(REPORTS, {
-    project,
-    limit: 1,
-  });
+  const client = server.api<DialoguesApi>();
+  const { reports } = await client.get(REPORTS, { query: { project, limit: 1 } });
   const last = reports[0];
-  const report = last && (await server.get<Report>(`${REPORTS}/${last.id}`));
+  const report = last && (await client.get(`${REPORTS}/:id`, { params: { id: last.id } }));
   const known = new Set(suite.cases.map((one) => one.id));
   const failed = (report?.cases ?? []).filter((one) => one.outcome !== "pass" && known.has(one.id));
   if (failed.length === 0) throw fail(ERRORS, "DIALOGUES_NONE_FAILED", { report: last?.id });

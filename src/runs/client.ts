@@ -8,6 +8,7 @@ import { newId } from "#ground/id";
 import { createOutbox, createSender, sendBy, sendOutboxes } from "#ground/outbox";
 import { redactCommand } from "#ground/redaction";
 import { currentUser } from "#ground/user";
+import type { StartRunBody } from "./api.ts";
 import {
   createRun,
   createUploader,
@@ -18,7 +19,7 @@ import {
   tellRefused,
 } from "./recording/index.ts";
 
-export type { Run, Scalar } from "./recording/index.ts";
+export { outboxIn, type Run, type Scalar } from "./recording/index.ts";
 
 /** What app tells of the process that records. */
 export type RunsClientOptions = {
@@ -89,7 +90,7 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
       const id = newId();
       const project = options.project ?? world.project;
       const git = await gitState(world.cwd);
-      const body = {
+      const body: StartRunBody = {
         id,
         project,
         experiment: options.experiment ?? world.experiment ?? project,
