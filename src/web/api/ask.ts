@@ -31,11 +31,6 @@ export function apiPath(
   return PREFIX + path + (given.length === 0 ? "" : `?${search}`);
 }
 
-/** Asks for JSON; throws a `Problem` for every other answer. */
-export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return send<T>(path, { headers: { accept: "application/json" }, signal: signal ?? null });
-}
-
 /**
  * The routes of one slice as its `api.ts` tells them: `api<RunsApi>().get("/api/fettle/1/runs/:ref", { params: { ref } })`.
  * Throws a `Problem` for every answer that is an error.
@@ -45,7 +40,7 @@ export function api<W extends WireShape>(signal?: AbortSignal): Caller<W> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
     const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
     const headers = { accept: "application/json" };
-    return send<unknown>(path + (given.length === 0 ? "" : `?${search}`), {
+    return send(path + (given.length === 0 ? "" : `?${search}`), {
       method,
       signal: signal ?? null,
       ...(method === "GET" || method === "DELETE"
@@ -55,19 +50,6 @@ export function api<W extends WireShape>(signal?: AbortSignal): Caller<W> {
             body: JSON.stringify(body ?? {}),
           }),
     });
-  });
-}
-
-/** Sends JSON and returns the answer's. */
-export async function tell<T>(
-  path: string,
-  body: unknown,
-  method: "POST" | "PUT" = "POST",
-): Promise<T> {
-  return send<T>(path, {
-    method,
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify(body),
   });
 }
 
@@ -99,11 +81,11 @@ export async function askBytes(
   return { bytes, cut: held > most || whole > held };
 }
 
-async function send<T>(path: string, init: RequestInit): Promise<T> {
+async function send(path: string, init: RequestInit): Promise<unknown> {
   const response = await reach(path, init);
   if (!response.ok) throw await problemOf(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  if (response.status === 204) return undefined;
+  return response.json();
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

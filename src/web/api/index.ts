@@ -1,1 +1,1 @@
-export { api, apiPath, ask, askBytes, Problem, tell } from "./ask.ts";
+export { api, apiPath, askBytes, Problem } from "./ask.ts";
