@@ -17,6 +17,7 @@ import {
 import { SEARCH_API } from "./search/api.ts";
 import { VIEW_API } from "./views/api.ts";
 
+export type { TrashApi } from "#trash";
 export type {
   CodeDiff,
   ComparedGroup,
