@@ -36,6 +36,9 @@ const kindsAnswer = z.object({
   ),
 });
 
+/** Of what is done, where there is nothing to tell. */
+export const doneAnswer = z.strictObject({});
+
 /** What goes into the trash. */
 const trashBody = z.object({
   of: z.string().min(1).max(100).describe("A kind of record."),
@@ -77,7 +80,7 @@ export const EXPORT_PATH = `${BASE}/export`;
 export const API = {
   kinds: { method: "GET", path: `${BASE}/kinds`, answer: kindsAnswer },
   take: { method: "POST", path: `${BASE}/import`, body: importBody, answer: importAnswer },
-  trash: { method: "POST", path: `${BASE}/trash`, body: trashBody, answer: z.object({}) },
+  trash: { method: "POST", path: `${BASE}/trash`, body: trashBody, answer: doneAnswer },
   files: { method: "GET", path: FILES, query: filesQuery, answer: filesAnswer },
 } as const satisfies Endpoints;
 

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { API, EXPORT_PATH, exportQuery, FILE_PATH } from "./api.ts";
+import { API, doneAnswer, EXPORT_PATH, exportQuery, FILE_PATH } from "./api.ts";
 import { filesOf, kindsOf, trashOne } from "./carries.ts";
 import { COUNTED } from "./counted.ts";
 import { giveRecords } from "./give-records.ts";
@@ -60,10 +60,11 @@ const store = defineRoute({
   permission: "write",
   summary: "Stores a file of a thing.",
   streamsBody: true,
+  answer: doneAnswer,
   async run({ params, stream }, context) {
     const { of, id } = ownerOf(params);
     await filesOf(context, of).store(context, id, params["*"] ?? "", stream);
-    return answer({ headers: { "content-type": "application/json" }, body: "{}" });
+    return {};
   },
 });
 
@@ -71,6 +72,7 @@ const send = defineRoute({
   method: "GET",
   path: FILE_PATH,
   permission: "read",
+  sends: "application/octet-stream",
   summary: "The bytes of a file of a thing.",
   async run({ params, headers }, context) {
     const { of, id } = ownerOf(params);
@@ -82,6 +84,7 @@ const give = defineRoute({
   method: "GET",
   path: EXPORT_PATH,
   permission: "read",
+  sends: "application/jsonl",
   summary: "All that an import takes, as JSON lines; those of the type `left` count what is not.",
   query: exportQuery,
   async run({ query, signal }, context) {
