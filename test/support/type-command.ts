@@ -14,11 +14,11 @@ export type CommandTyped = Result & { readonly said: string };
 
 /**
  * Types commands of a slice as the command line does, without a process around them: the words are parsed, `--json` is
- * minded, the test's server answers. The project is `shop`, in the server's folder, where `more` says nothing else.
+ * minded, the test's server answers where there is one. The project is `shop`, in the folder, where `more` says nothing else.
  */
 export function typeCommands(
   commands: readonly CommandShape[],
-  server: () => TestServer,
+  place: () => { readonly folder: string; readonly client?: TestServer["client"] },
   more: () => Partial<Context> = () => ({}),
 ): (...words: string[]) => Promise<CommandTyped> {
   return async (...words) => {
@@ -26,13 +26,13 @@ export function typeCommands(
     const command = commands.find((one) => one.name === name);
     if (command === undefined) throw new Error(`no command "${name}"`);
     const { args, flags, rest, json } = parseCommand(command, name, words.slice(1));
-    const { client, folder, context: store } = server();
+    const { client, folder } = place();
     const out = new PassThrough();
     const context = {
       cwd: folder,
       clock: systemClock,
       signal: new AbortController().signal,
-      store: store.store.folder,
+      store: undefined,
       output: createOutput({ stdout: out, stderr: out, json, clock: systemClock }),
       project: async () => ({ name: "shop", root: folder }),
       server: async () => client,
