@@ -9,6 +9,7 @@ import { createListener, type Listener } from "#ground/http";
 import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
+import { carries } from "#transfer";
 import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
 import { formerCodes } from "./former-words.ts";
@@ -172,11 +173,16 @@ async function listen(
   return { url, socket, passedOver };
 }
 
-/** What slices fill in, and what of theirs may lie in the trash. */
+/** What slices fill in, and what app alone can: what of theirs may lie in the trash, and what is carried in and out. */
 async function hooksOf(): Promise<Hooks> {
   const fillings = await Promise.all(slices.map((slice) => slice.hooks?.() ?? []));
   const inTrash = (await Promise.all(slices.map((slice) => slice.trashable?.() ?? []))).flat();
-  return connectHooks([...fillings.flat(), fill(trashables, () => inTrash)]);
+  const carried = (await Promise.all(slices.map((slice) => slice.carry?.() ?? []))).flat();
+  return connectHooks([
+    ...fillings.flat(),
+    fill(trashables, () => inTrash),
+    fill(carries, () => carried),
+  ]);
 }
 
 function migrationsOf() {

@@ -7,6 +7,7 @@ import { slice as lineage } from "#slices/lineage";
 import { slice as models } from "#slices/models";
 import { slice as notices } from "#slices/notices";
 import { slice as runs } from "#slices/runs";
+import { slice as transfer } from "#slices/transfer";
 import { slice as trash } from "#slices/trash";
 
 /** All slices, lower ones first: the order of migrations and hooks. */
@@ -20,4 +21,5 @@ export const slices: readonly Slice[] = [
   dialogues,
   gate,
   notices,
+  transfer,
 ];

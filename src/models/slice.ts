@@ -7,6 +7,7 @@ export const slice = defineSlice({
   summary: "registered models, their versions and aliases",
   needs: ["artifacts", "runs", "lineage"],
   commands,
+  carry: async () => (await import("./carry/index.ts")).CARRY,
   formerly: { settings: { modelSources: "models.sources" } },
   kinds: KINDS,
   errors: async () => (await import("./errors.ts")).ERRORS,
@@ -17,20 +18,13 @@ export const slice = defineSlice({
     return [...own.ROUTES, ...mlflow.ROUTES];
   },
   hooks: async () => {
-    const [{ fill }, { artifactHeld }, runs, { holdArtifact, holdRuns }, transfer] =
-      await Promise.all([
-        import("#ground/hooks"),
-        import("#artifacts"),
-        import("#runs"),
-        import("./hold.ts"),
-        import("./transfer/index.ts"),
-      ]);
-    return [
-      fill(artifactHeld, holdArtifact),
-      fill(runs.runHeld, holdRuns),
-      fill(runs.importRegistered, transfer.takeRegistered),
-      fill(runs.exportRegistered, transfer.giveRegistered),
-    ];
+    const [{ fill }, { artifactHeld }, runs, { holdArtifact, holdRuns }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#artifacts"),
+      import("#runs"),
+      import("./hold.ts"),
+    ]);
+    return [fill(artifactHeld, holdArtifact), fill(runs.runHeld, holdRuns)];
   },
   trashable: async () => {
     const { modelTrashable, versionTrashable } = await import("./trash/index.ts");

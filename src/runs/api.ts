@@ -1,7 +1,22 @@
-import { z } from "zod";
-import { runEnvironment, runPatch } from "./environment/index.ts";
+import { type ZodType, z } from "zod";
+import type { Endpoints, Wire } from "#ground/wire";
+import { COMPARE_API } from "./comparison/api.ts";
+import { ENVIRONMENT_API, runEnvironment, runPatch } from "./environment/api.ts";
+import { EXPERIMENT_API } from "./experiments/api.ts";
+import { BEAT_API } from "./lost/api.ts";
+import type { RunList } from "./model.ts";
+import { ARTIFACT_API } from "./own-artifacts/api.ts";
+import {
+  matchQuery,
+  metricSeries,
+  refQuery,
+  runDetail,
+  runRow,
+  usedData,
+} from "./schemas/index.ts";
+import { SEARCH_API } from "./search/api.ts";
+import { VIEW_API } from "./views/api.ts";
 
-export type { Purged, TrashItem, TrashList } from "#trash";
 export type {
   CodeDiff,
   ComparedGroup,
@@ -9,9 +24,9 @@ export type {
   CompareRow,
   GroupMetric,
   RunComparison,
-} from "./comparison/index.ts";
-export type { RecordedEnvironment, RunEnvironment, RunPatch } from "./environment/index.ts";
-export type { ExperimentRow } from "./experiments/index.ts";
+} from "./comparison/model.ts";
+export type { RecordedEnvironment, RunEnvironment, RunPatch } from "./environment/model.ts";
+export type { ExperimentRow } from "./experiments/model.ts";
 export type {
   ArtifactEntry,
   ArtifactList,
@@ -28,24 +43,13 @@ export type {
   RunStatus,
   UsedData,
 } from "./model.ts";
-export type { View } from "./views/index.ts";
+export type { View } from "./views/model.ts";
 
 const text = (max: number) => z.string().max(max);
 const time = z.number().int().min(0).describe("Milliseconds since 1970, UTC.");
 
-export const usedData = z.object({
-  path: text(4096).min(1).describe("Posix, relative to the project's root."),
-  md5: z
-    .string()
-    .regex(/^[0-9a-f]{32}(\.dir)?$/, "expected 32 hex digits, with .dir for a folder")
-    .describe("MD5 of the content; ends in .dir for a folder."),
-  size: z.number().int().min(0).describe("Bytes."),
-  files: z.number().int().min(0).optional().describe("How many files a folder holds."),
-  tracked: z.boolean().describe("A .dvc file names exactly this content."),
-});
-
 /** Body of `POST /api/fettle/1/runs`. */
-export const startRunBody = z.object({
+const startRunBody = z.object({
   id: z
     .string()
     .regex(/^[0-9a-f]{32}$/, "expected 32 hex digits")
@@ -82,7 +86,7 @@ export const startRunBody = z.object({
 });
 
 /** Body of `POST /api/fettle/1/runs/:id/end`. */
-export const endRunBody = z.object({
+const endRunBody = z.object({
   status: z.enum(["FINISHED", "FAILED", "KILLED"]),
   endedAt: time,
   exitCode: z.number().int().optional().describe("128 + n after signal n."),
@@ -90,39 +94,8 @@ export const endRunBody = z.object({
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
-const STATUS = "RUNNING|SCHEDULED|FINISHED|FAILED|KILLED|LOST";
-
-/** Which runs: of the list, its columns and its groups alike. */
-const matchQuery = z.object({
-  project: z.string().optional(),
-  experiment: z
-    .string()
-    .optional()
-    .describe("Name of the experiment, or the start of names that ends in /."),
-  status: z
-    .string()
-    .regex(
-      new RegExp(`^(${STATUS})(,(${STATUS}))*$`),
-      "expected RUNNING, SCHEDULED, FINISHED, FAILED, KILLED or LOST, or several with commas",
-    )
-    .optional()
-    .describe("One of RUNNING, SCHEDULED, FINISHED, FAILED, KILLED, LOST, or several with commas."),
-  q: z
-    .string()
-    .max(1000)
-    .optional()
-    .describe("Part of the name, user or command, or start of id or commit."),
-  filter: z
-    .string()
-    .max(10_000)
-    .optional()
-    .describe(
-      "MLflow's search grammar and more: metrics.accuracy > 0.9 AND (bayes OR has:tags.x).",
-    ),
-});
-
 /** Query of `GET /api/fettle/1/runs`. */
-export const listRunsQuery = matchQuery.extend({
+const listRunsQuery = matchQuery.extend({
   sort: z
     .string()
     .optional()
@@ -139,34 +112,8 @@ export const listRunsQuery = matchQuery.extend({
   offset: whole(0, Number.MAX_SAFE_INTEGER).optional(),
 });
 
-/** Query of `GET /api/fettle/1/runs/columns`. */
-export const runColumnsQuery = matchQuery;
-
-/** Query of `GET /api/fettle/1/runs/groups`. */
-export const runGroupsQuery = matchQuery.extend({
-  by: z
-    .string()
-    .max(2000)
-    .describe(
-      "What to group by, with commas: params.<key>, tags.<key>, status, user, experiment, commit.",
-    ),
-  metrics: z.string().max(4000).optional().describe("Keys of metrics to sum up, with commas."),
-});
-
-/** Query of `GET /api/fettle/1/runs/complete`. */
-export const completeQuery = z.object({
-  text: z.string().max(10_000).describe("The filter as typed so far."),
-  at: whole(0, 10_000).optional().describe("Where the cursor stands in it; default its end."),
-  project: z.string().optional(),
-});
-
-/** Query of the routes that name a run. */
-export const refQuery = z.object({
-  project: z.string().optional().describe("Where a name is looked for; default everywhere."),
-});
-
 /** Query of `GET /api/fettle/1/runs/:ref/metrics/*`. */
-export const seriesQuery = refQuery.extend({
+const seriesQuery = refQuery.extend({
   px: whole(1, 10_000)
     .optional()
     .describe(
@@ -184,6 +131,35 @@ export const seriesQuery = refQuery.extend({
 export type StartRunBody = z.infer<typeof startRunBody>;
 export type EndRunBody = z.infer<typeof endRunBody>;
 export type ListRunsQuery = z.infer<typeof listRunsQuery>;
-export type MatchQuery = z.infer<typeof matchQuery>;
-export type RunGroupsQuery = z.infer<typeof runGroupsQuery>;
-export type CompleteQuery = z.infer<typeof completeQuery>;
+
+const runList: ZodType<RunList> = z.object({
+  total: z.int().min(0).describe("Runs that match, on all pages."),
+  runs: z.array(runRow),
+  metrics: z.array(z.string()).describe("Keys of the metrics seen in the project, sorted."),
+  params: z.array(z.string()).describe("Keys of the parameters seen in the project, sorted."),
+});
+
+const BASE = "/api/fettle/1/runs";
+
+/** What the routes of this slice take and answer. */
+export const API = {
+  start: { method: "POST", path: BASE, body: startRunBody, answer: runDetail },
+  end: { method: "POST", path: `${BASE}/:id/end`, body: endRunBody, answer: runDetail },
+  list: { method: "GET", path: BASE, query: listRunsQuery, answer: runList },
+  show: { method: "GET", path: `${BASE}/:ref`, query: refQuery, answer: runDetail },
+  series: {
+    method: "GET",
+    path: `${BASE}/:ref/metrics/*`,
+    query: seriesQuery,
+    answer: metricSeries,
+  },
+  ...ARTIFACT_API,
+  ...BEAT_API,
+  ...COMPARE_API,
+  ...ENVIRONMENT_API,
+  ...EXPERIMENT_API,
+  ...SEARCH_API,
+  ...VIEW_API,
+} as const satisfies Endpoints;
+
+export type RunsApi = Wire<typeof API>;

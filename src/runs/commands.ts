@@ -1,10 +1,9 @@
 import { type CommandShape, type Context, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
-import { deleteCommand, watchCommand } from "./commands/index.ts";
+import { deleteCommand, sendCommand, watchCommand } from "./commands/index.ts";
 import type { CodeDiff, RunComparison } from "./comparison/index.ts";
 import type { ArtifactEntry, ArtifactList, RunDetail, RunList } from "./model.ts";
-import { transferCommands } from "./transfer-commands.ts";
 
 const API = "/api/fettle/1/runs";
 /** As `docker run` and `env`: the command's own exit codes lie below. */
@@ -95,7 +94,7 @@ const list = defineCommand({
     order: { summary: "default desc", type: "string", choices: ["asc", "desc"] },
     columns: {
       summary:
-        "metrics.KEY, params.KEY or tags.KEY to show, with commas; default the usual metrics",
+        "metrics.KEY, best.KEY, min.KEY, max.KEY, params.KEY or tags.KEY to show, with commas; default the usual metrics",
       type: "string",
       value: "KEYS",
     },
@@ -121,8 +120,10 @@ const list = defineCommand({
     ],
   ],
   async run({ flags }, context) {
-    const { listText } = await import("./printing/index.ts");
+    const { extremesOf, listText } = await import("./printing/index.ts");
     const project = flags.all ? undefined : (await context.project()).name;
+    const columns = flags.columns?.split(",").map((key) => key.trim());
+    const extremes = extremesOf([flags.sort, ...(columns ?? [])]);
     const found = await (await context.server()).get<RunList>(API, {
       project,
       experiment: flags.experiment,
@@ -131,8 +132,8 @@ const list = defineCommand({
       order: flags.order,
       limit: flags.limit ?? 20,
       status: flags.status?.toUpperCase(),
+      extremes: extremes.length === 0 ? undefined : extremes.join(","),
     });
-    const columns = flags.columns?.split(",").map((key) => key.trim());
     return { data: found, text: listText(found, flags.sort?.replace(/^metrics\./, ""), columns) };
   },
 });
@@ -200,7 +201,7 @@ export const commands: readonly CommandShape[] = [
   compare,
   watchCommand,
   deleteCommand,
-  ...transferCommands,
+  sendCommand,
 ];
 
 /** The difference of the first two runs' code: by the repository around, else by the server's. */

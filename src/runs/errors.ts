@@ -148,19 +148,4 @@ export const ERRORS = defineErrors({
     exit: EXIT.no,
     when: "The experiment Default is purged.",
   },
-  RUNS_IMPORT_SOURCE: {
-    message: (f: { source: string; problem: string }) =>
-      `runs can't be imported from ${f.source}: ${f.problem}`,
-    hint: "name a folder mlruns, a file mlflow.db, the address of an MLflow server, or an export of Fettle",
-    status: 400,
-    exit: EXIT.usage,
-    when: "What an import is to read from is none of what it can read, or is broken.",
-  },
-  RUNS_EXPORT_EXISTS: {
-    message: (f: { path: string }) => `there is something at ${f.path} already`,
-    hint: "name a folder or file that doesn't exist",
-    status: 409,
-    exit: EXIT.usage,
-    when: "An export is to be written over something.",
-  },
 });

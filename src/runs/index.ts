@@ -1,12 +1,4 @@
 export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
-export {
-  exportRegistered,
-  type ImportRecord,
-  importRegistered,
-  type RecordOf,
-  type Registered,
-  type Result,
-} from "./import/index.ts";
 export { checkKey } from "./limits.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";

@@ -1,10 +1,11 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import type { Point } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { paramValue, tagValue } from "./limits.ts";
 import { insertModelPoints } from "./logged-models/index.ts";
-import { activeRun, appendPoints, type Point, recordPoints } from "./metrics/index.ts";
+import { activeRun, appendPoints, recordPoints } from "./metrics/index.ts";
 import type { Pair } from "./model.ts";
 import { insertParam } from "./store/insert-param.ts";
 import { internKey } from "./store/intern-key.ts";

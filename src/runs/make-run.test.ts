@@ -29,7 +29,7 @@ beforeEach(async () => {
   now = 1_000_000_000_000;
   told = [];
   server = await openTestServer({
-    slices: ["lineage", "artifacts", "runs", listening],
+    slices: ["lineage", "trash", "artifacts", "runs", "transfer", listening],
     clock: { ...systemClock, now: () => now },
   });
 });
@@ -50,47 +50,50 @@ const start = (id: string) =>
   });
 
 const bring = (id: string, more: object = {}) =>
-  server.client.post<{ results: { outcome: string; note?: string }[] }>(`${API}/import`, {
-    project: "shop",
-    records: [
-      {
-        type: "experiment",
-        id: "7",
-        name: "intents",
-        lifecycle: "active",
-        createdAt: 1,
-        updatedAt: 1,
-        tags: {},
-      },
-      {
-        type: "run",
-        id,
-        experiment: "intents",
-        name: "brought",
-        user: "ada",
-        status: "FINISHED",
-        lifecycle: "active",
-        startedAt: 1000,
-        endedAt: 2000,
-        params: {},
-        tags: {},
-        datasets: [],
-        modelInputs: [],
-        modelOutputs: [],
-        recorded: {
-          command: ["true"],
-          folder: ".",
-          commit: null,
-          branch: null,
-          dirty: false,
-          notebook: "nb/01.ipynb",
-          exitCode: 0,
-          data: DATA,
+  server.client.post<{ results: { outcome: string; note?: string }[] }>(
+    "/api/fettle/1/transfer/import",
+    {
+      project: "shop",
+      records: [
+        {
+          type: "experiment",
+          id: "7",
+          name: "intents",
+          lifecycle: "active",
+          createdAt: 1,
+          updatedAt: 1,
+          tags: {},
         },
-        ...more,
-      },
-    ],
-  });
+        {
+          type: "run",
+          id,
+          experiment: "intents",
+          name: "brought",
+          user: "ada",
+          status: "FINISHED",
+          lifecycle: "active",
+          startedAt: 1000,
+          endedAt: 2000,
+          params: {},
+          tags: {},
+          datasets: [],
+          modelInputs: [],
+          modelOutputs: [],
+          recorded: {
+            command: ["true"],
+            folder: ".",
+            commit: null,
+            branch: null,
+            dirty: false,
+            notebook: "nb/01.ipynb",
+            exitCode: 0,
+            data: DATA,
+          },
+          ...more,
+        },
+      ],
+    },
+  );
 
 const origins = () =>
   server.context.database.all("SELECT name, origin, notebook FROM runs_run ORDER BY number");
@@ -130,7 +133,7 @@ test("what an import finds in the trash begins its days there anew", async () =>
   const id = "2".repeat(32);
   now += 400 * DAY_MS;
   await bring(id, { lifecycle: "deleted" });
-  await server.client.post(`${API}/import/trash`, { of: "run", id });
+  await server.client.post("/api/fettle/1/transfer/trash", { of: "run", id });
   const [row] = await server.context.database.all(
     "SELECT lifecycle, deleted_at FROM runs_run WHERE id = ?",
     id,

@@ -1,3 +1,8 @@
+import type { ArtifactEntry } from "#artifacts";
+import type { DataVersion } from "#data";
+
+export type { ArtifactEntry };
+
 /** A key and its value, as parameters and tags are logged. */
 export type Pair = { readonly key: string; readonly value: string };
 
@@ -7,18 +12,8 @@ export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLE
 /** A metric's value in JSON, which has no NaN and no infinity. */
 export type MetricValue = number | "NaN" | "Infinity" | "-Infinity";
 
-/** A data version as a run records it; the shape of #data's `DataVersion`, repeated here so that pages can import it. */
-export type UsedData = {
-  /** Posix, relative to the project's root. */
-  readonly path: string;
-  /** MD5 of the content; ends in `.dir` for a folder. */
-  readonly md5: string;
-  readonly size: number;
-  /** How many files a folder holds. */
-  readonly files?: number | undefined;
-  /** A .dvc file names exactly this content. */
-  readonly tracked: boolean;
-};
+/** A data version as a run records it. */
+export type UsedData = Readonly<DataVersion>;
 
 /** A run as a line of the list. */
 export type RunRow = {
@@ -166,15 +161,6 @@ export type MetricSeries = {
   /** Points there are; more than `points` holds where `px` reduced them. */
   readonly count: number;
   readonly points: readonly MetricPoint[];
-};
-
-/** A file or folder below a run's artifacts; the shape of #artifacts' own, repeated here so that pages can import it. */
-export type ArtifactEntry = {
-  /** Relative to the run's artifact folder. */
-  readonly path: string;
-  readonly folder: boolean;
-  /** Bytes; 0 for a folder. */
-  readonly size: number;
 };
 
 /** Answer of `GET /api/fettle/1/runs/:ref/artifacts`. */

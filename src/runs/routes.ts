@@ -1,5 +1,5 @@
 import { defineRoute, type RouteShape } from "#ground/http";
-import { endRunBody, listRunsQuery, refQuery, seriesQuery, startRunBody } from "./api.ts";
+import { API } from "./api.ts";
 import { COMPARE_ROUTES } from "./comparison/index.ts";
 import { endRun } from "./end-run.ts";
 import { ENVIRONMENT_ROUTES } from "./environment/index.ts";
@@ -14,52 +14,40 @@ import { SEARCH_ROUTES } from "./search/index.ts";
 import { startRun } from "./start-run.ts";
 import { VIEW_ROUTES } from "./views/index.ts";
 
-const BASE = "/api/fettle/1/runs";
-
 const start = defineRoute({
-  method: "POST",
-  path: BASE,
+  ...API.start,
   permission: "write",
   summary: "Starts a run. The same request sent again answers the same run.",
-  body: startRunBody,
   run: ({ body, peer }, context) => startRun(context, body, peer.user),
 });
 
 const end = defineRoute({
-  method: "POST",
-  path: `${BASE}/:id/end`,
+  ...API.end,
   permission: "write",
   summary: "Ends a run.",
-  body: endRunBody,
   run: ({ params, body }, context) => endRun(context, params["id"] as string, body),
 });
 
 const list = defineRoute({
-  method: "GET",
-  path: BASE,
+  ...API.list,
   permission: "read",
   summary: "Runs that match, sorted by a fact, a metric or a parameter, a page at a time.",
-  query: listRunsQuery,
   run: ({ query }, context) => listRuns(context, query),
 });
 
 const show = defineRoute({
-  method: "GET",
-  path: `${BASE}/:ref`,
+  ...API.show,
   permission: "read",
   summary: "A run in full, by its id, the start of its id, or its name.",
-  query: refQuery,
   async run({ params, query }, context) {
     return findRun(await settle(context), params["ref"] as string, query.project);
   },
 });
 
 const series = defineRoute({
-  method: "GET",
-  path: `${BASE}/:ref/metrics/*`,
+  ...API.series,
   permission: "read",
   summary: "The points of a metric by step, reduced to a chart's width where it is given.",
-  query: seriesQuery,
   async run({ params, query }, context) {
     const run = await resolveRun(context.database, params["ref"] as string, query.project);
     const { px, from, to, x = "step" } = query;

@@ -7,10 +7,13 @@ export const slice = defineSlice({
   summary: "experiments, runs, parameters, metrics and artifacts",
   needs: ["artifacts", "data", "trash", "lineage"],
   commands,
+  carry: async () => (await import("./carry/index.ts")).CARRY,
   kinds: KINDS,
   formerly: {
     settings: { lostAfter: "runs.lostAfter" },
     commands: {
+      "runs import": "transfer import",
+      "runs export": "transfer export",
       "runs trash": "trash list",
       "runs trash list": "trash list",
       "runs restore": "trash restore",
@@ -22,6 +25,12 @@ export const slice = defineSlice({
       "runs notify test": "notices test",
     },
     routes: {
+      "POST /api/fettle/1/runs/import": "POST /api/fettle/1/transfer/import",
+      "POST /api/fettle/1/runs/import/trash": "POST /api/fettle/1/transfer/trash",
+      "GET /api/fettle/1/runs/import/files/:of/:id": "GET /api/fettle/1/transfer/files/:of/:id",
+      "GET /api/fettle/1/runs/import/files/:of/:id/*": "GET /api/fettle/1/transfer/files/:of/:id/*",
+      "PUT /api/fettle/1/runs/import/files/:of/:id/*": "PUT /api/fettle/1/transfer/files/:of/:id/*",
+      "GET /api/fettle/1/runs/export": "GET /api/fettle/1/transfer/export",
       "GET /api/fettle/1/runs/trash": "GET /api/fettle/1/trash",
       "POST /api/fettle/1/runs/trash": "POST /api/fettle/1/trash",
       "POST /api/fettle/1/runs/trash/restore": "POST /api/fettle/1/trash/restore",
@@ -34,6 +43,8 @@ export const slice = defineSlice({
       "POST /api/fettle/1/runs/notices/:id/test": "POST /api/fettle/1/notices/:id/test",
     },
     codes: {
+      RUNS_IMPORT_SOURCE: "TRANSFER_SOURCE",
+      RUNS_EXPORT_EXISTS: "TRANSFER_EXISTS",
       RUNS_NOT_TRASHED: "TRASH_UNKNOWN",
       RUNS_HELD: "TRASH_HELD",
       RUNS_ARTIFACT_ELSEWHERE: "ARTIFACTS_ELSEWHERE",
@@ -66,12 +77,8 @@ export const slice = defineSlice({
   settings: async () => (await import("./config.ts")).runsSettings,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => {
-    const [own, mlflow, transfer] = await Promise.all([
-      import("./routes.ts"),
-      import("./mlflow/index.ts"),
-      import("./import/index.ts"),
-    ]);
-    return [...own.ROUTES, ...transfer.TRANSFER_ROUTES, ...mlflow.ROUTES];
+    const [own, mlflow] = await Promise.all([import("./routes.ts"), import("./mlflow/index.ts")]);
+    return [...own.ROUTES, ...mlflow.ROUTES];
   },
   trashable: async () => {
     const [trash, logged, views] = await Promise.all([

@@ -61,6 +61,9 @@ const trashItem = z
   })
   .describe("A thing in the trash.");
 
+/** Answer of what is done, where there is nothing to tell. */
+export const doneAnswer = z.strictObject({});
+
 /** Answer of the list. */
 export const listAnswer: ZodType<TrashList> = z.object({
   items: z.array(trashItem).describe("The latest first."),

@@ -1,5 +1,13 @@
 import { defineRoute, type RouteShape } from "#ground/http";
-import { listAnswer, listQuery, purgeAnswer, purgeBody, putBody, restoreBody } from "./api.ts";
+import {
+  doneAnswer,
+  listAnswer,
+  listQuery,
+  purgeAnswer,
+  purgeBody,
+  putBody,
+  restoreBody,
+} from "./api.ts";
 import { listTrash } from "./list-trash.ts";
 import { purge } from "./purge.ts";
 import { putIntoTrash } from "./put.ts";
@@ -24,6 +32,7 @@ const put = defineRoute({
   permission: "write",
   summary: "Puts things into the trash, all of them or none.",
   body: putBody,
+  answer: doneAnswer,
   async run({ body, peer }, context) {
     await putIntoTrash(context, body, { user: peer.user, reason: body.reason });
     return {};
@@ -36,6 +45,7 @@ const restore = defineRoute({
   permission: "write",
   summary: "Takes things out of the trash, as they were.",
   body: restoreBody,
+  answer: doneAnswer,
   async run({ body, peer }, context) {
     const { as, reason } = body;
     await takeFromTrash(context, body, { as, reason, user: peer.user });

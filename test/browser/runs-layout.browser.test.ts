@@ -162,7 +162,7 @@ describePage("the layout of the runs", (fixture) => {
       await box.click();
       await page.getByRole("button", { name: "Move to the trash" }).click();
       await box.waitFor({ state: "detached" });
-      await page.getByRole("link", { name: "Trash" }).click();
+      await page.getByRole("link", { name: "Trash" }).first().click();
       await page.getByRole("checkbox", { name: `Choose ${name}`, exact: true }).click();
       await page.getByRole("button", { name: "Purge…" }).click();
       await page.getByRole("button", { name: "Keep" }).click();

@@ -64,7 +64,7 @@ describePage("an empty store", (fixture) => {
     { name: "runs", path: "/", shows: "No runs yet" },
     { name: "gate", path: "/gate", shows: "No comparisons yet" },
     { name: "models", path: "/models", shows: "No models yet" },
-    { name: "trash", path: "/runs/trash", shows: "The trash is empty" },
+    { name: "trash", path: "/trash", shows: "The trash is empty" },
     { name: "nothing to compare", path: "/runs/compare", shows: "Choose at least two runs" },
     {
       name: "no such model",
@@ -197,7 +197,8 @@ describePage("a full store", (fixture) => {
       },
       ...layouts(live.name, [before.id, after.id]),
       { name: "a file", path: `/runs/${after.id}?file=confusion.csv`, shows: "predicted" },
-      { name: "trash", path: "/runs/trash", shows: gone.name },
+      { name: "trash", path: "/trash?kind=run", shows: gone.name },
+      { name: "trash at its old address", path: "/runs/trash", shows: gone.name },
       { name: "models", path: "/models", shows: "intent" },
       { name: "a model", path: "/models/intent?v=1", shows: "Data versions" },
       { name: "gate", path: "/gate", shows: "Reject" },

@@ -9,6 +9,7 @@ import { createClient, createListener, type ServerClient } from "#ground/http";
 import { createLog } from "#ground/log";
 import { createSettings, type ServerContext } from "#ground/server";
 import { begin, type Slice } from "#ground/slice";
+import { carries } from "#transfer";
 import { trashables } from "#trash";
 
 /** A running server over a store of its own in a temporary folder. */
@@ -53,6 +54,7 @@ export async function openTestServer(options: {
         migrations: (await slice.migrations?.()) ?? [],
         routes: (await slice.routes?.()) ?? [],
         hooks: (await slice.hooks?.()) ?? [],
+        carry: await slice.carry?.(),
         trashable: (await slice.trashable?.()) ?? [],
         background: (await slice.background?.()) ?? [],
       };
@@ -67,6 +69,7 @@ export async function openTestServer(options: {
     hooks: connectHooks([
       ...parts.flatMap((part) => part.hooks),
       fill(trashables, () => parts.flatMap((part) => part.trashable)),
+      fill(carries, () => parts.flatMap((part) => part.carry ?? [])),
     ]),
     clock,
     log,

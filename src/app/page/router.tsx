@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/
 import { EmptyNotice, ProblemNotice } from "#web/notice";
 import { PageHeader, PageLink } from "#web/page";
 import { lazyScreen } from "./lazy-screen.tsx";
-import { RAIL, SCREENS } from "./screens.ts";
+import { MOVED, RAIL, SCREENS } from "./screens.ts";
 import { Shell } from "./shell.tsx";
 
 function NotFound() {
@@ -34,18 +34,14 @@ const first = createRoute({
 
 const screens = SCREENS.map(({ path, load }) => ({ path, ...lazyScreen(load) }));
 
-const moved = SCREENS.flatMap(({ path, formerly }) =>
-  formerly === undefined
-    ? []
-    : [
-        createRoute({
-          getParentRoute: () => root,
-          path: formerly,
-          beforeLoad: ({ search }) => {
-            throw redirect({ to: path, search: search as never, replace: true });
-          },
-        }),
-      ],
+const moved = MOVED.map(([path, to]) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    beforeLoad: ({ search }) => {
+      throw redirect({ to, search: search as never, replace: true });
+    },
+  }),
 );
 
 const routes = screens.map(({ path, Screen, Failed }) =>

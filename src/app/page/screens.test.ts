@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { slices } from "../slices.ts";
-import { KINDS, RAIL, SCREENS } from "./screens.ts";
+import { KINDS, MOVED, RAIL, SCREENS } from "./screens.ts";
 import { SLICE_KINDS, SLICE_PAGES } from "./slice-pages.ts";
 
 test("the kinds of the page are those of the manifests", () => {
@@ -30,6 +30,13 @@ test("every address of a kind leads to a screen", () => {
     const screens = SCREENS.map(({ path }) => path.replace(/\$\w+/g, "$"));
     expect(screens, page).toContain(pattern);
   }
+});
+
+test("an address that was given away leads to a screen, and is none itself", () => {
+  const paths = SCREENS.map(({ path }) => path);
+  expect(MOVED).toContainEqual(["/runs/trash", "/trash"]);
+  for (const [old, now] of MOVED)
+    expect([paths.includes(old), paths.includes(now)]).toEqual([false, true]);
 });
 
 test("no two screens have one address, one place in the rail or one key", () => {

@@ -22,6 +22,9 @@ export const RAIL = SCREENS.flatMap((page) =>
   page.rail === undefined ? [] : [{ ...page.rail, path: page.path }],
 ).sort((a, b) => a.place - b.place);
 
+/** Addresses of the last release, each with the one of today. */
+export const MOVED = [...SLICE_PAGES.values()].flatMap(({ moved = {} }) => Object.entries(moved));
+
 /** `/models/:name?v=:version` is shown by `/models/$name`. */
 function patternOf(kind: string): string {
   const page = KINDS.find(({ name }) => name === kind)?.page;

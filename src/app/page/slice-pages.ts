@@ -5,6 +5,8 @@ import type { PageShape, PanelShape } from "#web/page";
 type SlicePage = {
   readonly pages?: readonly PageShape[];
   readonly panels?: readonly PanelShape[];
+  /** Addresses that it had in the last release and has given away, each with the one of today. */
+  readonly moved?: Readonly<Record<string, string>>;
 };
 
 /** The pages of all slices by the slice's name: whoever has a `page/index.ts` is in. */

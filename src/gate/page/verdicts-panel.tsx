@@ -68,7 +68,7 @@ function Judged({ row, version }: { readonly row: ComparisonRow; readonly versio
   const isCandidate = candidate === version;
   const other = isCandidate ? champion : candidate;
   return (
-    <li className="flex flex-wrap items-baseline gap-x-2">
+    <li className="flex flex-wrap items-center gap-x-2">
       <VerdictBadge verdict={row.verdict} />
       <ThingLink kind="comparison" id={row.id}>
         {isCandidate ? "as candidate" : "as champion"}

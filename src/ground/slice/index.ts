@@ -5,16 +5,29 @@ import type { ErrorTable } from "#ground/errors";
 import type { Filling } from "#ground/hooks";
 import type { RouteShape } from "#ground/http";
 import type { Background } from "./background.ts";
+import type { Carry } from "./carry.ts";
 import type { Check } from "./check.ts";
 import type { Formerly } from "./formerly.ts";
 import type { Kind } from "./kind.ts";
 import type { Trashable } from "./trashable.ts";
 
 export { type Background, begin } from "./background.ts";
+export type {
+  CarriedFiles,
+  CarriedKind,
+  CarriedRecord,
+  Carry,
+  Given,
+  LeftRecord,
+  Outcome,
+  Selection,
+  Taken,
+} from "./carry.ts";
 export type { Check, CheckContext, Finding } from "./check.ts";
 export { every } from "./every.ts";
 export type { Formerly } from "./formerly.ts";
 export type { Kind } from "./kind.ts";
+export { taken } from "./taken.ts";
 export type {
   Asker,
   Gone,
@@ -46,6 +59,8 @@ export type Slice = {
   readonly after?: string;
   /** What of its own may lie in the trash. Loaded by the server alone. */
   readonly trashable?: () => Promise<readonly Trashable[]>;
+  /** What of its own can be moved in and out. Loaded by the server alone. */
+  readonly carry?: () => Promise<Carry>;
   /** The sorts of things that it makes. */
   readonly kinds?: readonly Kind[];
   /** What its things were called in released versions. */

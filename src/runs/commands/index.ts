@@ -1,2 +1,3 @@
 export { deleteCommand } from "./delete.ts";
+export { sendCommand } from "./send.ts";
 export { watchCommand } from "./watch.ts";

@@ -1,10 +1,5 @@
-export {
-  type RecordedEnvironment,
-  type RunEnvironment,
-  type RunPatch,
-  runEnvironment,
-  runPatch,
-} from "./model.ts";
+export { runEnvironment, runPatch } from "./api.ts";
+export type { RecordedEnvironment, RunEnvironment, RunPatch } from "./model.ts";
 export { readEnvironment, recordEnvironment } from "./record.ts";
 export { ENVIRONMENT_ROUTES } from "./routes.ts";
 export {

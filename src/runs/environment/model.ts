@@ -1,41 +1,37 @@
-import { z } from "zod";
-
-const text = (max: number) => z.string().max(max);
-
 /** What a command ran in; the fields that were not found out are left out. */
-export const runEnvironment = z.object({
-  python: z
-    .object({
-      version: text(100).describe("3.12.4"),
-      folder: text(4096).describe("The environment's folder, or the program."),
-      packages: z.record(text(250), text(250)).describe("Installed packages and their versions."),
-    })
-    .optional(),
-  node: text(100).optional().describe("Version of the Node that ran the command."),
-  platform: text(250).describe("linux 6.1.0 x64"),
-  cpu: text(250).optional(),
-  cores: z.number().int().min(0),
-  memory: z.number().int().min(0).describe("Bytes."),
-  gpus: z.array(text(250)).max(64),
-  variables: z
-    .record(text(250), text(4096))
-    .describe("Variables that change what a training does; secrets are not among them."),
-});
+export type RunEnvironment = {
+  readonly python?: {
+    readonly version: string;
+    /** The environment's folder, or the program. */
+    readonly folder: string;
+    /** Installed packages and their versions. */
+    readonly packages: Readonly<Record<string, string>>;
+  };
+  /** Version of the Node that ran the command. */
+  readonly node?: string;
+  /** `linux 6.1.0 x64` */
+  readonly platform: string;
+  readonly cpu?: string;
+  readonly cores: number;
+  /** Bytes. */
+  readonly memory: number;
+  readonly gpus: readonly string[];
+  /** Variables that change what a training does; secrets are not among them. */
+  readonly variables: Readonly<Record<string, string>>;
+};
 
 /** What the work tree had that the commit lacks. */
-export const runPatch = z.object({
-  text: text(512 * 1024).describe("What `git diff HEAD` said, secrets taken out."),
-  cut: z.boolean().describe("There was more than is kept."),
-  redacted: z.boolean().describe("Secrets were taken out, so that it does not apply as it is."),
-  untracked: z
-    .array(z.object({ path: text(4096), size: z.number().int().min(0) }))
-    .max(200)
-    .describe("Files that git does not know and does not ignore, the first by name."),
-  untrackedTotal: z.number().int().min(0),
-});
-
-export type RunEnvironment = z.output<typeof runEnvironment>;
-export type RunPatch = z.output<typeof runPatch>;
+export type RunPatch = {
+  /** What `git diff HEAD` said, secrets taken out. */
+  readonly text: string;
+  /** There was more than is kept. */
+  readonly cut: boolean;
+  /** Secrets were taken out, so that it does not apply as it is. */
+  readonly redacted: boolean;
+  /** Files that git does not know and does not ignore, the first by name. */
+  readonly untracked: readonly { readonly path: string; readonly size: number }[];
+  readonly untrackedTotal: number;
+};
 
 /** Answer of `GET /api/fettle/1/runs/:ref/environment`; null where nothing was recorded. */
 export type RecordedEnvironment = {

@@ -1,16 +1,14 @@
-import { z } from "zod";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { resolveRun } from "../find-run.ts";
+import { ENVIRONMENT_API } from "./api.ts";
 import { readEnvironment } from "./record.ts";
 
 /** What runs began in. */
 export const ENVIRONMENT_ROUTES: readonly RouteShape[] = [
   defineRoute({
-    method: "GET",
-    path: "/api/fettle/1/runs/:ref/environment",
+    ...ENVIRONMENT_API.environment,
     permission: "read",
     summary: "What a run began in: packages, machine, variables, and the changes not committed.",
-    query: z.object({ project: z.string().optional() }),
     async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
       return readEnvironment(context.database, run.number);

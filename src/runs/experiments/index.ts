@@ -2,8 +2,9 @@ export { createExperiment } from "./create-experiment.ts";
 export { experimentNamed } from "./experiment-named.ts";
 export { activeExperiment, type ExperimentDetail, findExperiment } from "./find-experiment.ts";
 export { listExperiments } from "./list-experiments.ts";
+export type { ExperimentRow } from "./model.ts";
 export { renameExperiment } from "./rename-experiment.ts";
-export { EXPERIMENT_ROUTES, type ExperimentRow } from "./routes.ts";
+export { EXPERIMENT_ROUTES } from "./routes.ts";
 export {
   type Experiment,
   insertExperiment,

@@ -5,6 +5,7 @@ import { ERRORS } from "../errors.ts";
 import { isOver, type RunStatus } from "../model.ts";
 import { markSeen } from "../store/seen.ts";
 import { selectRun } from "../store/select-run.ts";
+import { BEAT_API } from "./api.ts";
 
 /** Notes that a run is there, which brings a lost one back. One that is over stays as it is. */
 export async function beat(
@@ -28,8 +29,7 @@ export async function beat(
 /** How a run says that it is there without logging anything. */
 export const BEAT_ROUTES: readonly RouteShape[] = [
   defineRoute({
-    method: "POST",
-    path: "/api/fettle/1/runs/:id/beat",
+    ...BEAT_API.beat,
     permission: "write",
     summary: "Says that a run is still there, which brings a lost one back.",
     run: ({ params }, context) => beat(context, params["id"] as string),

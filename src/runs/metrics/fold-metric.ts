@@ -1,9 +1,18 @@
 import type { Tx } from "#ground/database";
-import { unpackBlock } from "./block-codec.ts";
-import { BLOCK_POINTS, blockEnds, blockOf } from "./pack.ts";
-import { comparePoints, merged, PointList, type Points, pointAt } from "./point-list.ts";
 import {
+  BLOCK_POINTS,
   type Block,
+  blockEnds,
+  blockOf,
+  comparePoints,
+  merged,
+  PointList,
+  type Points,
+  pointAt,
+  summarize,
+  unpackBlock,
+} from "#ground/points";
+import {
   deleteBlock,
   type Metric,
   putBlock,
@@ -12,7 +21,6 @@ import {
   selectNextFirst,
 } from "./store/blocks.ts";
 import { mergeSummary } from "./store/merge-summary.ts";
-import { summarize } from "./summarize.ts";
 
 /** What a statement counts for beside the points it moves, in points. */
 const STATEMENT = 60;

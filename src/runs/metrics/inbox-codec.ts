@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { ByteReader, ByteWriter } from "#ground/points";
 
 /** Points as they came in, each with the number of its metric's key; the keys lie beside. */
 export type Arrival = {

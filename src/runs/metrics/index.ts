@@ -1,4 +1,3 @@
-export { type Unpacked, unpackBlock } from "./block-codec.ts";
 export {
   activeRun,
   appendPoints,
@@ -10,12 +9,10 @@ export {
   rememberRun,
 } from "./ingest.ts";
 export { packOldPoints } from "./pack-old-points.ts";
-export type { Points } from "./point-list.ts";
 export { type Chart, readChart } from "./read-chart.ts";
 export { readHistory } from "./read-history.ts";
-export { joined, metricNamed, pointsOf, readPoints } from "./read-points.ts";
+export { metricNamed, pointsOf, readPoints } from "./read-points.ts";
 export { readSampled } from "./read-sampled.ts";
 export { settle, settleFirst, within } from "./settled.ts";
 export type { Metric } from "./store/blocks.ts";
-export type { Point } from "./store/point.ts";
 export { selectRunBlocks } from "./store/select-run-blocks.ts";

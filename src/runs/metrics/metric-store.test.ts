@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { migrate, openSqlite } from "#ground/database";
+import { comparePoints, pointAt } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
@@ -13,7 +14,6 @@ import { MIGRATIONS } from "../migrations/index.ts";
 import { slice } from "../slice.ts";
 import { restoreRuns, trashRuns } from "../trash/index.ts";
 import { keepMetrics, readPoints, settle, settleFirst } from "./index.ts";
-import { comparePoints, pointAt } from "./point-list.ts";
 
 const quiet = { ...slice, routes: async () => [], hooks: async () => [] };
 let server: TestServer;

@@ -1,9 +1,7 @@
 import type { Tx } from "#ground/database";
-import { BLOCK_POINTS, blockEnds, blockOf } from "./pack.ts";
-import { PointList } from "./point-list.ts";
+import { BLOCK_POINTS, blockEnds, blockOf, type Point, PointList } from "#ground/points";
 import { type Metric, putBlock } from "./store/blocks.ts";
 import { dropOldPoints, selectOldMetrics, selectOldPoints } from "./store/old-points.ts";
-import type { Point } from "./store/point.ts";
 
 /** Whole blocks, so that only the last one of a metric is not full. */
 const PIECE = 64 * BLOCK_POINTS;

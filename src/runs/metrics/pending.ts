@@ -1,4 +1,4 @@
-import { PointList } from "./point-list.ts";
+import { PointList } from "#ground/points";
 
 /** What came in for one run. */
 export type PendingRun = {

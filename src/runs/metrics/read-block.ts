@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
-import { headOfPacked, type Unpacked, unpackBlock } from "./block-codec.ts";
-import { type BlockHead, type Metric, selectBlockData } from "./store/blocks.ts";
+import { type BlockHead, headOfPacked, type Unpacked, unpackBlock } from "#ground/points";
+import { type Metric, selectBlockData } from "./store/blocks.ts";
 
 /** What is known of a block whose points are wanted. */
 type Known = Pick<BlockHead, "first" | "points">;

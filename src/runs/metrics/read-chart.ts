@@ -1,13 +1,19 @@
 import type { Reader } from "#ground/database";
+import {
+  type Axis,
+  type BlockHead,
+  byTime,
+  Columns,
+  joined,
+  type Point,
+  part,
+  pointAt,
+  type Unpacked,
+  xOf,
+} from "#ground/points";
 import type { Settled } from "../store/settled.ts";
-import type { Unpacked } from "./block-codec.ts";
-import { type Axis, Columns, xOf } from "./columns.ts";
-import { pointAt } from "./point-list.ts";
 import { isByTime, readBlocks, readWanted, steadily } from "./read-block.ts";
-import { byTime } from "./read-history.ts";
-import { joined, part } from "./read-points.ts";
-import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
-import type { Point } from "./store/point.ts";
+import { type Metric, selectBlockHeads } from "./store/blocks.ts";
 
 /** What of a metric a chart shows. */
 export type Chart = {

@@ -1,11 +1,18 @@
 import type { Reader } from "#ground/database";
+import {
+  type BlockHead,
+  byTime,
+  compareByTime,
+  joined,
+  type Point,
+  PointList,
+  type Points,
+  part,
+  type Unpacked,
+} from "#ground/points";
 import type { Settled } from "../store/settled.ts";
-import type { Unpacked } from "./block-codec.ts";
-import { compareByTime, PointList, type Points } from "./point-list.ts";
 import { isByTime, readBlocks, steadily } from "./read-block.ts";
-import { joined, part } from "./read-points.ts";
-import { type BlockHead, type Metric, selectBlockHeads } from "./store/blocks.ts";
-import type { Point } from "./store/point.ts";
+import { type Metric, selectBlockHeads } from "./store/blocks.ts";
 
 /**
  * A page of a metric's points in MLflow's order, by time, step and value, from the first one after `after` on, and
@@ -87,19 +94,6 @@ async function sortedByTime(
     if (all.length > limit && countBefore(all.times, next) > limit) break;
   }
   return byTime(all);
-}
-
-/** Points in the order of their times. */
-export function byTime(points: Points): Unpacked {
-  const places = Array.from({ length: points.steps.length }, (_, i) => i);
-  places.sort((i, j) => compareByTime(points, i, points, j));
-  const ordered = (column: ArrayLike<number>) =>
-    Float64Array.from(places, (at) => column[at] as number);
-  return {
-    steps: ordered(points.steps),
-    times: ordered(points.times),
-    values: ordered(points.values),
-  };
 }
 
 function countBefore(times: readonly number[], end: number): number {

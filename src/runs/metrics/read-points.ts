@@ -1,6 +1,6 @@
 import type { Reader } from "#ground/database";
+import { joined, type Unpacked, unpackBlock } from "#ground/points";
 import type { Settled } from "../store/settled.ts";
-import { type Unpacked, unpackBlock } from "./block-codec.ts";
 import { type Metric, selectBlocks } from "./store/blocks.ts";
 import { selectKeyNumber } from "./store/key-number.ts";
 
@@ -24,31 +24,4 @@ export async function pointsOf(db: Settled, run: number, name: string): Promise<
   const metric = await metricNamed(db, run, name);
   const blocks = metric === undefined ? [] : await selectBlocks(db, metric);
   return blocks.map((block) => unpackBlock(block.data));
-}
-
-/** Lists of points as one. */
-export function joined(parts: readonly Unpacked[]): Unpacked {
-  const length = parts.reduce((sum, part) => sum + part.steps.length, 0);
-  const all = {
-    steps: new Float64Array(length),
-    times: new Float64Array(length),
-    values: new Float64Array(length),
-  };
-  let at = 0;
-  for (const { steps, times, values } of parts) {
-    all.steps.set(steps, at);
-    all.times.set(times, at);
-    all.values.set(values, at);
-    at += steps.length;
-  }
-  return all;
-}
-
-/** Points `from` to before `to`, without a copy. */
-export function part({ steps, times, values }: Unpacked, from: number, to?: number): Unpacked {
-  return {
-    steps: steps.subarray(from, to),
-    times: times.subarray(from, to),
-    values: values.subarray(from, to),
-  };
 }

@@ -1,16 +1,19 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Reader } from "#ground/database";
+import {
+  addStride,
+  lowerBound,
+  PointList,
+  pickFromBlock,
+  type Sample,
+  type Stride,
+  sampleSteps,
+  stepsOf,
+  stepsOfBoth,
+} from "#ground/points";
 import type { Settled } from "../store/settled.ts";
-import { pickFromBlock } from "./block-codec.ts";
-import { PointList } from "./point-list.ts";
 import { readWanted, readWantedPacked, steadily } from "./read-block.ts";
 import { type BlockSpan, type Metric, selectBlockSpans } from "./store/blocks.ts";
-
-/** Which steps are wanted: so many, of all, or of those from `from` to `to`. */
-export type Sample = {
-  readonly max: number;
-  readonly range: { readonly from: number; readonly to: number } | undefined;
-};
 
 /** So many points of one metric come at most. */
 const POINTS_MAX = 25_000;
@@ -25,20 +28,20 @@ export async function readSampled(
   sample: Sample,
 ): Promise<PointList[]> {
   const spans: (readonly BlockSpan[])[] = [];
-  const lists = new Map<string, readonly Run[]>();
+  const lists = new Map<string, readonly Stride[]>();
   for (const metric of metrics) {
-    const [found, runs] = await steadily(async () => {
+    const [found, strides] = await steadily(async () => {
       const all = await selectBlockSpans(db, metric);
-      const steps = await stepRuns(db, metric, all);
+      const steps = await stridesOf(db, metric, all);
       return steps === undefined ? undefined : ([all, steps] as const);
     });
     spans.push(found);
-    if (runs.length > 0) lists.set(JSON.stringify(runs), runs);
+    if (strides.length > 0) lists.set(JSON.stringify(strides), strides);
     await nextTurn();
   }
-  const wanted = chosenSteps(
-    [...lists.values()].map(asSteps).reduce(union, new Float64Array()),
-    spans,
+  const wanted = sampleSteps(
+    [...lists.values()].map(stepsOf).reduce(stepsOfBoth, new Float64Array()),
+    spans.flatMap((list) => [list[0]?.first.step, list.at(-1)?.lastStep]),
     sample,
   );
   const answer: PointList[] = [];
@@ -49,16 +52,13 @@ export async function readSampled(
   return answer;
 }
 
-/** Steps that are as far from each other: `count` of them from `start` on. */
-type Run = { readonly start: number; readonly distance: number; readonly count: number };
-
 /** The steps of a metric; blocks that say of themselves which steps they hold are not unpacked. */
-async function stepRuns(
+async function stridesOf(
   db: Reader,
   metric: Metric,
   spans: readonly BlockSpan[],
-): Promise<Run[] | undefined> {
-  const runs: Run[] = [];
+): Promise<Stride[] | undefined> {
+  const strides: Stride[] = [];
   const blocks = await readWanted(db, metric, spans, (span) => !span.even);
   if (blocks === undefined) return undefined;
   for (const [i, span] of spans.entries()) {
@@ -66,85 +66,13 @@ async function stepRuns(
     if (block === undefined) {
       const length = span.lastStep - span.first.step;
       const distance = span.points > 1 ? length / (span.points - 1) : 1;
-      append(runs, { start: span.first.step, distance, count: span.points });
+      addStride(strides, { start: span.first.step, distance, count: span.points });
       continue;
     }
-    for (const step of new Set(block.steps)) append(runs, { start: step, distance: 1, count: 1 });
+    for (const step of new Set(block.steps))
+      addStride(strides, { start: step, distance: 1, count: 1 });
   }
-  return runs;
-}
-
-function append(runs: Run[], next: Run): void {
-  const last = runs.at(-1);
-  if (last === undefined) {
-    runs.push(next);
-    return;
-  }
-  const end = last.start + last.distance * (last.count - 1);
-  if (next.count === 1 && next.start === end) return;
-  const gap = next.start - end;
-  const fits = last.count === 1 ? next.count === 1 || gap === next.distance : gap === last.distance;
-  if (fits && gap > 0 && (next.count === 1 || next.distance === gap))
-    runs[runs.length - 1] = { start: last.start, distance: gap, count: last.count + next.count };
-  else runs.push(next);
-}
-
-function asSteps(runs: readonly Run[]): Float64Array {
-  const steps = new Float64Array(runs.reduce((sum, run) => sum + run.count, 0));
-  let at = 0;
-  for (const { start, distance, count } of runs)
-    for (let i = 0; i < count; i += 1) {
-      const step = start + distance * i;
-      if (at === 0 || step > (steps[at - 1] as number)) steps[at++] = step;
-    }
-  return steps.subarray(0, at);
-}
-
-function union(a: Float64Array, b: Float64Array): Float64Array {
-  if (a.length === 0) return b;
-  const all = new Float64Array(a.length + b.length);
-  let [i, j, at] = [0, 0, 0];
-  while (i < a.length || j < b.length) {
-    const left = a[i] ?? Number.POSITIVE_INFINITY;
-    const right = b[j] ?? Number.POSITIVE_INFINITY;
-    if (left <= right) i += 1;
-    if (right <= left) j += 1;
-    all[at++] = Math.min(left, right);
-  }
-  return all.subarray(0, at);
-}
-
-function chosenSteps(
-  steps: Float64Array,
-  spans: readonly (readonly BlockSpan[])[],
-  { max, range }: Sample,
-): number[] {
-  const { from, to } = range ?? { from: steps[0] ?? 0, to: steps.at(-1) ?? 0 };
-  const begin = lowerBound(steps, from);
-  const end = lowerBound(steps, to + 1);
-  const chosen = new Set<number>();
-  if (end - begin <= max) for (const step of steps.subarray(begin, end)) chosen.add(step);
-  else {
-    const interval = (end - begin) / max;
-    for (let i = 0; i < max; i += 1) chosen.add(steps[begin + Math.floor(i * interval)] as number);
-    chosen.add(steps[end - 1] as number);
-  }
-  for (const list of spans)
-    for (const step of [list[0]?.first.step, list.at(-1)?.lastStep])
-      if (step !== undefined && step >= from && step <= to) chosen.add(step);
-  return [...chosen].sort((a, b) => a - b);
-}
-
-/** Where in a sorted list the first number is that is not below `bound`. */
-function lowerBound(sorted: ArrayLike<number>, bound: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return strides;
 }
 
 async function pointsAt(

@@ -1,16 +1,14 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { Columns, comparePoints, compareValues, type Point, pointAt, xOf } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
 import { logBatch } from "../log-batch.ts";
 import { slice } from "../slice.ts";
 import type { Settled } from "../store/settled.ts";
-import { Columns, xOf } from "./columns.ts";
 import { metricNamed, readChart, readHistory, readSampled, settle } from "./index.ts";
-import { comparePoints, compareValues, pointAt } from "./point-list.ts";
 import type { Metric } from "./store/blocks.ts";
-import type { Point } from "./store/point.ts";
 
 let server: TestServer;
 let context: ServerContext;

@@ -11,16 +11,9 @@ import {
   type Read,
   readPageToken,
 } from "#ground/mlflow";
+import type { Point, Points } from "#ground/points";
 import type { ServerContext } from "#ground/server";
-import {
-  type Metric,
-  metricNamed,
-  type Point,
-  type Points,
-  readHistory,
-  readSampled,
-  settle,
-} from "../metrics/index.ts";
+import { type Metric, metricNamed, readHistory, readSampled, settle } from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { RUN } from "./fields.ts";
 import { knownRun } from "./run-operations.ts";

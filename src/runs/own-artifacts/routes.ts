@@ -1,11 +1,9 @@
-import { z } from "zod";
 import {
   ARTIFACT_ERRORS,
   pageArtifacts,
   placeAt,
   sendArchive,
   sendArtifact,
-  type TrashedArtifactList,
   trashArtifact,
   trashedArtifacts,
 } from "#artifacts";
@@ -13,34 +11,18 @@ import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { artifactUri } from "../describe-run.ts";
 import { resolveRun } from "../find-run.ts";
-import type { ArtifactList } from "../model.ts";
+import { refQuery } from "../schemas/index.ts";
+import { ARCHIVE_PATH, ARTIFACT_API, ARTIFACT_PATH, archiveQuery } from "./api.ts";
 
-const BASE = "/api/fettle/1/runs";
 const PAGE = 1000;
-
-const refQuery = z.object({
-  project: z.string().optional().describe("Where a name is looked for; default everywhere."),
-});
-const path = z
-  .string()
-  .max(4096)
-  .optional()
-  .describe("A folder below the run's artifacts; default the top.");
-const listQuery = refQuery.extend({
-  path,
-  after: z.string().max(1024).optional().describe("`next` of the page before."),
-  limit: z.coerce.number().int().min(1).max(10_000).optional().describe("Default 1000."),
-});
 
 /** Fettle's own routes for the artifacts of runs. */
 export const ARTIFACT_ROUTES: readonly RouteShape[] = [
   defineRoute({
-    method: "GET",
-    path: `${BASE}/:ref/artifacts`,
+    ...ARTIFACT_API.artifacts,
     permission: "read",
     summary: "The files and folders in a folder of a run's artifacts, a page at a time.",
-    query: listQuery,
-    async run({ params, query }, context): Promise<ArtifactList> {
+    async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
       const place = placeAt(context, artifactUri(run), query.path ?? "");
       const { files, next } = await pageArtifacts(context, place, {
@@ -53,7 +35,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
   ...(["GET", "HEAD"] as const).map((method) =>
     defineRoute({
       method,
-      path: `${BASE}/:ref/artifact/*`,
+      path: ARTIFACT_PATH,
       permission: "read",
       summary:
         method === "HEAD"
@@ -68,11 +50,9 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     }),
   ),
   defineRoute({
-    method: "DELETE",
-    path: `${BASE}/:ref/artifact/*`,
+    ...ARTIFACT_API.deleteArtifact,
     permission: "write",
     summary: "Moves an artifact of a run, or a folder of them, to the trash.",
-    query: refQuery,
     async run({ params, query, peer }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
       const inside = params["*"] as string;
@@ -84,10 +64,10 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
   }),
   defineRoute({
     method: "GET",
-    path: `${BASE}/:ref/archive`,
+    path: ARCHIVE_PATH,
     permission: "read",
     summary: "A folder of a run's artifacts as a zip archive, made while it is sent.",
-    query: refQuery.extend({ path }),
+    query: archiveQuery,
     async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
       const place = placeAt(context, artifactUri(run), query.path ?? "");
@@ -95,12 +75,10 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     },
   }),
   defineRoute({
-    method: "GET",
-    path: `${BASE}/:ref/trashed-artifacts`,
+    ...ARTIFACT_API.trashedArtifacts,
     permission: "read",
     summary: "The artifacts of a run that lie in the trash, the latest first.",
-    query: refQuery,
-    async run({ params, query }, context): Promise<TrashedArtifactList> {
+    async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
       return { items: await trashedArtifacts(context, run.id) };
     },

@@ -1,6 +1,9 @@
 import { FlaskConical } from "lucide-react";
 import { definePage, type PageShape } from "#web/page";
 
+/** Where the trash was, when it held runs alone. */
+export const moved: Readonly<Record<string, string>> = { "/runs/trash": "/trash" };
+
 /** The screens of this slice. */
 export const pages: readonly PageShape[] = [
   definePage({
@@ -13,11 +16,6 @@ export const pages: readonly PageShape[] = [
     path: "/runs/compare",
     title: "Compare",
     load: async () => ({ Page: (await import("./compare/compare-page.tsx")).ComparePage }),
-  }),
-  definePage({
-    path: "/runs/trash",
-    title: "Trash",
-    load: async () => ({ Page: (await import("./trash-page.tsx")).TrashPage }),
   }),
   definePage({
     shows: "run",

@@ -1,16 +1,17 @@
 import { apiPath, tell } from "#web/api";
 import { count } from "#web/figures";
+import type { ChosenRow } from "#web/list";
 import { showToast } from "#web/toast";
-import { type ChosenRun, chooseNone } from "./use-chosen-runs.ts";
+import { CHOSEN_RUNS } from "./chosen-runs.ts";
 
 /** Moves runs to the trash, and offers to take them out again. */
-export async function trashRuns(runs: readonly ChosenRun[]): Promise<boolean> {
+export async function trashRuns(runs: readonly ChosenRow[]): Promise<boolean> {
   const things = runs.map(({ id }) => ({ kind: "run", id }));
   const [first] = runs;
   const what = runs.length === 1 && first !== undefined ? first.name : count(runs.length, "run");
   try {
     await tell(apiPath(["trash"]), { things });
-    chooseNone();
+    CHOSEN_RUNS.none();
     showToast(`${what} moved to the trash.`, { undo: () => void restore(things, what) });
     return true;
   } catch (error) {

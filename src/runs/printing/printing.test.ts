@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunComparison } from "../comparison/index.ts";
 import type { RunDetail } from "../model.ts";
-import { comparisonText, listText, runText } from "./index.ts";
+import { comparisonText, extremesOf, listText, runText } from "./index.ts";
 
 const RUN: RunDetail = {
   id: "3f2a91c7d0b84e6f9a1b2c3d4e5f6071",
@@ -60,6 +60,24 @@ test("a list has the metrics that most runs share, the sorted one first", () => 
     ].join("\n"),
   );
   expect(listText({ ...list, runs: [] }, undefined)).toContain("fettle run -- COMMAND");
+});
+
+test("a list that is sorted by a best value shows it", () => {
+  const extremes = { loss: { min: 0.25, max: 3, best: 0.25 } };
+  const list = { total: 1, runs: [{ ...RUN, extremes }], metrics: [], params: [] };
+  const cells = (text: string) => text.split("\n").map((line) => line.split(/ {2,}/).slice(5, -1));
+  expect(cells(listText(list, "best.loss"))).toEqual([
+    ["best.loss", "accuracy", "loss"],
+    ["0.25", "0.9123", "NaN"],
+  ]);
+  expect(cells(listText(list, undefined, ["max.loss", "params.lr"]))).toEqual([
+    ["max.loss", "params.lr"],
+    ["3", "0.1"],
+  ]);
+  expect(extremesOf(["best.loss", "params.lr", undefined, "max.loss", "min.f1"])).toEqual([
+    "loss",
+    "f1",
+  ]);
 });
 
 test("a run shows all that was recorded, without the tags that repeat it", () => {

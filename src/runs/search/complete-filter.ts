@@ -1,10 +1,10 @@
 import { FettleError } from "#ground/errors";
 import { kindOf, PARTS, parseAll, parseSearch, Scanner, type Want } from "#ground/search";
 import type { ServerContext } from "#ground/server";
-import type { CompleteQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunCompletion } from "../model.ts";
 import type { Settled } from "../store/settled.ts";
+import type { CompleteQuery } from "./api.ts";
 import { RUNS } from "./grammar.ts";
 import { fewRuns } from "./store/search-runs.ts";
 import { selectValues } from "./store/select-columns.ts";

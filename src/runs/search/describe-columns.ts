@@ -1,8 +1,8 @@
 import type { Database } from "#ground/database";
 import type { ServerContext } from "#ground/server";
-import type { MatchQuery } from "../api.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";
+import type { MatchQuery } from "../schemas/index.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import type { Settled } from "../store/settled.ts";
 import { keptAnswer, orderedRuns } from "./ordered-runs.ts";

@@ -1,6 +1,6 @@
 import { parseSearch } from "#ground/search";
-import type { MatchQuery } from "../api.ts";
 import type { Directions } from "../model.ts";
+import type { MatchQuery } from "../schemas/index.ts";
 import { RUNS } from "./grammar.ts";
 import type { RunSearch } from "./store/search-runs.ts";
 

@@ -25,8 +25,6 @@ export type PageShape = (
     /** The lower, the higher up; the uppermost is the first screen. */
     readonly place: number;
   };
-  /** Where it was in the last release; who comes there is brought here. */
-  readonly formerly?: string;
   load(): Promise<{ readonly Page: ComponentType }>;
 };
 

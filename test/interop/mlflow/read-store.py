@@ -96,11 +96,11 @@ def versions_of(name):
 
 
 everything = sorted(client.search_experiments(view_type=ViewType.ALL), key=lambda e: int(e.experiment_id))
-champion = None
+newest = None
 try:
-    champion = digest(mlflow.artifacts.download_artifacts("models:/intent@champion") + "/data/weights.txt")
+    newest = digest(mlflow.artifacts.download_artifacts("models:/intent@newest") + "/data/weights.txt")
 except Exception as error:  # noqa: BLE001
-    champion = repr(error)
+    newest = repr(error)
 print(
     json.dumps(
         {
@@ -109,7 +109,7 @@ print(
                 [m.name, m.description, m.tags, m.aliases and {k: int(v) for k, v in m.aliases.items()}, versions_of(m.name)]
                 for m in client.search_registered_models()
             ],
-            "champion": champion,
+            "newest": newest,
         }
     )
 )

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { api } from "#web/api";
 import { Choice } from "#web/form";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
-import { PageHeader, Panels, useAddress, usePathParameter } from "#web/page";
+import { PageHeader, useAddress, usePathParameter } from "#web/page";
 import { type Column, Grid } from "#web/table";
 import type { GateApi } from "../../api.ts";
 import type { CaseComparison, Comparison } from "../../model.ts";
@@ -39,7 +39,7 @@ export function ComparisonPage() {
         )}
       </>
     );
-  const { project, model, champion, candidate } = data;
+  const { model, champion, candidate } = data;
   return (
     <>
       <PageHeader
@@ -49,9 +49,6 @@ export function ComparisonPage() {
       />
       <div className="relative min-h-0 flex-1 overflow-auto">
         <Summary comparison={data} />
-        <div className="px-4 pb-4">
-          <Panels on="comparison" thing={{ id: data.id, name: model, project, topic: "gate" }} />
-        </div>
         <Cases comparison={data} />
       </div>
     </>

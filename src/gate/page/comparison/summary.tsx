@@ -4,13 +4,14 @@ import { formatFigure, formatNumber, formatPoints } from "#web/figures";
 import { Copyable } from "#web/form";
 import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
-import { Scroller } from "#web/page";
+import { Panels, Scroller } from "#web/page";
 import type { GateApi } from "../../api.ts";
 import type { Comparison } from "../../model.ts";
 import { VERDICTS } from "../verdict-badge.tsx";
 
 /** The verdict with its reasons, what the cases say, what the metrics say, and what a person then did. */
 export function Summary({ comparison }: { readonly comparison: Comparison }) {
+  const { id, project, model, candidate } = comparison;
   return (
     <div className="grid items-start gap-x-8 gap-y-5 p-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
       <div className="flex min-w-0 flex-col gap-5">
@@ -18,7 +19,13 @@ export function Summary({ comparison }: { readonly comparison: Comparison }) {
         <Counts comparison={comparison} />
         <p className="max-w-3xl text-sm text-ink-soft">{statisticsInWords(comparison)}</p>
       </div>
-      {comparison.metrics.length > 0 && <MetricTable comparison={comparison} />}
+      <div className="flex min-w-0 flex-col gap-5">
+        {comparison.metrics.length > 0 && <MetricTable comparison={comparison} />}
+        <Panels
+          on="comparison"
+          thing={{ id, name: `${model}@${candidate}`, project, topic: "gate" }}
+        />
+      </div>
     </div>
   );
 }

@@ -1,29 +1,10 @@
 import type { Reader, Tx } from "#ground/database";
-import type { Point } from "./point.ts";
-
-/** What a packed block says of its points without being unpacked. */
-export type BlockHead = {
-  readonly first: Point;
-  readonly last: Point;
-  /** The first of the lowest and of the highest; `undefined` where all are NaN. */
-  readonly low: Point | undefined;
-  readonly high: Point | undefined;
-  /** The earliest and the latest time. */
-  readonly fromAt: number;
-  readonly toAt: number;
-  readonly points: number;
-  /** Times never go back from one step to the next. */
-  readonly ordered: boolean;
-  /** No step is there twice, and each is as far from the next. */
-  readonly even: boolean;
-};
+import type { Block, BlockHead, Point } from "#ground/points";
 
 /** The little of a head that says which steps a block holds. */
 export type BlockSpan = Pick<BlockHead, "first" | "points" | "even"> & {
   readonly lastStep: number;
 };
-
-export type Block = BlockHead & { readonly data: Uint8Array };
 
 const ORDERED = 1;
 const EVEN = 2;

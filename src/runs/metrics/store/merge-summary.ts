@@ -1,14 +1,6 @@
 import type { Tx } from "#ground/database";
+import type { Summary } from "#ground/points";
 import type { Metric } from "./blocks.ts";
-import type { Point } from "./point.ts";
-
-/** What is known of new points of one metric; `undefined` for lowest and highest where all are NaN. */
-export type Summary = {
-  readonly last: Point;
-  readonly low: Point | undefined;
-  readonly high: Point | undefined;
-  readonly points: number;
-};
 
 const LATER = `(excluded.last_step, excluded.last_at, excluded.last, excluded.last_nan) >
       (runs_summary.last_step, runs_summary.last_at, runs_summary.last, runs_summary.last_nan)`;

@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
+import type { Point } from "#ground/points";
 import type { Metric } from "./blocks.ts";
-import type { Point } from "./point.ts";
 
 const METRICS = `SELECT run, key FROM runs_summary WHERE (run, key) > (?, ?) ORDER BY run, key LIMIT 1000`;
 const POINTS = `SELECT step, at, value, nan FROM runs_point

@@ -1,12 +1,9 @@
+import { columnWords, type ColumnSpec as Spec } from "#web/list";
+
 /** What a column of the runs shows: a fact, a value of a metric, a parameter or a tag. */
 export type ColumnKind = "fact" | "metric" | "min" | "max" | "best" | "param" | "tag";
 
-export type ColumnSpec = {
-  readonly kind: ColumnKind;
-  readonly key: string;
-  /** Pixels; undefined is the column's own. */
-  readonly width?: number | undefined;
-};
+export type ColumnSpec = Spec<ColumnKind>;
 
 const PREFIXES: readonly (readonly [prefix: string, kind: ColumnKind])[] = [
   ["metrics.", "metric"],
@@ -40,58 +37,12 @@ const PARAMS_SHOWN = 4;
 /** Where only what differs is shown, there is reason to show more. */
 const DIFFERING_SHOWN = 100;
 
-/** The name that the address, the sort and the filter give a column: `metrics.loss`, `best.loss`, `startedAt`. */
-export function nameOfColumn({ kind, key }: Pick<ColumnSpec, "kind" | "key">): string {
-  const prefix = PREFIXES.find((each) => each[1] === kind)?.[0] ?? "";
-  return prefix + key;
-}
-
-/** The column that a name stands for; undefined for a fact that there is not. */
-export function columnNamed(name: string): ColumnSpec | undefined {
-  for (const [prefix, kind] of PREFIXES)
-    if (name.startsWith(prefix) && name.length > prefix.length)
-      return { kind, key: name.slice(prefix.length) };
-  return FACTS.some(([key]) => key === name) ? { kind: "fact", key: name } : undefined;
-}
-
-/** `metrics.loss~140,params.lr`: columns in order, with the widths that somebody gave them. */
-export function writeColumns(specs: readonly ColumnSpec[]): string {
-  if (specs.length === 0) return "none";
-  return specs
-    .map((spec) => {
-      const name = nameOfColumn(spec).replace(/[%,~]/g, encodeURIComponent).replaceAll("~", "%7E");
-      return spec.width === undefined ? name : `${name}~${spec.width}`;
-    })
-    .join(",");
-}
-
-/** Reads `writeColumns`' text; what is no column is left out and named. */
-export function readColumns(text: string): {
-  readonly specs: readonly ColumnSpec[];
-  readonly unknown: readonly string[];
-} {
-  const specs: ColumnSpec[] = [];
-  const unknown: string[] = [];
-  if (text === "none") return { specs, unknown };
-  for (const part of text.split(",")) {
-    const [written = "", width] = part.split("~");
-    const spec = columnNamed(decode(written));
-    if (spec === undefined) unknown.push(part);
-    else if (!specs.some((each) => each.kind === spec.kind && each.key === spec.key))
-      specs.push(
-        width !== undefined && /^\d{2,4}$/.test(width) ? { ...spec, width: Number(width) } : spec,
-      );
-  }
-  return { specs, unknown };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+/** How the address, the sort and the filter spell a column: `metrics.loss`, `best.loss`, `startedAt`. */
+export const RUN_COLUMNS = columnWords(
+  PREFIXES,
+  "fact",
+  FACTS.map(([key]) => key),
+);
 
 /** The columns before anybody chose: the first few metrics and parameters between what a run was and where it is from. */
 export function firstColumns(

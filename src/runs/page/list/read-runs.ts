@@ -9,7 +9,7 @@ import type {
   RunRow,
   RunStatus,
 } from "../../model.ts";
-import { columnNamed, readColumns } from "./column-spec.ts";
+import { RUN_COLUMNS } from "./column-spec.ts";
 
 export type Keys = { readonly metrics: readonly string[]; readonly params: readonly string[] };
 
@@ -54,7 +54,7 @@ export function viewOf(search: Search): RunsView {
   const asked = search["group"]?.split(",").map(decodeURIComponentSafely) ?? [];
   const group = asked.filter((name) => /^(params|tags)\../.test(name));
   if (group.length < asked.length) ignored.push(`group=${search["group"]}`);
-  for (const unknown of readColumns(search["cols"] ?? "none").unknown)
+  for (const unknown of RUN_COLUMNS.read(search["cols"] ?? "none").unknown)
     ignored.push(`cols=${unknown}`);
   return {
     text: search["q"] ?? "",
@@ -70,7 +70,7 @@ export function viewOf(search: Search): RunsView {
 
 function canSort(key: string): boolean {
   if (key === "name") return true;
-  const column = columnNamed(key);
+  const column = RUN_COLUMNS.named(key);
   return column !== undefined && key !== "data" && key !== "project";
 }
 
@@ -101,7 +101,7 @@ function narrowed({ text, status, project, experiment }: Narrowing) {
 
 /** The metrics of which a column shows the lowest, the highest or the best value. */
 export function extremesIn(cols: string | undefined): readonly string[] {
-  const { specs } = readColumns(cols ?? "none");
+  const { specs } = RUN_COLUMNS.read(cols ?? "none");
   const kinds = specs.filter(({ kind }) => kind === "min" || kind === "max" || kind === "best");
   return [...new Set(kinds.map(({ key }) => key))];
 }

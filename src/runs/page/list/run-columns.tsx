@@ -4,7 +4,7 @@ import { type Column, RowLink, RowMark } from "#web/table";
 import type { RunRow } from "../../model.ts";
 import { Elapsed } from "../elapsed.tsx";
 import { StatusBadge } from "../status-badge.tsx";
-import { type ColumnSpec, FACTS, nameOfColumn } from "./column-spec.ts";
+import { type ColumnSpec, FACTS, RUN_COLUMNS } from "./column-spec.ts";
 
 const NONE = <span className="text-ink-faint">–</span>;
 
@@ -35,8 +35,7 @@ export function nameColumn(options: {
 
 /** A column as somebody chose it. */
 export function runColumn(spec: ColumnSpec): Column<RunRow> {
-  const column = spec.kind === "fact" ? factColumn(spec.key) : recordedColumn(spec);
-  return spec.width === undefined ? column : { ...column, width: spec.width };
+  return spec.kind === "fact" ? factColumn(spec.key) : recordedColumn(spec);
 }
 
 const SHAPES: Readonly<Record<string, Omit<Column<RunRow>, "key" | "title">>> = {
@@ -94,7 +93,7 @@ function recordedColumn({ kind, key }: ColumnSpec): Column<RunRow> {
   const { label, mark } = KINDS[kind as keyof typeof KINDS];
   const numeric = kind !== "param" && kind !== "tag";
   return {
-    key: nameOfColumn({ kind, key }),
+    key: RUN_COLUMNS.nameOf({ kind, key }),
     title: (
       <span className={numeric ? "" : "italic"}>
         {mark !== "" && <span className="text-ink-faint">{mark}</span>}

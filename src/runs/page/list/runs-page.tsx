@@ -1,16 +1,16 @@
-import { useCallback, useEffect, useMemo, useRef } from "react";
-import { Problem } from "#web/api";
+import { useCallback, useMemo } from "react";
 import { count } from "#web/figures";
 import { Button } from "#web/form";
+import { ListBody, rejectionOf } from "#web/list";
 import { useLive } from "#web/live";
-import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
+import { EmptyNotice } from "#web/notice";
 import { PageHeader, PageLink, useAddress } from "#web/page";
 import { useWindowedRows } from "#web/table";
 import type { RunRow } from "../../model.ts";
-import { ChosenBar } from "./chosen-bar.tsx";
-import { type ColumnSpec, writeColumns } from "./column-spec.ts";
+import { type ColumnSpec, RUN_COLUMNS } from "./column-spec.ts";
 import { GroupedRuns } from "./grouped-runs.tsx";
 import { extremesIn, type Keys, readRuns, viewOf } from "./read-runs.ts";
+import { RunActions } from "./run-actions.tsx";
 import { RunsTable } from "./runs-table.tsx";
 import { RunsToolbar } from "./runs-toolbar.tsx";
 import { useKnownColumns, useShownColumns } from "./shown-columns.ts";
@@ -30,10 +30,10 @@ export function RunsPage() {
   const known = useKnownColumns(view);
   const shown = useShownColumns(view, search["cols"], data?.extra, known.columns);
   const setSpecs = useCallback(
-    (specs: readonly ColumnSpec[]) => setSearch({ cols: writeColumns(specs) }),
+    (specs: readonly ColumnSpec[]) => setSearch({ cols: RUN_COLUMNS.write(specs) }),
     [setSearch],
   );
-  const rejected = error instanceof Problem && error.status === 400 && text !== "";
+  const rejected = rejectionOf(error, text);
   const isUnfiltered =
     text === "" && status === "" && project === undefined && experiment === undefined;
   const columns = { ...shown, setSpecs };
@@ -47,35 +47,36 @@ export function RunsPage() {
           keys={data?.extra}
           known={known}
           columns={columns}
-          rejected={rejected ? error.message : undefined}
+          rejected={rejected}
           onChange={setSearch}
         />
       )}
-      {view.ignored.length > 0 && (
-        <p role="alert" className="border-b border-line bg-warn-soft px-4 py-1.5 text-sm text-warn">
-          This address asks for {view.ignored.join(" and ")}, which means nothing here; it was left
-          out.
-        </p>
-      )}
-      {data === undefined && error === null && <Skeleton lines={12} label="Loading runs" />}
-      {error !== null && !rejected && data === undefined && (
-        <ProblemNotice problem={error} doing="read the runs" onRetry={held.refresh} />
-      )}
-      {data !== undefined &&
-        data.total > 0 &&
-        (view.group.length > 0 ? (
-          <GroupedRuns view={view} columns={columns} cols={search["cols"]} setSearch={setSearch} />
+      <ListBody
+        noun="run"
+        total={data?.total}
+        error={error}
+        rejected={rejected}
+        isUnfiltered={isUnfiltered}
+        ignored={view.ignored}
+        none={<NoRuns />}
+        onRetry={held.refresh}
+        onClear={() => setSearch({ q: "", status: "", project: "", exp: "" })}
+      >
+        {view.group.length > 0 ? (
+          <GroupedRuns view={view} columns={columns} extremes={extremes} setSearch={setSearch} />
         ) : (
-          <RunsTable held={held} data={data} view={view} columns={columns} setSearch={setSearch} />
-        ))}
-      {data?.total === 0 && isUnfiltered && <NoRuns />}
-      {data?.total === 0 && !isUnfiltered && (
-        <EmptyNotice title="No run matches">
-          <p>Nothing fits this filter.</p>
-          <ClearFilter onClear={() => setSearch({ q: "", status: "", project: "", exp: "" })} />
-        </EmptyNotice>
-      )}
-      <ChosenBar project={project} />
+          data !== undefined && (
+            <RunsTable
+              held={held}
+              data={data}
+              view={view}
+              columns={columns}
+              setSearch={setSearch}
+            />
+          )
+        )}
+      </ListBody>
+      <RunActions project={project} />
     </>
   );
 }
@@ -106,25 +107,12 @@ function Header(props: {
       }
     >
       <PageLink
-        to="/runs/trash"
+        to="/trash"
         className="rounded text-sm text-ink-soft hover:text-ink hover:underline"
       >
         Trash
       </PageLink>
     </PageHeader>
-  );
-}
-
-/** Has the focus, unless somebody is still typing the filter. */
-function ClearFilter({ onClear }: { readonly onClear: () => void }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body) button.current?.focus();
-  }, []);
-  return (
-    <Button ref={button} className="mt-3" onClick={onClear}>
-      Clear the filter
-    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type ColumnSpec, firstColumns, readColumns } from "./column-spec.ts";
+import type { ChosenColumns } from "#web/list";
+import { type ColumnKind, type ColumnSpec, firstColumns, RUN_COLUMNS } from "./column-spec.ts";
 import { type Keys, type KnownColumn, type RunsView, readKnownColumns } from "./read-runs.ts";
 
 /** What the matching runs have recorded, as far as it is known. */
@@ -24,23 +25,13 @@ export function useKnownColumns(view: RunsView): Known {
   return { columns: query.data, error: query.error, retry: () => void query.refetch() };
 }
 
-/** The columns of the table, and what changes them. */
-export type ShownColumns = {
-  /** All that were chosen, in order. */
-  readonly specs: readonly ColumnSpec[];
-  /** Those in the table: less the ones hidden because nothing differs in them. */
-  readonly shown: readonly ColumnSpec[];
-  readonly hidden: number;
-  setSpecs(specs: readonly ColumnSpec[]): void;
-};
-
 /** The columns of the table: those chosen, or the first of what was recorded; on demand only where runs differ. */
 export function useShownColumns(
   view: RunsView,
   cols: string | undefined,
   keys: Keys | undefined,
   known: readonly KnownColumn[] | undefined,
-): Omit<ShownColumns, "setSpecs"> {
+): Omit<ChosenColumns<ColumnKind>, "setSpecs"> {
   const { onlyDiffering } = view;
   return useMemo(() => {
     const hides = onlyDiffering && known !== undefined;
@@ -62,7 +53,7 @@ export function useShownColumns(
             differing("param", keys?.params ?? []),
             hides,
           )
-        : readColumns(cols).specs;
+        : RUN_COLUMNS.read(cols).specs;
     const shown = hides ? specs.filter((spec) => !isSame(spec)) : specs;
     return { specs, shown, hidden: hides ? same.size : 0 };
   }, [onlyDiffering, cols, keys, known]);

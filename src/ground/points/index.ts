@@ -1,0 +1,19 @@
+export { BLOCK_POINTS, type Block, type BlockHead, blockEnds, blockOf } from "./block.ts";
+export { headOfPacked, pickFromBlock, unpackBlock } from "./block-codec.ts";
+export { ByteReader, ByteWriter } from "./bytes.ts";
+export { type Axis, Columns, xOf } from "./columns.ts";
+export type { Point } from "./point.ts";
+export {
+  compareByTime,
+  comparePoints,
+  compareValues,
+  inOrder,
+  merged,
+  PointList,
+  type Points,
+  pointAt,
+} from "./point-list.ts";
+export { lowerBound, type Sample, sampleSteps } from "./sample-steps.ts";
+export { addStride, type Stride, stepsOf, stepsOfBoth } from "./strides.ts";
+export { type Summary, summarize } from "./summarize.ts";
+export { byTime, joined, part, type Unpacked } from "./unpacked.ts";

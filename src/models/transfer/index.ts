@@ -1,2 +1,0 @@
-export { giveRegistered } from "./export-registered.ts";
-export { takeRegistered } from "./import-registered.ts";

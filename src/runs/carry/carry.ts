@@ -1,0 +1,43 @@
+import type { ServerContext } from "#ground/server";
+import type { CarriedKind, CarriedRecord, Carry } from "#ground/slice";
+import { selectExperimentByName } from "../experiments/index.ts";
+import { trashLoggedModel } from "../logged-models/index.ts";
+import { trashExperiment, trashRuns } from "../trash/index.ts";
+import { filesAt, modelUri, runUri } from "./files.ts";
+import { giveRecords } from "./give-records.ts";
+import { RECORDS } from "./records.ts";
+import { takeRecords } from "./take-records.ts";
+
+const KINDS: readonly CarriedKind[] = [
+  {
+    name: "experiment",
+    title: "experiment",
+    schema: RECORDS.experiment,
+    key: "name",
+    async trash(context: ServerContext, name: string) {
+      const found = await selectExperimentByName(context.database, name);
+      if (found?.lifecycle === "active" && found.id !== 0) await trashExperiment(context, found.id);
+    },
+  },
+  {
+    name: "run",
+    title: "run",
+    schema: RECORDS.run,
+    key: "id",
+    thing: { kind: "run", id: ({ id }: CarriedRecord) => String(id) },
+    files: filesAt(runUri),
+    trash: async (context: ServerContext, id: string) => void (await trashRuns(context, [id])),
+  },
+  { name: "points", title: "record of points", schema: RECORDS.points },
+  {
+    name: "logged-model",
+    title: "logged model",
+    schema: RECORDS["logged-model"],
+    key: "id",
+    files: filesAt(modelUri),
+    trash: async (context: ServerContext, id: string) => void (await trashLoggedModel(context, id)),
+  },
+];
+
+/** What transfers carry of runs. */
+export const CARRY: Carry = { kinds: KINDS, give: giveRecords, take: takeRecords };

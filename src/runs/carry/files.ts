@@ -1,0 +1,46 @@
+import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "#artifacts";
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/server";
+import type { CarriedFiles } from "#ground/slice";
+import { artifactUri } from "../describe-run.ts";
+import { ERRORS } from "../errors.ts";
+import { selectModelPlace } from "../store/select-model-place.ts";
+import { selectRun } from "../store/select-run.ts";
+
+const LISTED = 1000;
+
+type UriOf = (context: ServerContext, id: string) => Promise<string>;
+
+/** Where the artifacts of a run are. */
+export const runUri: UriOf = async (context, id) => {
+  const run = await selectRun(context.database, id);
+  if (run === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
+  return artifactUri(run);
+};
+
+/** Where the artifacts of a logged model are. */
+export const modelUri: UriOf = async (context, id) => {
+  const found = await selectModelPlace(context.database, id);
+  if (found === undefined) throw fail(ERRORS, "RUNS_MODEL_UNKNOWN", { id });
+  return found.uri;
+};
+
+/** The artifacts at a URI as a transfer carries them. */
+export function filesAt(uriOf: UriOf): CarriedFiles {
+  return {
+    async list(context, id, { path, after }) {
+      const place = placeAt(context, await uriOf(context, id), path);
+      return pageArtifacts(context, place, {
+        limit: LISTED,
+        ...(after === undefined ? {} : { after }),
+      });
+    },
+    async store(context, id, path, bytes) {
+      await storeArtifact(context, placeAt(context, await uriOf(context, id), path), bytes);
+    },
+    async send(context, id, path, headers) {
+      const place = placeAt(context, await uriOf(context, id), path);
+      return sendArtifact(context, place, { headers, as: "saved" });
+    },
+  };
+}

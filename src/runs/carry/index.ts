@@ -1,0 +1,1 @@
+export { CARRY } from "./carry.ts";

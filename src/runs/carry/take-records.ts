@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto";
+import type { Tx } from "#ground/database";
+import { fail } from "#ground/errors";
+import type { ServerContext } from "#ground/server";
+import { type CarriedRecord, type Taken, taken } from "#ground/slice";
+import { insertRecorded } from "../environment/index.ts";
+import { ERRORS } from "../errors.ts";
+import { type Experiment, insertExperiment, selectExperimentByName } from "../experiments/index.ts";
+import {
+  insertInput,
+  insertModelInput,
+  internDataset,
+  upsertInputTag,
+  upsertOutput,
+} from "../inputs/index.ts";
+import { paramValue, tagValue } from "../limits.ts";
+import { logBatch } from "../log-batch.ts";
+import { makeRun } from "../make-run.ts";
+import { isOver } from "../model.ts";
+import { addExperimentAs, addParam, addTag } from "../store/add-missing.ts";
+import { internKey } from "../store/intern-key.ts";
+import type { RunRecord } from "../store/run-columns.ts";
+import { selectRun } from "../store/select-run.ts";
+import { updateRunState } from "../store/update-run.ts";
+import type { RecordOf, RunsRecord } from "./records.ts";
+import { takeLoggedModel } from "./take-model.ts";
+
+/**
+ * Takes records in, in their order. Each is taken whole or, where it is refused, not at all, and the others go on. What
+ * is there already stays as it is and gets what it lacks; the same records again change nothing.
+ */
+export async function takeRecords(
+  context: ServerContext,
+  given: readonly CarriedRecord[],
+  project: string,
+): Promise<readonly Taken[]> {
+  const records = given as unknown as readonly RunsRecord[];
+  // Writes asked for together share one commit, in this order. Points come when their runs are there.
+  const first = await Promise.all(
+    records.map((record) =>
+      record.type === "points" ? undefined : taken(() => takeOne(context, record, project)),
+    ),
+  );
+  const all = await Promise.all(
+    records.map((record, i) =>
+      record.type === "points" ? taken(() => takePoints(context, record)) : first[i],
+    ),
+  );
+  context.events.publish("runs");
+  return all as readonly Taken[];
+}
+
+function takeOne(
+  context: ServerContext,
+  record: Exclude<RunsRecord, { type: "points" }>,
+  project: string,
+): Promise<Taken> {
+  const { database } = context;
+  switch (record.type) {
+    case "experiment":
+      return database.write((tx) => takeExperiment(tx, record, project));
+    case "run":
+      return database.write((tx) => takeRun(tx, context, record, project));
+    case "logged-model":
+      return database.write((tx) => takeLoggedModel(tx, context, record, project));
+  }
+}
+
+async function takePoints(context: ServerContext, record: RecordOf<"points">): Promise<Taken> {
+  const metrics = record.points.map(([step, timestamp, value]) => ({
+    key: record.key,
+    step,
+    timestamp,
+    value: Number(value),
+  }));
+  if (metrics.length > 0) await logBatch(context, record.run, { metrics });
+  return { outcome: "more" };
+}
+
+async function takeExperiment(
+  tx: Tx,
+  record: RecordOf<"experiment">,
+  project: string,
+): Promise<Taken> {
+  const { name, createdAt, updatedAt } = record;
+  const found = await selectExperimentByName(tx, name);
+  let id = found?.id ?? Number(record.id);
+  let note: string | undefined;
+  if (found === undefined) {
+    const wanted = Number.isSafeInteger(id) && id > 0;
+    const facts = { id, name, project, createdAt, updatedAt };
+    if (!wanted || !(await addExperimentAs(tx, facts))) {
+      id = await insertExperiment(tx, { name, project, at: createdAt });
+      note = `experiment ${name} has the number ${id} here; ${record.id} was taken`;
+    }
+  }
+  let added = 0;
+  for (const [key, value] of Object.entries(record.tags))
+    if (await addTag(tx, "experiment", id, key, value)) added += 1;
+  const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
+  return note === undefined ? { outcome } : { outcome, note };
+}
+
+async function takeRun(
+  tx: Tx,
+  context: ServerContext,
+  record: RecordOf<"run">,
+  project: string,
+): Promise<Taken> {
+  const experiment = await selectExperimentByName(tx, record.experiment);
+  if (experiment === undefined)
+    throw fail(ERRORS, "RUNS_EXPERIMENT_NAME_UNKNOWN", { experiment: record.experiment });
+  const found = await selectRun(tx, record.id);
+  const number = found?.number ?? (await addRun(tx, context, record, { experiment, project }));
+  const run = { number, project: found?.project ?? record.project ?? project, experiment };
+  const params = await addParams(tx, number, record);
+  let added = params.added + (await addInputs(tx, run, record));
+  for (const [key, value] of Object.entries(record.tags))
+    if (await addTag(tx, "run", number, key, tagValue(value))) added += 1;
+  if (found === undefined) await recordTexts(tx, number, record);
+  const ends = isOver(record.status) && !isOver(found?.status ?? "RUNNING");
+  if (ends || (found === undefined && record.status !== "RUNNING")) {
+    const exitCode = record.recorded?.exitCode ?? null;
+    await updateRunState(tx, number, { status: record.status, endedAt: record.endedAt, exitCode });
+    added += 1;
+  }
+  const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
+  return params.note === undefined ? { outcome } : { outcome, note: params.note };
+}
+
+async function recordTexts(tx: Tx, run: number, record: RecordOf<"run">): Promise<void> {
+  for (const kind of ["environment", "patch"] as const) {
+    const body = record.texts?.[kind];
+    if (body === undefined) continue;
+    const hash = createHash("sha256").update(body).digest("hex");
+    await insertRecorded(tx, run, { kind, hash, body });
+  }
+}
+
+async function addRun(
+  tx: Tx,
+  context: ServerContext,
+  record: RecordOf<"run">,
+  given: { readonly experiment: Experiment; readonly project: string },
+): Promise<number> {
+  const { recorded, tags } = record;
+  const { number } = await makeRun(tx, context, {
+    id: record.id,
+    experiment: given.experiment,
+    project: record.project ?? given.project,
+    name: record.name,
+    user: record.user,
+    status: "RUNNING",
+    startedAt: record.startedAt,
+    commit: recorded?.commit ?? tags["mlflow.source.git.commit"] ?? null,
+    branch: recorded?.branch ?? tags["mlflow.source.git.branch"] ?? null,
+    dirty: recorded?.dirty ?? false,
+    command: recorded?.command ?? null,
+    folder: recorded?.folder ?? null,
+    notebook: recorded?.notebook ?? tags["fettle.notebook"] ?? null,
+    data: (recorded?.data ?? []) as RunRecord["data"],
+    origin: "imported",
+    tags: [],
+  });
+  return number;
+}
+
+/** A parameter never changes: where the source has another value, the one that is here stays, and that is told. */
+async function addParams(
+  tx: Tx,
+  number: number,
+  record: RecordOf<"run">,
+): Promise<{ added: number; note: string | undefined }> {
+  let added = 0;
+  let note: string | undefined;
+  for (const [key, given] of Object.entries(record.params)) {
+    const value = paramValue(given);
+    const done = await addParam(tx, number, await internKey(tx, key), value);
+    if (done.added) added += 1;
+    else if (done.kept !== value)
+      note = `run ${record.id}: parameter ${key} is ${done.kept.slice(0, 50)} here and ${value.slice(0, 50)} there`;
+  }
+  return { added, note };
+}
+
+async function addInputs(
+  tx: Tx,
+  run: { number: number; project: string; experiment: Experiment },
+  record: RecordOf<"run">,
+): Promise<number> {
+  const { number, project, experiment } = run;
+  let added = 0;
+  for (const { tags, schema, profile, sourceType, ...dataset } of record.datasets) {
+    const facts = {
+      ...dataset,
+      source_type: sourceType,
+      schema: schema ?? null,
+      profile: profile ?? null,
+    };
+    const id = await internDataset(tx, { project, experiment: experiment.id }, facts);
+    if (await insertInput(tx, number, id, project)) added += 1;
+    for (const [key, value] of Object.entries(tags))
+      await upsertInputTag(tx, number, id, { key, value });
+  }
+  for (const id of record.modelInputs) await insertModelInput(tx, number, id, project);
+  for (const { id, step } of record.modelOutputs)
+    await upsertOutput(tx, number, { model: id, step }, project);
+  return added;
+}

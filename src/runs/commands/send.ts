@@ -1,0 +1,28 @@
+import { defineCommand } from "#ground/cli";
+
+/** Sends what waits in the outbox of a project. */
+export const sendCommand = defineCommand({
+  name: "send",
+  summary: "send what scripts recorded while no server answered",
+  details:
+    "A script that uses fettle/client keeps on disk what it can't send. The next script sends it, and so does this command.",
+  args: [],
+  flags: {},
+  examples: [["fettle runs send", "what waits in this project"]],
+  async run(_, context) {
+    const { join } = await import("node:path");
+    const { createUploader, sendBy, sendOutboxes } = await import("../recording/index.ts");
+    const project = await context.project();
+    const client = await context.server();
+    const folder = join(project.store, "outbox");
+    const sent = await sendOutboxes({
+      folder,
+      to: project.serverUrl ?? "the server of this store",
+      send: sendBy(client, folder, createUploader(client)),
+      warn: (error) => context.output.warn(error.message),
+    });
+    const rest = sent.waiting + sent.elsewhere;
+    const text = `${sent.sent} request(s) sent${rest === 0 ? "" : `, ${rest} wait`}`;
+    return { data: sent, text };
+  },
+});

@@ -1,0 +1,136 @@
+import { createWriteStream, existsSync, mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import type { Output } from "#ground/cli";
+import { fail, toFettleError } from "#ground/errors";
+import type { ServerClient } from "#ground/http";
+import type { CarriedRecord } from "#ground/slice";
+import { count } from "#ground/words";
+import type { Kinds } from "./api.ts";
+import { COUNTED, countedOf } from "./counted.ts";
+import { ERRORS } from "./errors.ts";
+import { fetchFiles } from "./fetch-files.ts";
+import { LeftBehind } from "./left-behind.ts";
+import { leftLines } from "./report-text.ts";
+import {
+  type ExportWriter,
+  type LineSink,
+  openCsv,
+  openFileStoreWriter,
+  openFolderWriter,
+  openLinesWriter,
+  tableKeys,
+} from "./writers/index.ts";
+
+export type ExportOptions = {
+  readonly client: ServerClient;
+  /** What that server carries. */
+  readonly kinds: Kinds;
+  readonly format: "export" | "mlruns" | "csv" | "jsonl";
+  /** Absolute; without it the lines go to stdout. */
+  readonly out: string | undefined;
+  readonly filter: string | undefined;
+  readonly experiment: string | undefined;
+  /** All projects where it is left out. */
+  readonly project: string | undefined;
+  readonly artifacts: boolean;
+  readonly output: Pick<Output, "progress" | "say">;
+  readonly signal: AbortSignal;
+};
+
+export type ExportReport = {
+  readonly out: string | null;
+  readonly runs: number;
+  readonly files: number;
+  /** What was not carried, and how often. */
+  readonly left: Readonly<Record<string, number>>;
+  /** What a person reads; none where the export itself went to stdout. */
+  readonly text: string | undefined;
+};
+
+/** Writes out what is asked for. What is half-written is removed where it fails. TRANSFER_EXISTS where `out` is there. */
+export async function exportRecords(options: ExportOptions): Promise<ExportReport> {
+  const { out } = options;
+  if (out !== undefined && existsSync(out)) throw fail(ERRORS, "TRANSFER_EXISTS", { path: out });
+  try {
+    return await write(options);
+  } catch (error) {
+    if (out !== undefined) await rm(out, { recursive: true, force: true });
+    throw toFettleError(error, "write", out);
+  }
+}
+
+async function write(options: ExportOptions): Promise<ExportReport> {
+  const { client, kinds, out, format, output, signal } = options;
+  const first = await ask(options);
+  const progress = output.progress("exporting runs", first.count);
+  const withFiles = new Set(kinds.filter(({ files }) => files).map(({ name }) => name));
+  const left = new LeftBehind();
+  let [runs, files] = [0, 0];
+  try {
+    const writer = await openWriter(options);
+    for await (const record of first.records) {
+      signal.throwIfAborted();
+      await writer.take(record);
+      if (record.type === "left") left.add(String(record["what"]), Number(record["count"]));
+      if (record.type === "run") {
+        runs += 1;
+        progress.advance();
+      }
+      if (!options.artifacts || !withFiles.has(record.type)) continue;
+      const owner = { of: record.type, id: String(record["id"]) };
+      const folder = writer.folderOf(owner.of, owner.id);
+      if (folder !== undefined) files += await fetchFiles({ client, signal, left }, owner, folder);
+    }
+    await writer.end();
+    if (format === "mlruns") for (const [what, times] of writer.left) left.add(what, times);
+  } finally {
+    progress.end();
+  }
+  const told = Object.fromEntries(left);
+  const text =
+    out === undefined
+      ? undefined
+      : [
+          `${count(runs)} runs and ${count(files)} files written to ${out}`,
+          ...leftLines(told),
+        ].join("\n");
+  return { out: out ?? null, runs, files, left: told, text };
+}
+
+type Asked = { readonly count: number; readonly records: AsyncIterable<CarriedRecord> };
+
+/** The records of an export; of a table the runs alone. */
+async function ask(options: ExportOptions): Promise<Asked> {
+  const { client, filter, experiment, project, format } = options;
+  const query = { filter, experiment, project, ...(format === "csv" ? { kinds: "run" } : {}) };
+  const answer = await client.stream("/api/fettle/1/transfer/export", query);
+  async function* records(): AsyncIterable<CarriedRecord> {
+    for await (const line of createInterface({ input: answer }))
+      yield JSON.parse(line) as CarriedRecord;
+  }
+  return { count: countedOf(answer.headers[COUNTED]).count, records: records() };
+}
+
+async function openWriter(options: ExportOptions): Promise<ExportWriter> {
+  const { out, format, output } = options;
+  if (format === "export" && out !== undefined) return openFolderWriter(out);
+  if (format === "mlruns" && out !== undefined) return openFileStoreWriter(out);
+  const line = out === undefined ? (text: string) => output.say(text) : fileLines(out);
+  if (format !== "csv") return openLinesWriter(line);
+  // A table's head names every key, so its records are read once before.
+  return openCsv(line, await tableKeys((await ask(options)).records));
+}
+
+function fileLines(out: string): LineSink {
+  mkdirSync(dirname(out), { recursive: true });
+  const stream = createWriteStream(out, { flush: true });
+  const write: LineSink = (line) => void stream.write(`${line}\n`);
+  write.end = () =>
+    new Promise((resolve, reject) => {
+      stream.on("error", reject);
+      stream.end(() => resolve());
+    });
+  return write;
+}

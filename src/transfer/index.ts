@@ -1,0 +1,1 @@
+export { carries } from "./carries.ts";

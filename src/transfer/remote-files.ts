@@ -1,0 +1,25 @@
+import type { ServerClient } from "#ground/http";
+import type { FilesAnswer } from "./api.ts";
+import type { FileOwner } from "./sources/index.ts";
+
+/** Where the files of a thing are at our server. */
+export function filesRoute({ of, id }: FileOwner): string {
+  return `/api/fettle/1/transfer/files/${of}/${encodeURIComponent(id)}`;
+}
+
+/** All files of a thing that our server holds, folders opened. */
+export async function* remoteFiles(
+  client: ServerClient,
+  owner: FileOwner,
+  path = "",
+): AsyncIterable<FilesAnswer["files"][number]> {
+  let after: string | undefined;
+  do {
+    const page = await client.get<FilesAnswer>(filesRoute(owner), { path, after });
+    for (const entry of page.files) {
+      if (entry.folder) yield* remoteFiles(client, owner, entry.path);
+      else yield entry;
+    }
+    after = page.next;
+  } while (after !== undefined);
+}

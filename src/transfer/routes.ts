@@ -1,0 +1,123 @@
+import { Readable } from "node:stream";
+import { answer, defineRoute, type RouteShape } from "#ground/http";
+import {
+  exportQuery,
+  filesAnswer,
+  filesQuery,
+  importAnswer,
+  importBody,
+  kindsAnswer,
+  trashBody,
+} from "./api.ts";
+import { filesOf, kindsOf, trashOne } from "./carries.ts";
+import { COUNTED } from "./counted.ts";
+import { giveRecords } from "./give-records.ts";
+import { takeRecords } from "./take-records.ts";
+
+const BASE = "/api/fettle/1/transfer";
+const BODY_BYTES_MAX = 32 * 1024 * 1024;
+
+const kinds = defineRoute({
+  method: "GET",
+  path: `${BASE}/kinds`,
+  permission: "read",
+  summary: "The kinds of records that an export gives and an import takes, in their order.",
+  answer: kindsAnswer,
+  async run(_, context) {
+    return {
+      kinds: kindsOf(context).map(({ name, title, key, files, trash }) => ({
+        name,
+        title,
+        key: key ?? null,
+        files: files !== undefined,
+        trash: trash !== undefined,
+      })),
+    };
+  },
+});
+
+const take = defineRoute({
+  method: "POST",
+  path: `${BASE}/import`,
+  permission: "write",
+  summary:
+    "Takes records of an import in. What is there already stays; the same again changes nothing.",
+  body: importBody,
+  answer: importAnswer,
+  bodyBytesMax: BODY_BYTES_MAX,
+  run: ({ body }, context) => takeRecords(context, body),
+});
+
+const trash = defineRoute({
+  method: "POST",
+  path: `${BASE}/trash`,
+  permission: "write",
+  summary: "Moves a thing into the trash that lay there where it comes from.",
+  body: trashBody,
+  async run({ body }, context) {
+    await trashOne(context, body.of, body.id);
+    return {};
+  },
+});
+
+const files = defineRoute({
+  method: "GET",
+  path: `${BASE}/files/:of/:id`,
+  permission: "read",
+  summary: "What lies in a folder of the files of a thing, 1,000 at a time.",
+  query: filesQuery,
+  answer: filesAnswer,
+  async run({ params, query: { path, after } }, context) {
+    const { of, id } = ownerOf(params);
+    return filesOf(context, of).list(context, id, { path, after });
+  },
+});
+
+const store = defineRoute({
+  method: "PUT",
+  path: `${BASE}/files/:of/:id/*`,
+  permission: "write",
+  summary: "Stores a file of a thing.",
+  streamsBody: true,
+  async run({ params, stream }, context) {
+    const { of, id } = ownerOf(params);
+    await filesOf(context, of).store(context, id, params["*"] ?? "", stream);
+    return answer({ headers: { "content-type": "application/json" }, body: "{}" });
+  },
+});
+
+const send = defineRoute({
+  method: "GET",
+  path: `${BASE}/files/:of/:id/*`,
+  permission: "read",
+  summary: "The bytes of a file of a thing.",
+  async run({ params, headers }, context) {
+    const { of, id } = ownerOf(params);
+    return filesOf(context, of).send(context, id, params["*"] ?? "", headers);
+  },
+});
+
+const give = defineRoute({
+  method: "GET",
+  path: `${BASE}/export`,
+  permission: "read",
+  summary: "All that an import takes, as JSON lines; those of the type `left` count what is not.",
+  query: exportQuery,
+  async run({ query, signal }, context) {
+    const { lines, counted } = await giveRecords(context, query, signal);
+    return answer({
+      headers: {
+        "content-type": "application/jsonl; charset=utf-8",
+        ...(counted === undefined ? {} : { [COUNTED]: `${counted.kind} ${counted.count}` }),
+      },
+      body: Readable.from(lines, { objectMode: false }),
+    });
+  },
+});
+
+function ownerOf(params: Readonly<Record<string, string>>): { of: string; id: string } {
+  return { of: params["of"] ?? "", id: params["id"] ?? "" };
+}
+
+/** What is moved in and out. */
+export const ROUTES: readonly RouteShape[] = [kinds, take, trash, files, store, send, give];

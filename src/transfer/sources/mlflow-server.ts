@@ -1,0 +1,364 @@
+import { createWriteStream, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import { fail } from "#ground/errors";
+import { ERRORS } from "../errors.ts";
+import { LeftBehind } from "../left-behind.ts";
+import {
+  type CarriedValue,
+  type ForeignRecord,
+  POINTS_MAX,
+  type Point,
+  type RecordOf,
+} from "../records.ts";
+import { modelStatus } from "./file-store.ts";
+import type { ImportSource, SourceFile } from "./source.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: MLflow's answers, each field of which is read with care below
+type Json = any;
+type Pair = { key: string; value?: string };
+
+const PAGE = 1000;
+const POINTS_PAGE = 25_000;
+
+/** A running MLflow server, or another Fettle, read by MLflow's API. `authorization` is the header sent with each request. */
+export function openMlflowServer(url: string, authorization: string | undefined): ImportSource {
+  const server = new RemoteServer(url.replace(/\/+$/, ""), authorization);
+  const left = new LeftBehind();
+  const owners = new Map<string, string>();
+  return {
+    title: `the MLflow server ${url}`,
+    runs: undefined,
+    left,
+    async *records() {
+      const names = new Map<string, string>();
+      for await (const e of server.pages("experiments", "experiments/search", {
+        view_type: "ALL",
+        order_by: ["creation_time ASC"],
+      })) {
+        names.set(e.experiment_id, e.name);
+        yield experimentRecord(e);
+        const body = {
+          experiment_ids: [e.experiment_id],
+          run_view_type: "ALL",
+          order_by: ["attributes.start_time ASC"],
+        };
+        for await (const run of server.pages("runs", "runs/search", body)) {
+          const { info } = run;
+          owners.set(`run ${info.run_id}`, info.artifact_uri ?? "");
+          if (!String(info.artifact_uri ?? "").startsWith("mlflow-artifacts:"))
+            left.add("runs whose artifacts the server does not serve");
+          yield runRecord(run, names.get(info.experiment_id) ?? e.name);
+          for (const metric of run.data?.metrics ?? [])
+            yield* pointRecords(server, info.run_id, metric.key);
+        }
+        for await (const m of server.pages("models", "logged-models/search", {
+          experiment_ids: [e.experiment_id],
+          max_results: 50,
+        })) {
+          owners.set(`logged-model ${m.info.model_id}`, m.info.artifact_uri ?? "");
+          yield modelRecord(m, e.name);
+        }
+      }
+      yield* registryRecords(server, owners);
+    },
+    files: (owner) => remoteFiles(server, owners.get(`${owner.of} ${owner.id}`)),
+    async close() {},
+  };
+}
+
+class RemoteServer {
+  readonly #url: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(url: string, authorization: string | undefined) {
+    this.#url = url;
+    this.#headers = authorization === undefined ? {} : { authorization };
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...this.#headers, "content-type": "application/json" };
+    let answer: Response;
+    try {
+      answer = await fetch(this.#url + path, { ...init, headers, redirect: "error" });
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      throw this.#failed(cause instanceof Error ? cause.message : String(cause));
+    }
+    if (answer.ok) return answer;
+    const text = (await answer.text()).slice(0, 300);
+    throw this.#failed(`${path.split("?")[0]} answered ${answer.status}: ${text}`);
+  }
+
+  #failed(problem: string): Error {
+    return fail(ERRORS, "TRANSFER_SOURCE", { source: this.#url, problem });
+  }
+
+  async get(path: string, query: Record<string, string>): Promise<Json> {
+    const search = new URLSearchParams(query);
+    return (await this.fetch(`/api/2.0/mlflow/${path}?${search}`)).json();
+  }
+
+  /** All items of a search, page after page. */
+  async *pages(field: string, path: string, body: Json): AsyncIterable<Json> {
+    let token: string | undefined;
+    do {
+      const asked = {
+        max_results: PAGE,
+        ...body,
+        ...(token === undefined ? {} : { page_token: token }),
+      };
+      const init = { method: "POST", body: JSON.stringify(asked) };
+      const found = (await (await this.fetch(`/api/2.0/mlflow/${path}`, init)).json()) as Json;
+      yield* found[field] ?? [];
+      token = found.next_page_token || undefined;
+    } while (token !== undefined);
+  }
+
+  /** All items of a search that is asked by GET. */
+  async *list(field: string, path: string, query: Record<string, string>): AsyncIterable<Json> {
+    let token: string | undefined;
+    do {
+      const asked = token === undefined ? query : { ...query, page_token: token };
+      const found = await this.get(path, asked);
+      yield* found[field] ?? [];
+      token = found.next_page_token || undefined;
+    } while (token !== undefined);
+  }
+}
+
+function pairs(list: readonly Pair[] | undefined): Record<string, string> {
+  return Object.fromEntries((list ?? []).map(({ key, value }) => [key, value ?? ""]));
+}
+
+/** MLflow writes 64-bit numbers as numbers or as text. */
+function time(value: unknown): number {
+  return Math.max(0, Math.trunc(Number(value ?? 0)) || 0);
+}
+
+function lifecycle(value: unknown): "active" | "deleted" {
+  return value === "deleted" ? "deleted" : "active";
+}
+
+function experimentRecord(e: Json): RecordOf<"experiment"> {
+  return {
+    type: "experiment",
+    id: String(e.experiment_id),
+    name: e.name,
+    lifecycle: lifecycle(e.lifecycle_stage),
+    createdAt: time(e.creation_time),
+    updatedAt: time(e.last_update_time ?? e.creation_time),
+    tags: pairs(e.tags),
+  };
+}
+
+function runRecord(run: Json, experiment: string): RecordOf<"run"> {
+  const { info, data = {}, inputs = {}, outputs = {} } = run;
+  const tags = pairs(data.tags);
+  const ended = time(info.end_time);
+  return {
+    type: "run",
+    id: info.run_id,
+    experiment,
+    name: info.run_name ?? tags["mlflow.runName"] ?? info.run_id,
+    user: info.user_id ?? tags["mlflow.user"] ?? "",
+    status: info.status ?? "RUNNING",
+    lifecycle: lifecycle(info.lifecycle_stage),
+    startedAt: time(info.start_time),
+    endedAt: ended === 0 ? null : ended,
+    params: pairs(data.params),
+    tags,
+    datasets: (inputs.dataset_inputs ?? []).map(({ dataset, tags: labels }: Json) => ({
+      name: dataset.name,
+      digest: dataset.digest,
+      sourceType: dataset.source_type ?? "",
+      source: dataset.source ?? "",
+      ...(dataset.schema === undefined ? {} : { schema: dataset.schema }),
+      ...(dataset.profile === undefined ? {} : { profile: dataset.profile }),
+      tags: pairs(labels),
+    })),
+    modelInputs: (inputs.model_inputs ?? []).map((m: Json) => String(m.model_id)),
+    modelOutputs: (outputs.model_outputs ?? []).map((m: Json) => ({
+      id: String(m.model_id),
+      step: Number(m.step ?? 0),
+    })),
+  };
+}
+
+/** A number, or its name as text. */
+function pointValue(given: unknown): CarriedValue {
+  return given === "NaN" || given === "Infinity" || given === "-Infinity" ? given : Number(given);
+}
+
+async function* pointRecords(
+  server: RemoteServer,
+  run: string,
+  key: string,
+): AsyncIterable<ForeignRecord> {
+  const query = { run_id: run, metric_key: key, max_results: String(POINTS_PAGE) };
+  let points: Point[] = [];
+  for await (const m of server.list("metrics", "metrics/get-history", query)) {
+    points.push([Number(m.step ?? 0), time(m.timestamp), pointValue(m.value)]);
+    if (points.length < POINTS_MAX) continue;
+    yield { type: "points", run, key, points };
+    points = [];
+  }
+  if (points.length > 0) yield { type: "points", run, key, points };
+}
+
+function modelRecord(model: Json, experiment: string): RecordOf<"logged-model"> {
+  const { info, data = {} } = model;
+  return {
+    type: "logged-model",
+    id: info.model_id,
+    experiment,
+    name: info.name ?? "",
+    modelType: info.model_type ?? "",
+    ...(info.source_run_id ? { run: info.source_run_id } : {}),
+    status: modelStatus(String(info.status ?? "READY")),
+    statusMessage: info.status_message ?? "",
+    lifecycle: lifecycle(info.lifecycle_stage),
+    createdAt: time(info.creation_timestamp_ms),
+    updatedAt: time(info.last_updated_timestamp_ms),
+    params: pairs(data.params),
+    tags: pairs(info.tags),
+    points: (data.metrics ?? []).map((m: Json) => ({
+      run: m.run_id ?? info.source_run_id ?? "",
+      key: m.key,
+      step: Number(m.step ?? 0),
+      at: time(m.timestamp),
+      value: pointValue(m.value),
+      ...(m.dataset_name && m.dataset_digest
+        ? { dataset: { name: m.dataset_name, digest: m.dataset_digest } }
+        : {}),
+    })),
+  };
+}
+
+async function* registryRecords(
+  server: RemoteServer,
+  owners: ReadonlyMap<string, string>,
+): AsyncIterable<ForeignRecord> {
+  const models: Json[] = [];
+  for await (const m of server.list("registered_models", "registered-models/search", {
+    max_results: "100",
+  }))
+    models.push(m);
+  const prompts = { max_results: "100", filter: "tags.`mlflow.prompt.is_prompt` = 'true'" };
+  for await (const m of server.list("registered_models", "registered-models/search", prompts))
+    if (!models.some((known) => known.name === m.name)) models.push(m);
+  for (const model of models) {
+    const head: RecordOf<"registered-model"> = {
+      type: "registered-model",
+      name: model.name,
+      description: model.description ?? "",
+      createdAt: time(model.creation_timestamp),
+      updatedAt: time(model.last_updated_timestamp),
+      tags: pairs(model.tags),
+      aliases: {},
+    };
+    yield head;
+    const versions: Json[] = [];
+    const query = { filter: `name = '${model.name}'`, max_results: "1000" };
+    for await (const v of server.list("model_versions", "model-versions/search", query))
+      versions.push(v);
+    versions.sort((a, b) => Number(a.version) - Number(b.version));
+    for (const v of versions) yield await versionRecord(server, v, owners);
+    const aliases: [string, number][] = (model.aliases ?? []).map((a: Json) => [
+      a.alias,
+      Number(a.version),
+    ]);
+    if (aliases.length > 0) yield { ...head, tags: {}, aliases: Object.fromEntries(aliases) };
+  }
+}
+
+async function versionRecord(
+  server: RemoteServer,
+  v: Json,
+  owners: ReadonlyMap<string, string>,
+): Promise<RecordOf<"version">> {
+  const loggedModel: string | undefined =
+    v.model_id || /^models:\/(m-[\w-]+)/.exec(v.source ?? "")?.[1];
+  const where = await server
+    .get("model-versions/get-download-uri", { name: v.name, version: v.version })
+    .then((found: Json) => String(found.artifact_uri ?? ""))
+    .catch(() => String(v.source ?? ""));
+  const within = withinOwner(owners, where);
+  return {
+    type: "version",
+    model: v.name,
+    version: Number(v.version),
+    description: v.description ?? "",
+    user: v.user_id ?? "",
+    stage: v.current_stage ?? "None",
+    createdAt: time(v.creation_timestamp),
+    updatedAt: time(v.last_updated_timestamp),
+    ...(v.run_id ? { run: v.run_id } : {}),
+    ...(v.run_link ? { runLink: v.run_link } : {}),
+    ...(loggedModel === undefined ? {} : { loggedModel }),
+    source: v.source ?? "",
+    ...(within === undefined ? {} : { within }),
+    tags: pairs(v.tags),
+  };
+}
+
+function withinOwner(
+  owners: ReadonlyMap<string, string>,
+  uri: string,
+): RecordOf<"version">["within"] {
+  for (const [owner, root] of owners) {
+    if (root === "" || (uri !== root && !uri.startsWith(`${root}/`))) continue;
+    const [of = "run", id = ""] = owner.split(" ");
+    return { of: of as "run" | "logged-model", id, path: uri.slice(root.length + 1) };
+  }
+  return undefined;
+}
+
+const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
+
+/** The files that the server itself keeps. */
+async function* remoteFiles(
+  server: RemoteServer,
+  uri: string | undefined,
+  below = "",
+): AsyncIterable<SourceFile> {
+  if (uri === undefined || !uri.startsWith("mlflow-artifacts:")) return;
+  const root = uri.replace(/^mlflow-artifacts:\/*/, "");
+  const path = below === "" ? root : `${root}/${below}`;
+  const answer = await server.fetch(`${PROXY}?${new URLSearchParams({ path })}`);
+  const { files = [] } = (await answer.json()) as Json;
+  for (const file of files) {
+    const name = String(file.path).split("/").pop() ?? "";
+    const inside = below === "" ? name : `${below}/${name}`;
+    if (file.is_dir) yield* remoteFiles(server, uri, inside);
+    else yield remoteFile(server, `${root}/${inside}`, inside, Number(file.file_size ?? 0));
+  }
+}
+
+function remoteFile(server: RemoteServer, at: string, path: string, size: number): SourceFile {
+  return {
+    path,
+    size,
+    async use(work) {
+      const folder = mkdtempSync(join(tmpdir(), "fettle-import-"));
+      const file = join(folder, "artifact");
+      try {
+        const answer = await server.fetch(
+          `${PROXY}/${at.split("/").map(encodeURIComponent).join("/")}`,
+        );
+        const body = answer.body as ReadableStream | null;
+        await pipeline(
+          body === null ? Readable.from([]) : Readable.fromWeb(body),
+          createWriteStream(file),
+        );
+        return await work(file);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,4 @@
+export { openCsv, tableKeys } from "./csv-writer.ts";
+export { openFileStoreWriter } from "./file-store-writer.ts";
+export { openFolderWriter, openLinesWriter } from "./lines-writer.ts";
+export type { ExportWriter, LineSink } from "./writer.ts";

@@ -1,0 +1,15 @@
+export { ChosenBar } from "./chosen-bar.tsx";
+export { type ColumnSpec, columnWords } from "./column-words.ts";
+export { type ColumnCatalogue, type ColumnOffer, ColumnsDialog } from "./columns-dialog.tsx";
+export { DifferingButton } from "./differing-button.tsx";
+export { GroupMenu } from "./group-menu.tsx";
+export { GroupedTable } from "./grouped-table.tsx";
+export { ListBody, rejectionOf } from "./list-body.tsx";
+export { ListFilter } from "./list-filter.tsx";
+export { ListToolbar } from "./list-toolbar.tsx";
+export { LongTable } from "./long-table.tsx";
+export { type ChosenRow, rowChoice } from "./row-choice.ts";
+export { ToolWord } from "./tool-word.tsx";
+export { type ChosenColumns, useListColumns } from "./use-list-columns.ts";
+export { useMarking } from "./use-marking.ts";
+export { type ViewStore, ViewsMenu } from "./views-menu.tsx";
