@@ -5,6 +5,8 @@ import { describeComparison, nextStep } from "./describe-comparison.ts";
 import type { CaseChange, CaseComparison, Comparison } from "./model.ts";
 
 const check = (pass: boolean, expected: string, actual: string): CheckResult => ({
+  id: "1.check",
+  kind: "check",
   pass,
   expected,
   actual,
@@ -12,6 +14,8 @@ const check = (pass: boolean, expected: string, actual: string): CheckResult => 
 const turn = (user: string, messages: string[], checks: CheckResult[] = []) => ({
   user,
   messages,
+  calls: [],
+  stages: [],
   checks,
   ms: 1,
 });
