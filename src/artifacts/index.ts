@@ -1,3 +1,4 @@
+export { FILES_API } from "./api.ts";
 export { type ArtifactHolder, artifactHeld } from "./artifact-held.ts";
 export { artifactOwner, type Owner, type OwnerAsked } from "./artifact-owner.ts";
 export { artifactsSettings } from "./config.ts";

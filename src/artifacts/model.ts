@@ -7,6 +7,13 @@ export type ArtifactEntry = {
   readonly size: number;
 };
 
+/** A page of a folder of artifacts. */
+export type ArtifactList = {
+  readonly files: readonly ArtifactEntry[];
+  /** What asks for the next page, where there is one: its `after`. */
+  readonly next?: string;
+};
+
 /** An artifact in the trash. */
 export type TrashedArtifact = {
   readonly id: string;

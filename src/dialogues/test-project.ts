@@ -5,11 +5,12 @@ import { fail } from "#ground/errors";
 import { gitState } from "#ground/git";
 import type { ServerAddress, ServerClient } from "#ground/http";
 import { connectAgent, type StartedAgent, startAgent } from "./agent/index.ts";
+import type { DialoguesApi } from "./api.ts";
 import { type DialogueSettings, dialoguesSection } from "./config.ts";
 import { ERRORS } from "./errors.ts";
 import type { Selection } from "./format/index.ts";
 import { loadSuite } from "./load-suite.ts";
-import type { Report, ReportSummary, Suite } from "./model.ts";
+import type { Report, Suite } from "./model.ts";
 import { runSuite } from "./run-suite.ts";
 
 /** What `fettle test` was asked for. */
@@ -159,12 +160,10 @@ async function failedLast(
   project: string,
   suite: Suite,
 ): Promise<readonly string[]> {
-  const { reports } = await server.get<{ reports: ReportSummary[] }>(REPORTS, {
-    project,
-    limit: 1,
-  });
+  const client = server.api<DialoguesApi>();
+  const { reports } = await client.get(REPORTS, { query: { project, limit: 1 } });
   const last = reports[0];
-  const report = last && (await server.get<Report>(`${REPORTS}/${last.id}`));
+  const report = last && (await client.get(`${REPORTS}/:id`, { params: { id: last.id } }));
   const known = new Set(suite.cases.map((one) => one.id));
   const failed = (report?.cases ?? []).filter((one) => one.outcome !== "pass" && known.has(one.id));
   if (failed.length === 0) throw fail(ERRORS, "DIALOGUES_NONE_FAILED", { report: last?.id });

@@ -1,5 +1,5 @@
 import { type CommandShape, defineCommand } from "#ground/cli";
-import type { Edge } from "./model.ts";
+import type { LineageApi } from "./api.ts";
 
 const show = defineCommand({
   name: "show",
@@ -22,10 +22,10 @@ const show = defineCommand({
     const id = args.thing.slice(colon + 1);
     if (!KIND.test(kind) || id === "")
       throw fail(ERRORS, "LINEAGE_THING_INVALID", { thing: args.thing });
-    const server = await context.server();
-    const path = id.split("/").map(encodeURIComponent).join("/");
-    const data = await server.get<{ edges: Edge[] }>(`/api/fettle/1/lineage/${kind}/${path}`, {
-      depth: flags.depth,
+    const server = (await context.server()).api<LineageApi>();
+    const data = await server.get("/api/fettle/1/lineage/:kind/*", {
+      params: { kind, "*": id },
+      query: { depth: flags.depth },
     });
     const { EXIT } = await import("#ground/errors");
     if (data.edges.length === 0)

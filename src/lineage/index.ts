@@ -1,3 +1,4 @@
+export type { LineageApi } from "./api.ts";
 export { forgetThing } from "./forget-thing.ts";
 export { lineageOf } from "./lineage-of.ts";
 export type { Edge, Thing } from "./model.ts";

@@ -1,7 +1,18 @@
 import { type CommandShape, defineCommand } from "#ground/cli";
 import { fail, GROUND_ERRORS } from "#ground/errors";
+import type { ServerClient } from "#ground/http";
+import type { ModelsApi } from "./api.ts";
 import { ERRORS } from "./errors.ts";
-import { isModelName, type ModelRef, parseModelRef } from "./model.ts";
+import {
+  isModelName,
+  type ModelDetail,
+  type ModelRef,
+  type ModelVersion,
+  parseModelRef,
+} from "./model.ts";
+
+const MODEL_PATH = "/api/fettle/1/models/:name";
+const VERSION_PATH = `${MODEL_PATH}/versions/:version`;
 
 const REASON = { summary: "why, for the history", type: "string", value: "TEXT" } as const;
 const MODEL = { name: "model", summary: "name or name@version", required: true } as const;
@@ -20,8 +31,7 @@ const describe = defineCommand({
   ],
   async run({ args }, context) {
     const ref = refOf(args.model);
-    const body = { description: args.text };
-    const data = await (await context.server()).patch<object>(pathOf(ref), body);
+    const data = await change(await context.server(), ref, { description: args.text });
     return { data, text: `described ${nameOf(ref)}` };
   },
 });
@@ -46,7 +56,7 @@ const tag = defineCommand({
       });
     const key = flags.remove === true ? args.tag : args.tag.slice(0, at);
     const tags = { [key]: flags.remove === true ? null : args.tag.slice(at + 1) };
-    const data = await (await context.server()).patch<object>(pathOf(ref), { tags });
+    const data = await change(await context.server(), ref, { tags });
     return { data, text: `${flags.remove === true ? "removed" : "set"} ${key} of ${nameOf(ref)}` };
   },
 });
@@ -63,9 +73,10 @@ const rename = defineCommand({
   async run({ args, flags }, context) {
     const name = args["new-name"];
     if (!isModelName(name)) throw fail(ERRORS, "MODELS_NAME_INVALID", { name });
-    const body = { name, ...(flags.reason === undefined ? {} : { reason: flags.reason }) };
-    const path = pathOf({ name: args.name });
-    const data = await (await context.server()).patch<object>(path, body);
+    const data = await (await context.server()).api<ModelsApi>().patch(MODEL_PATH, {
+      params: { name: args.name },
+      body: { name, reason: flags.reason },
+    });
     return { data, text: `${args.name} is ${name} now` };
   },
 });
@@ -83,8 +94,13 @@ const remove = defineCommand({
   ],
   async run({ args, flags }, context) {
     const ref = refOf(args.model);
-    const body = flags.reason === undefined ? {} : { reason: flags.reason };
-    const data = await (await context.server()).delete<object>(pathOf(ref), body);
+    const { name, version } = ref;
+    const body = { reason: flags.reason };
+    const models = (await context.server()).api<ModelsApi>();
+    const data =
+      version === undefined
+        ? await models.delete(MODEL_PATH, { params: { name }, body })
+        : await models.delete(VERSION_PATH, { params: { name, version }, body });
     return { data, text: `deleted ${nameOf(ref)}; fettle models restore ${nameOf(ref)} undoes it` };
   },
 });
@@ -100,8 +116,13 @@ const restore = defineCommand({
   ],
   async run({ args, flags }, context) {
     const ref = refOf(args.model);
-    const body = flags.reason === undefined ? {} : { reason: flags.reason };
-    const data = await (await context.server()).post<object>(`${pathOf(ref)}/restore`, body);
+    const { name, version } = ref;
+    const body = { reason: flags.reason };
+    const models = (await context.server()).api<ModelsApi>();
+    const data =
+      version === undefined
+        ? await models.post(`${MODEL_PATH}/restore`, { params: { name }, body })
+        : await models.post(`${VERSION_PATH}/restore`, { params: { name, version }, body });
     return { data, text: `restored ${nameOf(ref)}` };
   },
 });
@@ -117,9 +138,16 @@ function refOf(text: string): ModelRef {
   return ref;
 }
 
-function pathOf({ name, version }: ModelRef): string {
-  const model = `/api/fettle/1/models/${encodeURIComponent(name)}`;
-  return version === undefined ? model : `${model}/versions/${version}`;
+/** Changes a model or a version, and gives it back. */
+function change(
+  server: ServerClient,
+  { name, version }: ModelRef,
+  body: { readonly description?: string; readonly tags?: Record<string, string | null> },
+): Promise<ModelDetail | ModelVersion> {
+  const models = server.api<ModelsApi>();
+  return version === undefined
+    ? models.patch(MODEL_PATH, { params: { name }, body })
+    : models.patch(VERSION_PATH, { params: { name, version }, body });
 }
 
 function nameOf({ name, version }: ModelRef): string {

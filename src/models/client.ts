@@ -2,6 +2,8 @@
 
 import { patiently } from "#ground/http";
 import { newId } from "#ground/id";
+import type { ModelsApi } from "./api.ts";
+import { askVersion } from "./ask-version.ts";
 import type { ModelVersion } from "./model.ts";
 import type { LoadedVersion, ModelsClient, ModelsClientOptions } from "./models-client.ts";
 import { watchModel } from "./watching/index.ts";
@@ -12,11 +14,8 @@ export type { LoadedVersion, ModelsClient, WatchOptions } from "./models-client.
 /** The models of a server, for one process. */
 export function createModelsClient(world: ModelsClientOptions): ModelsClient {
   const { client } = world;
-  const readNow: ModelsClient["readModel"] = async (name, which) => {
-    const path =
-      "alias" in which ? `aliases/${encodeURIComponent(which.alias)}` : `versions/${which.version}`;
-    return loaded(await client.get<ModelVersion>(`${modelPath(name)}/${path}`), world);
-  };
+  const readNow: ModelsClient["readModel"] = async (name, which) =>
+    loaded(await askVersion(client, { name, ...which }), world);
   const readModel: ModelsClient["readModel"] = (name, which) =>
     patiently(() => readNow(name, which), world);
   return {
@@ -27,14 +26,20 @@ export function createModelsClient(world: ModelsClientOptions): ModelsClient {
         project: world.project,
         ...options,
       };
-      return patiently(() => client.post(`${modelPath(name)}/versions`, body), world);
+      return patiently(
+        () =>
+          client
+            .api<ModelsApi>()
+            .post("/api/fettle/1/models/:name/versions", { params: { name }, body }),
+        world,
+      );
     },
     watchModel: (name, options) => watchModel({ ...world, readModel, readNow }, name, options),
   };
 }
 
 function loaded(found: ModelVersion, world: ModelsClientOptions): LoadedVersion {
-  const folder = `${modelPath(found.name)}/versions/${found.version}/artifact`;
+  const folder = `/api/fettle/1/models/${encodeURIComponent(found.name)}/versions/${found.version}/artifact`;
   return {
     name: found.name,
     version: found.version,
@@ -44,8 +49,4 @@ function loaded(found: ModelVersion, world: ModelsClientOptions): LoadedVersion 
       return patiently(() => world.client.download(`${folder}/${inside}`), world);
     },
   };
-}
-
-function modelPath(name: string): string {
-  return `/api/fettle/1/models/${encodeURIComponent(name)}`;
 }

@@ -1,19 +1,15 @@
 import { type CommandShape, type Context, defineCommand, type Result, table } from "#ground/cli";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { newId } from "#ground/id";
+import type { ModelsApi } from "./api.ts";
+import { askModel, askVersion } from "./ask-version.ts";
 import { CHANGE_COMMANDS } from "./change-commands.ts";
 import { ERRORS } from "./errors.ts";
-import {
-  isModelName,
-  type ModelDetail,
-  type ModelRef,
-  type ModelRow,
-  type ModelVersion,
-  parseModelRef,
-} from "./model.ts";
+import { isModelName, type ModelRef, type ModelVersion, parseModelRef } from "./model.ts";
 import { aliasText, historyText, metricsText, modelText, versionText } from "./printing/index.ts";
 
-const API = "/api/fettle/1/models";
+const MODELS = "/api/fettle/1/models";
+const ALIAS = `${MODELS}/:name/aliases/:alias`;
 
 const register = defineCommand({
   name: "register",
@@ -35,16 +31,16 @@ const register = defineCommand({
     if (flags.run === undefined)
       throw usage("--run is missing: the run that stored the model", "models register");
     const project = await context.project();
-    const made = await (await context.server()).post<ModelVersion>(
-      `${modelPath(args.name)}/versions`,
-      {
+    const made = await (await context.server()).api<ModelsApi>().post(`${MODELS}/:name/versions`, {
+      params: { name: args.name },
+      body: {
         requestId: newId(),
         project: project.name,
         runId: flags.run,
-        ...(flags.path === undefined ? {} : { artifactPath: flags.path }),
-        ...(flags.description === undefined ? {} : { description: flags.description }),
+        artifactPath: flags.path,
+        description: flags.description,
       },
-    );
+    });
     const metrics = await metricsText(made);
     return {
       data: made,
@@ -71,12 +67,9 @@ const list = defineCommand({
     ["fettle models list --deleted", "what `fettle models restore` can bring back"],
   ],
   async run({ flags }, context) {
-    const query = new URLSearchParams({
-      ...(flags.filter === undefined ? {} : { filter: flags.filter }),
-      ...(flags.deleted === true ? { deleted: "true" } : {}),
+    const { models } = await (await context.server()).api<ModelsApi>().get(MODELS, {
+      query: { filter: flags.filter, deleted: flags.deleted === true ? true : undefined },
     });
-    const path = query.size === 0 ? API : `${API}?${query}`;
-    const { models } = await (await context.server()).get<{ models: ModelRow[] }>(path);
     if (models.length === 0) return { data: models, text: noModels(flags) };
     const rows = models.map((m) => [m.name, m.versions, m.latest, aliasText(m.aliases), m.project]);
     return {
@@ -103,12 +96,11 @@ const show = defineCommand({
   ],
   async run({ args }, context): Promise<Result> {
     const ref = refOf(args.model);
-    const client = await context.server();
     if (ref.version !== undefined || ref.alias !== undefined) {
       const version = await readRef(ref, context);
       return { data: version, text: await versionText(version) };
     }
-    const model = await client.get<ModelDetail>(modelPath(ref.name));
+    const model = await askModel(await context.server(), ref.name);
     return { data: model, text: await modelText(model) };
   },
 });
@@ -145,18 +137,15 @@ const alias = defineCommand({
       throw usage("expected --set or --unset: the alias to move or to remove", "models alias");
     const project = await context.project();
     const version = await readRef(refOf(args.model), context);
-    const client = await context.server();
-    const path = `${modelPath(version.name)}/aliases/${encodeURIComponent(flags.set)}`;
-    const moved = await client.put<{ from: number | null; version: number; moved: boolean }>(path, {
-      version: version.version,
-      project: project.name,
-      ...(flags.reason === undefined ? {} : { reason: flags.reason }),
+    const moved = await (await context.server()).api<ModelsApi>().put(ALIAS, {
+      params: { name: version.name, alias: flags.set },
+      body: { version: version.version, project: project.name, reason: flags.reason },
     });
     const name = `${version.name}@${flags.set}`;
     const text = moved.moved
       ? `${name} is version ${moved.version} now${moved.from === null ? "" : `; it was ${moved.from}`}`
       : `${name} was version ${moved.version} already`;
-    return { data: { name: version.name, alias: flags.set, ...moved }, text };
+    return { data: moved, text };
   },
 });
 
@@ -167,9 +156,10 @@ async function unset(
   context: Context,
 ): Promise<Result> {
   const { name } = refOf(model);
-  const path = `${modelPath(name)}/aliases/${encodeURIComponent(alias)}`;
-  const body = reason === undefined ? {} : { reason };
-  const answer = await (await context.server()).delete<{ removed: boolean }>(path, body);
+  const answer = await (await context.server()).api<ModelsApi>().delete(ALIAS, {
+    params: { name, alias },
+    body: { reason },
+  });
   const text = answer.removed ? `${name}@${alias} is removed` : `${name} had no alias ${alias}`;
   return { data: answer, text };
 }
@@ -182,7 +172,7 @@ const history = defineCommand({
   flags: {},
   examples: [["fettle models history intent", "newest first"]],
   async run({ args }, context) {
-    const model = await (await context.server()).get<ModelDetail>(modelPath(args.name));
+    const model = await askModel(await context.server(), args.name);
     return { data: model.history, text: historyText(model.history) };
   },
 });
@@ -197,10 +187,6 @@ export const commands: readonly CommandShape[] = [
   ...CHANGE_COMMANDS,
 ];
 
-function modelPath(name: string): string {
-  return `${API}/${encodeURIComponent(name)}`;
-}
-
 function refOf(text: string): ModelRef {
   const ref = parseModelRef(text);
   if (ref === undefined) throw fail(ERRORS, "MODELS_REF_INVALID", { ref: text });
@@ -210,11 +196,8 @@ function refOf(text: string): ModelRef {
 /** The version that a reference means; without one, the latest. */
 async function readRef(ref: ModelRef, context: Context): Promise<ModelVersion> {
   const client = await context.server();
-  const path = modelPath(ref.name);
-  if (ref.alias !== undefined)
-    return client.get(`${path}/aliases/${encodeURIComponent(ref.alias)}`);
-  if (ref.version !== undefined) return client.get(`${path}/versions/${ref.version}`);
-  const latest = (await client.get<ModelDetail>(path)).versions[0];
+  if (ref.alias !== undefined || ref.version !== undefined) return askVersion(client, ref);
+  const latest = (await askModel(client, ref.name)).versions[0];
   if (latest === undefined) throw fail(ERRORS, "MODELS_UNKNOWN", { name: ref.name });
   return latest;
 }

@@ -1,16 +1,6 @@
 import { defineRoute, type RouteShape } from "#ground/http";
 import { settle } from "#runs";
-import {
-  aliasParams,
-  listQuery,
-  modelParams,
-  modelPatch,
-  moveBody,
-  reasonBody,
-  registerBody,
-  versionParams,
-  versionPatch,
-} from "./api.ts";
+import { API } from "./api.ts";
 import { changeTags } from "./change-tags.ts";
 import { describe } from "./describe.ts";
 import { moveAlias, removeAlias } from "./move-alias.ts";
@@ -21,14 +11,10 @@ import { renameModel } from "./rename-model.ts";
 import { FILE_ROUTES } from "./sources/index.ts";
 import { deleteModel, deleteVersion, restoreModel, restoreVersion } from "./trash/index.ts";
 
-const MODEL = "/api/fettle/1/models/:name";
-
 const list = defineRoute({
-  method: "GET",
-  path: "/api/fettle/1/models",
+  ...API.list,
   permission: "read",
   summary: "Registered models, by name.",
-  query: listQuery,
   run: async ({ query }, context) => ({
     models: await listModels(context, {
       filter: query.filter ?? "",
@@ -38,51 +24,39 @@ const list = defineRoute({
 });
 
 const show = defineRoute({
-  method: "GET",
-  path: MODEL,
+  ...API.show,
   permission: "read",
   summary: "A model with its versions, aliases and history.",
-  params: modelParams,
   run: async ({ params }, context) => readModel(await settle(context), params.name),
 });
 
 const register = defineRoute({
-  method: "POST",
-  path: `${MODEL}/versions`,
+  ...API.register,
   permission: "write",
   summary: "Makes what a finished run stored the next version of a model.",
-  params: modelParams,
-  body: registerBody,
   run: ({ params, body, peer }, context) => registerVersion(context, params.name, body, peer.user),
 });
 
 const version = defineRoute({
-  method: "GET",
-  path: `${MODEL}/versions/:version`,
+  ...API.showVersion,
   permission: "read",
   summary: "One version of a model.",
-  params: versionParams,
   run: async ({ params }, context) =>
     requireVersion(await settle(context), params.name, params.version),
 });
 
 const alias = defineRoute({
-  method: "GET",
-  path: `${MODEL}/aliases/:alias`,
+  ...API.showAlias,
   permission: "read",
   summary: "The version that an alias points at.",
-  params: aliasParams,
   run: async ({ params }, context) =>
     requireAlias(await settle(context), params.name, params.alias),
 });
 
 const move = defineRoute({
-  method: "PUT",
-  path: `${MODEL}/aliases/:alias`,
+  ...API.moveAlias,
   permission: "write",
   summary: "Points an alias at a version, if the gate lets it.",
-  params: aliasParams,
-  body: moveBody,
   run: ({ params, body, peer }, context) =>
     moveAlias(context, {
       name: params.name,
@@ -95,12 +69,9 @@ const move = defineRoute({
 });
 
 const unset = defineRoute({
-  method: "DELETE",
-  path: `${MODEL}/aliases/:alias`,
+  ...API.removeAlias,
   permission: "write",
   summary: "Removes an alias, if the gate lets it.",
-  params: aliasParams,
-  body: reasonBody,
   async run({ params, body, peer }, context) {
     const { name, alias: removed } = params;
     const { project } = await requireModel(context.database, name);
@@ -110,12 +81,9 @@ const unset = defineRoute({
 });
 
 const change = defineRoute({
-  method: "PATCH",
-  path: MODEL,
+  ...API.change,
   permission: "write",
   summary: "Changes a model's description, tags or name.",
-  params: modelParams,
-  body: modelPatch,
   async run({ params, body, peer }, context) {
     const { name } = params;
     const which = { name, version: 0 };
@@ -134,12 +102,9 @@ const change = defineRoute({
 });
 
 const changeVersion = defineRoute({
-  method: "PATCH",
-  path: `${MODEL}/versions/:version`,
+  ...API.changeVersion,
   permission: "write",
   summary: "Changes a version's description or tags.",
-  params: versionParams,
-  body: versionPatch,
   async run({ params, body }, context) {
     await requireVersionRow(context.database, params.name, params.version);
     await changeTags(context, params, body.tags ?? {});
@@ -149,12 +114,9 @@ const changeVersion = defineRoute({
 });
 
 const remove = defineRoute({
-  method: "DELETE",
-  path: MODEL,
+  ...API.remove,
   permission: "write",
   summary: "Deletes a model without aliases; it can be restored.",
-  params: modelParams,
-  body: reasonBody,
   async run({ params, body, peer }, context) {
     await deleteModel(context, { ...params, ...wordsOf(body, peer), aliases: "refuse" });
     return { name: params.name, deleted: true };
@@ -162,12 +124,9 @@ const remove = defineRoute({
 });
 
 const removeVersion = defineRoute({
-  method: "DELETE",
-  path: `${MODEL}/versions/:version`,
+  ...API.removeVersion,
   permission: "write",
   summary: "Deletes a version that no alias points at; it can be restored.",
-  params: versionParams,
-  body: reasonBody,
   async run({ params, body, peer }, context) {
     await deleteVersion(context, { ...params, ...wordsOf(body, peer), aliases: "refuse" });
     return { ...params, deleted: true };
@@ -175,12 +134,9 @@ const removeVersion = defineRoute({
 });
 
 const restore = defineRoute({
-  method: "POST",
-  path: `${MODEL}/restore`,
+  ...API.restore,
   permission: "write",
   summary: "Brings a deleted model back, with the versions that were deleted with it.",
-  params: modelParams,
-  body: reasonBody,
   async run({ params, body, peer }, context) {
     await restoreModel(context, { ...params, ...wordsOf(body, peer) });
     return readModel(await settle(context), params.name);
@@ -188,12 +144,9 @@ const restore = defineRoute({
 });
 
 const restoreOne = defineRoute({
-  method: "POST",
-  path: `${MODEL}/versions/:version/restore`,
+  ...API.restoreVersion,
   permission: "write",
   summary: "Brings a deleted version back, without the aliases that it had.",
-  params: versionParams,
-  body: reasonBody,
   async run({ params, body, peer }, context) {
     await restoreVersion(context, { ...params, ...wordsOf(body, peer) });
     return requireVersion(await settle(context), params.name, params.version);

@@ -1,3 +1,4 @@
+export type { RunsApi } from "./api.ts";
 export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
 export { checkKey } from "./limits.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";

@@ -1,7 +1,6 @@
 import { type ZodType, z } from "zod";
+import type { Endpoints, Wire } from "#ground/wire";
 import type { Purged, TrashList } from "./model.ts";
-
-export type { Purged, TrashItem, TrashList } from "./model.ts";
 
 const ids = z
   .array(z.string().min(1).max(1000))
@@ -20,23 +19,20 @@ const as = z
 const reason = z.string().max(10_000).default("").describe("Why, for histories.");
 
 /** Which of the trash is told. */
-export const listQuery = z.object({
+const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),
   kind: z.string().max(100).optional().describe("Only things of this kind."),
   project: z.string().max(250).optional().describe("Only things of this project."),
 });
 
 /** What is put into the trash. */
-export const putBody = z.union([z.object({ ids, reason }), z.object({ things, reason })]);
+const putBody = z.union([z.object({ ids, reason }), z.object({ things, reason })]);
 
 /** What comes back. */
-export const restoreBody = z.union([
-  z.object({ ids, as, reason }),
-  z.object({ things, as, reason }),
-]);
+const restoreBody = z.union([z.object({ ids, as, reason }), z.object({ things, as, reason })]);
 
 /** What goes for good. */
-export const purgeBody = z.union([
+const purgeBody = z.union([
   z.strictObject({ ids }),
   z.strictObject({ things }),
   z.strictObject({
@@ -61,18 +57,28 @@ const trashItem = z
   })
   .describe("A thing in the trash.");
 
-/** Answer of what is done, where there is nothing to tell. */
-export const doneAnswer = z.strictObject({});
-
-/** Answer of the list. */
-export const listAnswer: ZodType<TrashList> = z.object({
+const listAnswer: ZodType<TrashList> = z.object({
   items: z.array(trashItem).describe("The latest first."),
   total: z.number().int(),
   bytes: z.number().int().describe("Of all that is measured."),
 });
 
-/** Answer of a purge. */
-export const purgeAnswer: ZodType<Purged> = z.looseObject({
+/** Beside `gone`, each kind's count stands under its plural. */
+const purgeAnswer: ZodType<Purged> = z.looseObject({
   gone: z.array(z.object({ kind: z.string(), plural: z.string(), count: z.number().int() })),
   bytes: z.number().int(),
 });
+/** Of what is done, where there is nothing to tell. */
+const done = z.strictObject({});
+
+const BASE = "/api/fettle/1/trash";
+
+/** What the routes of this slice take and answer. */
+export const API = {
+  list: { method: "GET", path: BASE, query: listQuery, answer: listAnswer },
+  put: { method: "POST", path: BASE, body: putBody, answer: done },
+  restore: { method: "POST", path: `${BASE}/restore`, body: restoreBody, answer: done },
+  purge: { method: "POST", path: `${BASE}/purge`, body: purgeBody, answer: purgeAnswer },
+} as const satisfies Endpoints;
+
+export type TrashApi = Wire<typeof API>;

@@ -1,9 +1,10 @@
 import { type CommandShape, defineCommand } from "#ground/cli";
 import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
-import type { ServerClient } from "#ground/http";
-import { type Purged, shortId, type TrashItem, type TrashList } from "./model.ts";
+import type { Caller } from "#ground/wire";
+import type { TrashApi } from "./api.ts";
+import { shortId, type TrashItem } from "./model.ts";
 
-const API = "/api/fettle/1/trash";
+const TRASH = "/api/fettle/1/trash";
 /** As many as the trash tells at once. */
 const ITEMS_MAX = 10_000;
 
@@ -29,12 +30,9 @@ const list = defineCommand({
     ["fettle trash list --kind view", "of one kind"],
   ],
   async run({ flags }, context) {
-    const client = await context.server();
+    const client = (await context.server()).api<TrashApi>();
     const { kind, project } = flags;
-    const found = await client.get<TrashList>(API, {
-      ...(kind === undefined ? {} : { kind }),
-      ...(project === undefined ? {} : { project }),
-    });
+    const found = await client.get(TRASH, { query: { kind, project } });
     const { trashText } = await import("./trash-text.ts");
     return { data: found, text: trashText(found) };
   },
@@ -54,10 +52,9 @@ const put = defineCommand({
   async run({ args, flags }, context) {
     const { kind, reason } = flags;
     const ids = [...new Set(args.id)];
-    await (await context.server()).post(API, {
-      ...(kind === undefined ? { ids } : { things: ids.map((id) => ({ kind, id })) }),
-      ...(reason === undefined ? {} : { reason }),
-    });
+    const wanted = kind === undefined ? { ids } : { things: ids.map((id) => ({ kind, id })) };
+    const client = (await context.server()).api<TrashApi>();
+    await client.post(TRASH, { body: { ...wanted, reason } });
     return {
       data: { trashed: ids },
       text: `${ids.map(shortId).join("\n")}\nin the trash; fettle trash restore brings them back`,
@@ -78,12 +75,9 @@ const restore = defineCommand({
     ["fettle trash restore scratch --as scratch-2025", "under another name"],
   ],
   async run({ args, flags }, context) {
-    const client = await context.server();
+    const client = (await context.server()).api<TrashApi>();
     const items = await itemsOf(client, args.ref, flags.kind);
-    await client.post(`${API}/restore`, {
-      things: things(items),
-      ...(flags.as === undefined ? {} : { as: flags.as }),
-    });
+    await client.post(`${TRASH}/restore`, { body: { things: things(items), as: flags.as } });
     return {
       data: { restored: items.map((item) => item.id) },
       text: items.map((item) => lineOf(item, flags.as)).join("\n"),
@@ -111,7 +105,7 @@ const purge = defineCommand({
       throw usage("name what to purge, or --expired", "trash purge");
     if (flags.expired && flags.kind !== undefined)
       throw usage("--expired purges all kinds; leave --kind out", "trash purge");
-    const client = await context.server();
+    const client = (await context.server()).api<TrashApi>();
     const items = flags.expired
       ? await expired(client, context.clock.now())
       : await itemsOf(client, args.ref, flags.kind);
@@ -121,8 +115,8 @@ const purge = defineCommand({
       const found = { items, total: items.length, bytes };
       return { data: found, text: trashText(found) };
     }
-    const body = flags.expired ? { expired: true } : { things: things(items) };
-    const purged = await client.post<Purged>(`${API}/purge`, body);
+    const body = flags.expired ? { expired: true as const } : { things: things(items) };
+    const purged = await client.post(`${TRASH}/purge`, { body });
     const nothing = purged.gone.every(({ count }) => count === 0);
     return {
       data: purged,
@@ -145,14 +139,11 @@ function things(items: readonly TrashItem[]): { kind: string; id: string }[] {
 
 /** What lies in the trash under these ids, starts of ids, or names; a name means the latest of it. */
 async function itemsOf(
-  client: ServerClient,
+  client: Caller<TrashApi>,
   refs: readonly string[],
   kind: string | undefined,
 ): Promise<TrashItem[]> {
-  const { items } = await client.get<TrashList>(API, {
-    limit: ITEMS_MAX,
-    ...(kind === undefined ? {} : { kind }),
-  });
+  const { items } = await client.get(TRASH, { query: { limit: ITEMS_MAX, kind } });
   const { ERRORS } = await import("./errors.ts");
   return refs.map((ref) => {
     const exact = items.find((item) => item.id === ref) ?? items.find((item) => item.name === ref);
@@ -172,8 +163,8 @@ async function itemsOf(
   });
 }
 
-async function expired(client: ServerClient, now: number): Promise<TrashItem[]> {
-  const { items } = await client.get<TrashList>(API, { limit: ITEMS_MAX });
+async function expired(client: Caller<TrashApi>, now: number): Promise<TrashItem[]> {
+  const { items } = await client.get(TRASH, { query: { limit: ITEMS_MAX } });
   return items.filter(
     (item) => item.purgeAt !== null && item.purgeAt < now && item.referencedBy.length === 0,
   );

@@ -1,38 +1,22 @@
 import { defineRoute, type RouteShape } from "#ground/http";
-import {
-  doneAnswer,
-  listAnswer,
-  listQuery,
-  purgeAnswer,
-  purgeBody,
-  putBody,
-  restoreBody,
-} from "./api.ts";
+import { API } from "./api.ts";
 import { listTrash } from "./list-trash.ts";
 import { purge } from "./purge.ts";
 import { putIntoTrash } from "./put.ts";
 import { takeFromTrash } from "./restore.ts";
 import { purgeExpired } from "./retention.ts";
 
-const BASE = "/api/fettle/1/trash";
-
 const list = defineRoute({
-  method: "GET",
-  path: BASE,
+  ...API.list,
   permission: "read",
   summary: "What lies in the trash, the latest first, with sizes and what refers to it.",
-  query: listQuery,
-  answer: listAnswer,
   run: ({ query }, context) => listTrash(context, query),
 });
 
 const put = defineRoute({
-  method: "POST",
-  path: BASE,
+  ...API.put,
   permission: "write",
   summary: "Puts things into the trash, all of them or none.",
-  body: putBody,
-  answer: doneAnswer,
   async run({ body, peer }, context) {
     await putIntoTrash(context, body, { user: peer.user, reason: body.reason });
     return {};
@@ -40,12 +24,9 @@ const put = defineRoute({
 });
 
 const restore = defineRoute({
-  method: "POST",
-  path: `${BASE}/restore`,
+  ...API.restore,
   permission: "write",
   summary: "Takes things out of the trash, as they were.",
-  body: restoreBody,
-  answer: doneAnswer,
   async run({ body, peer }, context) {
     const { as, reason } = body;
     await takeFromTrash(context, body, { as, reason, user: peer.user });
@@ -54,12 +35,9 @@ const restore = defineRoute({
 });
 
 const remove = defineRoute({
-  method: "POST",
-  path: `${BASE}/purge`,
+  ...API.purge,
   permission: "write",
   summary: "Removes things in the trash for good, all of them or none.",
-  body: purgeBody,
-  answer: purgeAnswer,
   run: ({ body }, context) => ("expired" in body ? purgeExpired(context) : purge(context, body)),
 });
 

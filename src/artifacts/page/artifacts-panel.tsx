@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight, Download, File, Folder, FolderDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { apiPath, ask } from "#web/api";
+import { api, apiPath } from "#web/api";
 import { formatBytes } from "#web/figures";
 import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { Boundary, ProblemNotice, Skeleton } from "#web/notice";
 import { type ShownThing, useAddress } from "#web/page";
+import type { FilesApi } from "../api.ts";
 import type { ArtifactEntry } from "../model.ts";
 
 const ArtifactPreview = lazy(async () => ({
@@ -14,9 +15,6 @@ const ArtifactPreview = lazy(async () => ({
 }));
 
 const PAGE = 1000;
-
-/** A page of a folder; `next` asks for those that follow. */
-type ArtifactList = { readonly files: readonly ArtifactEntry[]; readonly next?: string };
 
 type OfThing = { readonly thing: ShownThing };
 
@@ -78,10 +76,10 @@ function Listing({ path, ...rest }: Chooses & { readonly path: string }) {
     {
       queryKey: ["artifacts", base, path],
       queryFn: ({ signal, pageParam }) =>
-        ask<ArtifactList>(
-          apiPath([...base, "artifacts"], { path, limit: PAGE, after: pageParam }),
-          signal,
-        ),
+        api<FilesApi>(signal).get("/api/fettle/1/*", {
+          params: { "*": [...base, "artifacts"].join("/") },
+          query: { path, limit: PAGE, after: pageParam },
+        }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (last) => last.next,
     },

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { formatTime } from "#web/figures";
 import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { ProblemNotice } from "#web/notice";
 import type { ShownThing } from "#web/page";
-import type { ComparisonRow, Decision } from "../model.ts";
+import type { GateApi } from "../api.ts";
+import type { ComparisonRow } from "../model.ts";
 import { VerdictBadge } from "./verdict-badge.tsx";
 
 /** More would push the version's own things out of sight. */
@@ -20,13 +21,11 @@ export function VerdictsPanel({ thing }: { readonly thing: ShownThing }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["verdicts", project, model],
     queryFn: async ({ signal }) => {
-      const asked = { project, model, limit: 1000 };
+      const asked = { query: { project, model, limit: 1000 } };
+      const server = api<GateApi>(signal);
       const [judged, decided] = await Promise.all([
-        ask<{ comparisons: readonly ComparisonRow[] }>(
-          apiPath(["gate", "comparisons"], asked),
-          signal,
-        ),
-        ask<{ decisions: readonly Decision[] }>(apiPath(["gate", "decisions"], asked), signal),
+        server.get("/api/fettle/1/gate/comparisons", asked),
+        server.get("/api/fettle/1/gate/decisions", asked),
       ]);
       return { ...judged, ...decided };
     },

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { ProblemNotice } from "#web/notice";
 import type { ShownThing } from "#web/page";
-import type { Edge, Thing } from "../model.ts";
+import type { LineageApi } from "../api.ts";
+import type { Thing } from "../model.ts";
 
 /** More would push the screen's own things out of sight. */
 const SHOWN = 8;
@@ -21,10 +22,10 @@ export function LineagePanel({
   const { data, error, refetch } = useQuery({
     queryKey: ["lineage", kind, id],
     queryFn: ({ signal }) =>
-      ask<{ edges: readonly Edge[] }>(
-        apiPath(["lineage", kind, ...id.split("/")], { depth: 1 }),
-        signal,
-      ),
+      api<LineageApi>(signal).get("/api/fettle/1/lineage/:kind/*", {
+        params: { kind, "*": id },
+        query: { depth: 1 },
+      }),
   });
   useLive(topic, () => void refetch());
   if (data === undefined)

@@ -1,24 +1,26 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { formatTime } from "#web/figures";
 import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { ProblemNotice } from "#web/notice";
 import type { ShownThing } from "#web/page";
+import type { LineageApi, ModelsApi } from "../api.ts";
 import type { ModelVersion } from "../model.ts";
 import { AliasBadge } from "./alias-badge.tsx";
 
 /** More would push the run's own things out of sight. */
 const SHOWN = 8;
 
-type Edge = { readonly to: { readonly kind: string; readonly id: string } };
-
 /** The versions that were registered from a run, with the aliases that point at them. */
 export function RegisteredPanel({ thing }: { readonly thing: ShownThing }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["registered", thing.id],
     queryFn: ({ signal }) =>
-      ask<{ edges: readonly Edge[] }>(apiPath(["lineage", "run", thing.id], { depth: 1 }), signal),
+      api<LineageApi>(signal).get("/api/fettle/1/lineage/:kind/*", {
+        params: { kind: "run", "*": thing.id },
+        query: { depth: 1 },
+      }),
   });
   useLive("models", () => void refetch());
   const ids = [
@@ -59,10 +61,9 @@ function useVersions(ids: readonly string[]): readonly (ModelVersion | undefined
       return {
         queryKey: ["model-version", id],
         queryFn: ({ signal }: { signal: AbortSignal }) =>
-          ask<ModelVersion>(
-            apiPath(["models", id.slice(0, at), "versions", id.slice(at + 1)]),
-            signal,
-          ),
+          api<ModelsApi>(signal).get("/api/fettle/1/models/:name/versions/:version", {
+            params: { name: id.slice(0, at), version: id.slice(at + 1) },
+          }),
         retry: false,
       };
     }),

@@ -3,12 +3,11 @@ import { pageArtifacts, placeAt, sendArchive } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
-import { versionFileParams, versionParams } from "../api.ts";
+import { API, VERSION, versionFileParams, versionParams } from "../api.ts";
 import { ERRORS } from "../errors.ts";
 import { requireVersionRow } from "../read-version.ts";
 import { fileAt, sendFile } from "./source-files.ts";
 
-const VERSION = "/api/fettle/1/models/:name/versions/:version";
 const PAGE = 1000;
 
 const path = z
@@ -20,16 +19,9 @@ const path = z
 /** The files of versions, by the same paths as those of runs. */
 export const FILE_ROUTES: readonly RouteShape[] = [
   defineRoute({
-    method: "GET",
-    path: `${VERSION}/artifacts`,
+    ...API.listFiles,
     permission: "read",
     summary: "The files and folders in a folder of a version, a page at a time.",
-    params: versionParams,
-    query: z.object({
-      path,
-      after: z.string().max(1024).optional().describe("`next` of the page before."),
-      limit: z.coerce.number().int().min(1).max(10_000).optional().describe("Default 1000."),
-    }),
     async run({ params, query }, context) {
       const location = await locationOf(context, params);
       const single = query.path === undefined ? await fileAt(context, location) : undefined;
@@ -47,6 +39,7 @@ export const FILE_ROUTES: readonly RouteShape[] = [
     path: `${VERSION}/artifact/*`,
     permission: "read",
     summary: "A file of a version, as it was stored.",
+    sends: "application/octet-stream",
     params: versionFileParams,
     run: async ({ params }, context) =>
       sendFile(context, await locationOf(context, params), params["*"]),
@@ -56,6 +49,7 @@ export const FILE_ROUTES: readonly RouteShape[] = [
     path: `${VERSION}/archive`,
     permission: "read",
     summary: "A folder of a version as a zip archive, made while it is sent.",
+    sends: "application/zip",
     params: versionParams,
     query: z.object({ path }),
     async run({ params, query }, context) {

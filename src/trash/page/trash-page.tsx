@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
-import { apiPath, ask, tell } from "#web/api";
+import { api } from "#web/api";
 import { Dialog } from "#web/dialog";
 import { count, formatBytes, formatDuration, formatTime } from "#web/figures";
 import { Button, Choice } from "#web/form";
@@ -10,14 +10,15 @@ import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress } from "#web/page";
 import { type Column, Grid, RowMark } from "#web/table";
 import { showToast } from "#web/toast";
-import type { TrashItem, TrashList } from "../api.ts";
+import type { TrashApi } from "../api.ts";
+import type { TrashItem } from "../model.ts";
 
 /** What was deleted: restored with a click, or purged for good. */
 export function TrashPage() {
   const [{ kind = "" }, setAddress] = useAddress();
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["trash"],
-    queryFn: ({ signal }) => ask<TrashList>(apiPath(["trash"]), signal),
+    queryFn: ({ signal }) => api<TrashApi>(signal).get("/api/fettle/1/trash"),
   });
   useLive("trash", () => void refetch());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -29,7 +30,7 @@ export function TrashPage() {
   const act = async (verb: "restore" | "purge"): Promise<void> => {
     const things = marked.map(({ kind, id }) => ({ kind, id }));
     try {
-      await tell(apiPath(["trash", verb]), { things });
+      await api<TrashApi>().post(`/api/fettle/1/trash/${verb}`, { body: { things } });
       showToast(`${inWords(marked)} ${verb === "restore" ? "restored" : "purged for good"}.`);
       setChosen(new Set());
     } catch (problem) {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Box, MessageSquareText } from "lucide-react";
 import { useMemo } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { count, formatTime } from "#web/figures";
 import { Choice } from "#web/form";
 import { linkTo, ThingLink, useOpenThing } from "#web/link";
@@ -9,6 +9,7 @@ import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, useAddress } from "#web/page";
 import { type Column, Grid, RowLink } from "#web/table";
+import type { ModelsApi } from "../../api.ts";
 import type { ModelRow } from "../../model.ts";
 import { AliasBadge } from "../alias-badge.tsx";
 import { isPrompt } from "../prompt.ts";
@@ -19,7 +20,7 @@ export function ModelsPage() {
   const open = useOpenThing();
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["models"],
-    queryFn: ({ signal }) => ask<{ models: readonly ModelRow[] }>(apiPath(["models"]), signal),
+    queryFn: ({ signal }) => api<ModelsApi>(signal).get("/api/fettle/1/models"),
   });
   useLive("models", () => void refetch());
   const { project, kind, q } = search;

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, Panels, type ShownThing, useAddress, usePathParameter } from "#web/page";
+import type { ModelsApi } from "../../api.ts";
 import type { ModelDetail, ModelVersion } from "../../model.ts";
 import { AliasBadge } from "../alias-badge.tsx";
 import { isPrompt, ownTags } from "../prompt.ts";
@@ -19,7 +20,8 @@ export function ModelPage() {
   const [search, setSearch] = useAddress();
   const { data, error, refetch } = useQuery({
     queryKey: ["model", name],
-    queryFn: ({ signal }) => ask<ModelDetail>(apiPath(["models", name]), signal),
+    queryFn: ({ signal }) =>
+      api<ModelsApi>(signal).get("/api/fettle/1/models/:name", { params: { name } }),
   });
   useLive("models", () => void refetch());
   if (data === undefined)

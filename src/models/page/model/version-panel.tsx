@@ -1,30 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { formatBytes, formatNumber } from "#web/figures";
 import { ThingLink } from "#web/link";
+import type { RunsApi } from "../../api.ts";
 import type { ModelVersion } from "../../model.ts";
 import { ownTags, promptText } from "../prompt.ts";
-
-/** What is asked of a version's run. */
-type SourceRun = {
-  readonly name: string;
-  readonly commit: string | null;
-  readonly dirty: boolean;
-  readonly data: readonly {
-    readonly path: string;
-    readonly md5: string;
-    readonly size: number;
-    readonly tracked: boolean;
-  }[];
-};
 
 /** Where a version came from: its run, the data versions that the run used, its files, its tags. */
 export function VersionPanel({ version }: { readonly version: ModelVersion }) {
   const { runId } = version;
   const { data: run, error } = useQuery({
     queryKey: ["run-of-version", runId],
-    queryFn: ({ signal }) => ask<SourceRun>(apiPath(["runs", runId ?? ""]), signal),
+    queryFn: ({ signal }) =>
+      api<RunsApi>(signal).get("/api/fettle/1/runs/:ref", { params: { ref: runId ?? "" } }),
     enabled: runId !== null,
     retry: false,
   });
