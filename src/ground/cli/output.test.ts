@@ -11,9 +11,8 @@ const clock: Clock = { now: () => now, sleep: async () => {} };
 
 /** An output with what came out of each stream since it was looked at last. */
 function opened({ json = false, terminal = false, columns = 80 } = {}) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()].map((stream) =>
-    Object.assign(stream, { isTTY: terminal, columns }),
-  ) as [PassThrough, PassThrough];
+  const stream = () => Object.assign(new PassThrough(), { isTTY: terminal, columns });
+  const [stdout, stderr] = [stream(), stream()];
   const read = (stream: PassThrough): string => String(stream.read() ?? "");
   const output = createOutput({ stdout, stderr, json, clock });
   return { output, out: () => read(stdout), err: () => read(stderr) };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Fields, field, mlflowError, UNKNOWN_ENDPOINTS } from "./index.ts";
+import { type Field, Fields, field, mlflowError, UNKNOWN_ENDPOINTS } from "./index.ts";
 
 const SEE = "See the API docs for more information about request parameters.";
 const message = (work: () => unknown): string => {
@@ -11,7 +11,7 @@ const message = (work: () => unknown): string => {
   }
   throw new Error("nothing was refused");
 };
-const read = <T>(one: { read(fields: Fields, name: string): T }, given?: unknown): T =>
+const read = (one: Field<unknown>, given?: unknown): unknown =>
   one.read(new Fields(given === undefined ? {} : { x: given }), "x");
 
 describe("what is not sent, or null, or empty", () => {
@@ -132,8 +132,10 @@ test("lists name the place of what does not fit", () => {
 test("a batch is read the quick way where it is plain, and named in errors where not", () => {
   const fields = new Fields({ x: [1, { n: "a" }] });
   const plain = (given: unknown) => (typeof given === "number" ? given : undefined);
-  expect(fields.listOf("x", plain, (item) => item.text("n"))).toEqual([1, "a"]);
-  expect(message(() => fields.listOf("x", plain, (item) => item.whole("n")))).toContain("'x[1].n'");
+  expect(fields.listOf<unknown>("x", plain, (item) => item.text("n"))).toEqual([1, "a"]);
+  expect(message(() => fields.listOf<unknown>("x", plain, (item) => item.whole("n")))).toContain(
+    "'x[1].n'",
+  );
   expect(message(() => new Fields({ x: {} }).listOf("x", plain, () => 0))).toContain("'dict'");
 });
 
