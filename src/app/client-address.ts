@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { outboxIn } from "#clients/runs";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerAddress } from "#ground/http";
 import { plainSocketPath, readServerFile, tokenPath } from "./server-file.ts";
@@ -47,7 +48,7 @@ export function clientOutbox(env: Environment, cwd: string): { folder: string; t
   const url = given(env["MLFLOW_TRACKING_URI"]);
   const isLocal = url === undefined || LOOPBACK.test(url);
   return {
-    folder: join(store ?? join(cwd, ".fettle"), "outbox"),
+    folder: outboxIn(store ?? join(cwd, ".fettle")),
     // The server of a store may come back on another port.
     to: store !== undefined && isLocal ? "the server of this store" : (url ?? ""),
   };

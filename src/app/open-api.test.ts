@@ -124,6 +124,15 @@ test("what answers in the place of others and the twins below /ajax-api stay out
   expect(paths["/api/2.0/mlflow/a"].get.security).toEqual([]);
 });
 
+test("every route of the server itself tells its answer, or what it sends instead", async () => {
+  const [own] = await routeGroups({ token: "", stop() {}, startedAt: 0, version: "1.0.0" });
+  expect(own?.name).toBe("server");
+  const untold = own?.routes.filter(
+    ({ answer, sends }) => (answer === undefined) === (sends === undefined),
+  );
+  expect(untold).toEqual([]);
+});
+
 test("every operation of a server has a name of its own", async () => {
   const groups = await routeGroups({ token: "", stop() {}, startedAt: 0, version: "1.0.0" });
   const { paths } = openApi(groups, "1.0.0") as {

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errnoOf, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
+import { serverFile } from "#ground/server";
 
 /** `server.json` in the store: where its server is. Left behind by a server that was killed. */
 export type ServerFile = {
@@ -25,7 +26,6 @@ export type ServerFile = {
   readonly background: boolean;
 };
 
-const FILE = "server.json";
 const TOKEN = "token";
 const SOCKET = "server.sock";
 const LOG = "server.log";
@@ -36,7 +36,7 @@ const SOCKET_PATH_MAX = 103;
 
 /** What `server.json` says; `undefined` without one, and for what no server wrote: the next one replaces it. */
 export function readServerFile(store: string): ServerFile | undefined {
-  const path = join(store, FILE);
+  const path = serverFile(store);
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -68,11 +68,11 @@ function isServerFile(value: unknown): value is ServerFile {
 }
 
 export function writeServerFile(store: string, file: ServerFile): void {
-  writeFileWhole(join(store, FILE), `${JSON.stringify(file, null, 2)}\n`, 0o600);
+  writeFileWhole(serverFile(store), `${JSON.stringify(file, null, 2)}\n`, 0o600);
 }
 
 export function removeServerFile(store: string): void {
-  const path = join(store, FILE);
+  const path = serverFile(store);
   try {
     unlinkSync(path);
   } catch (error) {

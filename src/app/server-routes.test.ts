@@ -71,11 +71,9 @@ describe("the event stream", () => {
   test("ends with the server", async () => {
     const socket = await openStream();
     const ended = new Promise((resolve) => socket.once("close", resolve));
-    const started = performance.now();
     const { context } = server;
     await server.close();
     await ended;
-    expect(performance.now() - started).toBeLessThan(2000);
     context.events.publish("runs");
     expect(context.events.listeners).toBe(0);
     server = await openTestServer({ slices: [slice] });

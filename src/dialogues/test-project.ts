@@ -12,6 +12,7 @@ import type { Selection } from "./format/index.ts";
 import { loadSuite } from "./load-suite.ts";
 import type { Report, Suite } from "./model.ts";
 import { runSuite } from "./run-suite.ts";
+import { sendReport } from "./send-report.ts";
 
 /** What `fettle test` was asked for. */
 export type TestRequest = {
@@ -70,7 +71,7 @@ export async function testProject(request: TestRequest, context: Context): Promi
         progress.note(one.dialogue);
       },
     });
-    await server.post(REPORTS, report);
+    await sendReport(server, report);
     return report;
   } finally {
     progress.end();

@@ -17,6 +17,8 @@ import {
 import { SEARCH_API } from "./search/api.ts";
 import { VIEW_API } from "./views/api.ts";
 
+/** What the pages of this slice ask of another. */
+export type { TrashApi } from "#trash";
 export type {
   CodeDiff,
   ComparedGroup,

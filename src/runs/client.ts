@@ -7,6 +7,7 @@ import type { ServerClient } from "#ground/http";
 import { newId } from "#ground/id";
 import { redactCommand } from "#ground/redaction";
 import { currentUser } from "#ground/user";
+import type { StartRunBody } from "./api.ts";
 import {
   createOutbox,
   createRun,
@@ -18,7 +19,7 @@ import {
   sendOutboxes,
 } from "./recording/index.ts";
 
-export type { Run, Scalar } from "./recording/index.ts";
+export { outboxIn, type Run, type Scalar } from "./recording/index.ts";
 
 /** What app tells of the process that records. */
 export type RunsClientOptions = {
@@ -85,7 +86,7 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
       const id = newId();
       const project = options.project ?? world.project;
       const git = await gitState(world.cwd);
-      const body = {
+      const body: StartRunBody = {
         id,
         project,
         experiment: options.experiment ?? world.experiment ?? project,

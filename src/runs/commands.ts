@@ -1,11 +1,11 @@
 import { type CommandShape, type Context, defineCommand } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
+import type { RunsApi } from "./api.ts";
 import { deleteCommand, sendCommand, watchCommand } from "./commands/index.ts";
 import type { CodeDiff, RunComparison } from "./comparison/index.ts";
-import type { ArtifactEntry, ArtifactList, RunDetail, RunList } from "./model.ts";
+import type { ArtifactEntry } from "./model.ts";
 
-const API = "/api/fettle/1/runs";
 /** As `docker run` and `env`: the command's own exit codes lie below. */
 const OWN_FAILURE = 125;
 
@@ -124,15 +124,18 @@ const list = defineCommand({
     const project = flags.all ? undefined : (await context.project()).name;
     const columns = flags.columns?.split(",").map((key) => key.trim());
     const extremes = extremesOf([flags.sort, ...(columns ?? [])]);
-    const found = await (await context.server()).get<RunList>(API, {
-      project,
-      experiment: flags.experiment,
-      filter: flags.filter,
-      sort: flags.sort === undefined ? undefined : sortKey(flags.sort),
-      order: flags.order,
-      limit: flags.limit ?? 20,
-      status: flags.status?.toUpperCase(),
-      extremes: extremes.length === 0 ? undefined : extremes.join(","),
+    const server = (await context.server()).api<RunsApi>();
+    const found = await server.get("/api/fettle/1/runs", {
+      query: {
+        project,
+        experiment: flags.experiment,
+        filter: flags.filter,
+        sort: flags.sort === undefined ? undefined : sortKey(flags.sort),
+        order: flags.order,
+        limit: flags.limit ?? 20,
+        status: flags.status?.toUpperCase(),
+        extremes: extremes.length === 0 ? undefined : extremes.join(","),
+      },
     });
     return { data: found, text: listText(found, flags.sort?.replace(/^metrics\./, ""), columns) };
   },
@@ -151,7 +154,10 @@ const show = defineCommand({
     const { runText } = await import("./printing/index.ts");
     const client = await context.server();
     const project = (await context.project()).name;
-    const run = await client.get<RunDetail>(`${API}/${encodeURIComponent(args.run)}`, { project });
+    const run = await client.api<RunsApi>().get("/api/fettle/1/runs/:ref", {
+      params: { ref: args.run },
+      query: { project },
+    });
     const files = await filesOf(client, run.id);
     return { data: { ...run, artifacts: files }, text: runText(run, files) };
   },
@@ -181,10 +187,8 @@ const compare = defineCommand({
     const { comparisonText } = await import("./printing/index.ts");
     const project = (await context.project()).name;
     const client = await context.server();
-    const found = await client.get<RunComparison>(`${API}/compare`, {
-      refs: args.runs.join(","),
-      project,
-      repeats: !flags["no-repeats"],
+    const found = await client.api<RunsApi>().get("/api/fettle/1/runs/compare", {
+      query: { refs: args.runs.join(","), project, repeats: !flags["no-repeats"] },
     });
     const code = await codeOf(client, context, found);
     const patch = flags.diff ? code.text : null;
@@ -211,7 +215,9 @@ async function codeOf(
   found: RunComparison,
 ): Promise<CodeDiff> {
   const [from, to] = found.runs;
-  const told = await client.get<CodeDiff>(`${API}/compare/code`, { from: from?.id, to: to?.id });
+  const told = await client.api<RunsApi>().get("/api/fettle/1/runs/compare/code", {
+    query: { from: from?.id, to: to?.id },
+  });
   if (told.problem === null) return told;
   const { diffCommits } = await import("./comparison/index.ts");
   const here = await diffCommits((await context.project()).root, told.from, told.to);
@@ -223,9 +229,13 @@ const FILES_MAX = 200;
 
 /** The files of a run, folders opened, in the order of their paths. */
 async function filesOf(client: ServerClient, id: string): Promise<ArtifactEntry[]> {
+  const server = client.api<RunsApi>();
   const found: ArtifactEntry[] = [];
   const open = async (path: string | undefined): Promise<void> => {
-    const { files } = await client.get<ArtifactList>(`${API}/${id}/artifacts`, { path });
+    const { files } = await server.get("/api/fettle/1/runs/:ref/artifacts", {
+      params: { ref: id },
+      query: { path },
+    });
     for (const entry of files) {
       if (found.length >= FILES_MAX) return;
       if (entry.folder) await open(entry.path);

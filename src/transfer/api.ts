@@ -1,9 +1,11 @@
-import { z } from "zod";
+import { type ZodType, z } from "zod";
+import type { Taken } from "#ground/slice";
+import type { Endpoints, Wire } from "#ground/wire";
 
 const record = z.looseObject({ type: z.string().min(1).max(100) });
 
-/** Body of `POST /api/fettle/1/transfer/import`. */
-export const importBody = z.object({
+/** What is taken in. */
+const importBody = z.object({
   project: z.string().min(1).max(250).describe("The project of what names none itself."),
   records: z
     .array(record)
@@ -11,17 +13,18 @@ export const importBody = z.object({
     .describe("Each is checked by the slice that owns its kind; one that does not fit is refused."),
 });
 
-const taken = z.object({
+const taken: ZodType<Taken> = z.object({
   outcome: z.enum(["new", "more", "same", "refused"]),
-  note: z.string().optional().describe("What a person should know."),
-  left: z.record(z.string(), z.number()).optional().describe("Parts that were not taken."),
+  note: z.string().exactOptional().describe("What a person should know."),
+  left: z.record(z.string(), z.number()).exactOptional().describe("Parts that were not taken."),
 });
 
-/** Its answer: an item for each record, in their order. */
-export const importAnswer = z.object({ results: z.array(taken) });
+const importAnswer = z.object({
+  results: z.array(taken).readonly().describe("One for each record, in their order."),
+});
 
-/** Answer of `GET /api/fettle/1/transfer/kinds`: in the order in which they are given. */
-export const kindsAnswer = z.object({
+/** In the order in which they are given. */
+const kindsAnswer = z.object({
   kinds: z.array(
     z.object({
       name: z.string().describe("As `type` in its records."),
@@ -33,25 +36,27 @@ export const kindsAnswer = z.object({
   ),
 });
 
-/** Body of `POST /api/fettle/1/transfer/trash`. */
-export const trashBody = z.object({
+/** Of what is done, where there is nothing to tell. */
+export const doneAnswer = z.strictObject({});
+
+/** What goes into the trash. */
+const trashBody = z.object({
   of: z.string().min(1).max(100).describe("A kind of record."),
   id: z.string().min(1).max(500).describe("What names one of it."),
 });
 
 /** What of a folder of files is asked for. */
-export const filesQuery = z.object({
+const filesQuery = z.object({
   path: z.string().max(4096).optional(),
   after: z.string().max(4096).optional(),
 });
 
-/** Answer of `GET /api/fettle/1/transfer/files/:of/:id`. */
-export const filesAnswer = z.object({
+const filesAnswer = z.object({
   files: z.array(z.object({ path: z.string(), folder: z.boolean(), size: z.number() })).readonly(),
   next: z.string().optional(),
 });
 
-/** Query of `GET /api/fettle/1/transfer/export`. */
+/** What is given; the answer is no JSON, but a line of it for each record. */
 export const exportQuery = z.object({
   project: z.string().optional(),
   experiment: z.string().optional().describe("Name of the experiment."),
@@ -64,6 +69,22 @@ export const exportQuery = z.object({
     .describe("As earlier: `false` for no models, logged or registered, and no `edge`."),
 });
 
+const BASE = "/api/fettle/1/transfer";
+const FILES = `${BASE}/files/:of/:id` as const;
+
+/** Where a file is stored and got, and where all is given: as bytes. */
+export const FILE_PATH = `${FILES}/*`;
+export const EXPORT_PATH = `${BASE}/export`;
+
+/** What the routes of this slice take and answer. */
+export const API = {
+  kinds: { method: "GET", path: `${BASE}/kinds`, answer: kindsAnswer },
+  take: { method: "POST", path: `${BASE}/import`, body: importBody, answer: importAnswer },
+  trash: { method: "POST", path: `${BASE}/trash`, body: trashBody, answer: doneAnswer },
+  files: { method: "GET", path: FILES, query: filesQuery, answer: filesAnswer },
+} as const satisfies Endpoints;
+
+export type TransferApi = Wire<typeof API>;
 export type ImportBody = z.infer<typeof importBody>;
 export type ImportAnswer = z.infer<typeof importAnswer>;
 export type Kinds = z.infer<typeof kindsAnswer>["kinds"];

@@ -1,7 +1,7 @@
 import type { Output } from "#ground/cli";
 import type { ServerClient } from "#ground/http";
 import type { CarriedRecord, Outcome } from "#ground/slice";
-import type { ImportAnswer, Kinds } from "./api.ts";
+import type { Kinds, TransferApi } from "./api.ts";
 import { LeftBehind } from "./left-behind.ts";
 import { Notes } from "./notes.ts";
 import type { FileOwner, ImportSource } from "./sources/index.ts";
@@ -31,7 +31,6 @@ export type ImportOptions = {
   readonly signal: AbortSignal;
 };
 
-const API = "/api/fettle/1/transfer";
 const BATCH_BYTES = 2_000_000;
 const BATCH_RECORDS = 500;
 /** The server takes 32 MiB at once, with what is around the records. */
@@ -113,7 +112,9 @@ class Import {
     this.#batch = [];
     this.#bytes = 0;
     const { client, project } = this.#options;
-    const { results } = await client.post<ImportAnswer>(`${API}/import`, { project, records });
+    const { results } = await client
+      .api<TransferApi>()
+      .post("/api/fettle/1/transfer/import", { body: { project, records } });
     for (const [i, record] of records.entries()) {
       const { outcome, note, left = {} } = results[i] ?? { outcome: "refused" as const };
       if (note !== undefined) this.#notes.tell(note);
@@ -161,7 +162,8 @@ class Import {
       going === undefined || (this.#kinds.get(of)?.files === true && id !== going);
     const whole = this.#trash.filter(isWhole);
     this.#trash = this.#trash.filter((one) => !isWhole(one));
-    for (const one of whole) await this.#options.client.post(`${API}/trash`, one);
+    const server = this.#options.client.api<TransferApi>();
+    for (const one of whole) await server.post("/api/fettle/1/transfer/trash", { body: one });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ServerClient } from "#ground/http";
-import type { Kinds } from "./api.ts";
+import type { Kinds, TransferApi } from "./api.ts";
 
 /** The kinds of records that our server carries, in their order. */
 export async function readKinds(client: ServerClient): Promise<Kinds> {
-  return (await client.get<{ kinds: Kinds }>("/api/fettle/1/transfer/kinds")).kinds;
+  return (await client.api<TransferApi>().get("/api/fettle/1/transfer/kinds")).kinds;
 }

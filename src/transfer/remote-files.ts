@@ -1,5 +1,5 @@
 import type { ServerClient } from "#ground/http";
-import type { FilesAnswer } from "./api.ts";
+import type { FilesAnswer, TransferApi } from "./api.ts";
 import type { FileOwner } from "./sources/index.ts";
 
 /** Where the files of a thing are at our server. */
@@ -15,7 +15,10 @@ export async function* remoteFiles(
 ): AsyncIterable<FilesAnswer["files"][number]> {
   let after: string | undefined;
   do {
-    const page = await client.get<FilesAnswer>(filesRoute(owner), { path, after });
+    const page = await client.api<TransferApi>().get("/api/fettle/1/transfer/files/:of/:id", {
+      params: { of: owner.of, id: owner.id },
+      query: { path, after },
+    });
     for (const entry of page.files) {
       if (entry.folder) yield* remoteFiles(client, owner, entry.path);
       else yield entry;

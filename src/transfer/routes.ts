@@ -1,28 +1,17 @@
 import { Readable } from "node:stream";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import {
-  exportQuery,
-  filesAnswer,
-  filesQuery,
-  importAnswer,
-  importBody,
-  kindsAnswer,
-  trashBody,
-} from "./api.ts";
+import { API, doneAnswer, EXPORT_PATH, exportQuery, FILE_PATH } from "./api.ts";
 import { filesOf, kindsOf, trashOne } from "./carries.ts";
 import { COUNTED } from "./counted.ts";
 import { giveRecords } from "./give-records.ts";
 import { takeRecords } from "./take-records.ts";
 
-const BASE = "/api/fettle/1/transfer";
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 
 const kinds = defineRoute({
-  method: "GET",
-  path: `${BASE}/kinds`,
+  ...API.kinds,
   permission: "read",
   summary: "The kinds of records that an export gives and an import takes, in their order.",
-  answer: kindsAnswer,
   async run(_, context) {
     return {
       kinds: kindsOf(context).map(({ name, title, key, files, trash }) => ({
@@ -37,23 +26,18 @@ const kinds = defineRoute({
 });
 
 const take = defineRoute({
-  method: "POST",
-  path: `${BASE}/import`,
+  ...API.take,
   permission: "write",
   summary:
     "Takes records of an import in. What is there already stays; the same again changes nothing.",
-  body: importBody,
-  answer: importAnswer,
   bodyBytesMax: BODY_BYTES_MAX,
   run: ({ body }, context) => takeRecords(context, body),
 });
 
 const trash = defineRoute({
-  method: "POST",
-  path: `${BASE}/trash`,
+  ...API.trash,
   permission: "write",
   summary: "Moves a thing into the trash that lay there where it comes from.",
-  body: trashBody,
   async run({ body }, context) {
     await trashOne(context, body.of, body.id);
     return {};
@@ -61,12 +45,9 @@ const trash = defineRoute({
 });
 
 const files = defineRoute({
-  method: "GET",
-  path: `${BASE}/files/:of/:id`,
+  ...API.files,
   permission: "read",
   summary: "What lies in a folder of the files of a thing, 1,000 at a time.",
-  query: filesQuery,
-  answer: filesAnswer,
   async run({ params, query: { path, after } }, context) {
     const { of, id } = ownerOf(params);
     return filesOf(context, of).list(context, id, { path, after });
@@ -75,21 +56,23 @@ const files = defineRoute({
 
 const store = defineRoute({
   method: "PUT",
-  path: `${BASE}/files/:of/:id/*`,
+  path: FILE_PATH,
   permission: "write",
   summary: "Stores a file of a thing.",
   streamsBody: true,
+  answer: doneAnswer,
   async run({ params, stream }, context) {
     const { of, id } = ownerOf(params);
     await filesOf(context, of).store(context, id, params["*"] ?? "", stream);
-    return answer({ headers: { "content-type": "application/json" }, body: "{}" });
+    return {};
   },
 });
 
 const send = defineRoute({
   method: "GET",
-  path: `${BASE}/files/:of/:id/*`,
+  path: FILE_PATH,
   permission: "read",
+  sends: "application/octet-stream",
   summary: "The bytes of a file of a thing.",
   async run({ params, headers }, context) {
     const { of, id } = ownerOf(params);
@@ -99,8 +82,9 @@ const send = defineRoute({
 
 const give = defineRoute({
   method: "GET",
-  path: `${BASE}/export`,
+  path: EXPORT_PATH,
   permission: "read",
+  sends: "application/jsonl",
   summary: "All that an import takes, as JSON lines; those of the type `left` count what is not.",
   query: exportQuery,
   async run({ query, signal }, context) {

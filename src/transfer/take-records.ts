@@ -35,7 +35,7 @@ export async function takeRecords(context: ServerContext, body: ImportBody): Pro
     going.records.push(read.record);
   }
   await hand();
-  return { results: results.map((one) => ({ ...one })) };
+  return { results };
 }
 
 type Refused = { readonly outcome: "refused"; readonly note: string };

@@ -1,3 +1,4 @@
+export type { TrashApi } from "./api.ts";
 export { finishPurges } from "./finish-purge.ts";
 export type { Purged, TrashItem, TrashList } from "./model.ts";
 export { bytesOf, pathOf } from "./places.ts";

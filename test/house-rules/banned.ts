@@ -93,3 +93,44 @@ export const onlyGroundCallsGit: Rule = (files) =>
 /** What is left to do stands in an issue. */
 export const noLooseEnds: Rule = (files) =>
   inCode(files, () => true, /\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d)/, "name the issue: TODO #12");
+
+/** One class of errors for people, and one for what a server answered a page; all others are rows of a table. */
+const ERROR_CLASSES = /^(src\/ground\/errors\/|src\/web\/api\/|examples\/)/;
+
+export const noErrorClasses: Rule = (files) =>
+  inCode(
+    files,
+    (path) => !ERROR_CLASSES.test(path),
+    /\bclass(\s+\w+)?\s+extends\s+\w*Error\b/,
+    "an error is a row of a table; throw it by fail()",
+  );
+
+/** A machine that is busy is no fault. What hangs runs into the test's own limit. */
+export const noTimesAsserted: Rule = (files) =>
+  inCode(
+    files,
+    (path) => isTest(path) && path.startsWith("src/"),
+    /\bexpect\(.*(\bnow\(\)|[eE]lapsed|\btook|[eE]nded\w*)\s*-?.*\)\s*\.toBe(Less|Greater)Than/,
+    "say what happened, not how long it took; speed is proven in bench/",
+  );
+
+/** What is read when a module is imported is read by every command, and can't be another one in a test. */
+export const noReadsAtImport: Rule = (files) =>
+  inCode(
+    files,
+    (path) => path.startsWith("src/") && !isTest(path),
+    /^(export )?(const|let) \w+(: [^=]+)? = (?!.*=>).*\b(readFileSync|existsSync|readdirSync|statSync|process\.(env|cwd)|environment\()/,
+    "read it when it is asked for",
+  );
+
+/** The store has one writer. Databases of others are read, and each by its own room. */
+export const oneOpensTheStore: Rule = (files) =>
+  inCode(
+    files,
+    (path) =>
+      path.startsWith("src/") &&
+      !isTest(path) &&
+      !/^src\/(ground\/database\/|app\/server\.ts$)/.test(path),
+    /\bopenSqlite\(/,
+    "the server alone opens the store's database",
+  );

@@ -1,6 +1,6 @@
 /** biome.json holds the boundaries, sizes and names; here each is shown to find what is planted. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
@@ -60,13 +60,79 @@ const FOUND = [
   "src/web/table/index.ts:1 noRestrictedImports",
 ];
 
-it("finds every planted violation of a boundary, a size and a name", () => {
+/** Where a file lies that an override speaks of; one without such a place here fails the test below. */
+const PLACES: Readonly<Record<string, string>> = {
+  "src/*/*.ts": "src/runs/planted.ts",
+  "src/*/*/**": "src/runs/search/planted.ts",
+  "src/*/*/store/**": "src/runs/search/store/planted.ts",
+  "src/ground/**": "src/ground/git/planted.ts",
+  "src/app/*.ts": "src/app/planted.ts",
+  "src/app/*/**": "src/app/demo/planted.ts",
+  "src/*/page/**": "src/runs/page/planted.tsx",
+  "src/*/page/*/**": "src/runs/page/list/planted.tsx",
+  "src/web/**": "src/web/table/planted.tsx",
+};
+
+/** An import that a pattern speaks of. */
+const SPECIFIERS: Readonly<Record<string, string>> = {
+  "../**": "../there/x.ts",
+  "../../**": "../../there/x.ts",
+  "../*/**": "../compare/x.ts",
+  "../../../**": "../../../there/x.ts",
+  "#slices/*": "#slices/data",
+  "#pages/*": "#pages/data",
+  "#clients/*": "#clients/data",
+  "#web/*": "#web/table",
+  "#*": "#data",
+  "#*/**": "#slices/data",
+  "node:*": "node:fs",
+  zod: "zod",
+  kysely: "kysely",
+  fastify: "fastify",
+};
+
+type Override = {
+  readonly includes: readonly string[];
+  readonly linter: {
+    readonly rules: {
+      readonly style?: {
+        readonly noRestrictedImports?: {
+          readonly options: { readonly patterns: readonly { readonly group: readonly string[] }[] };
+        };
+      };
+    };
+  };
+};
+
+/** By file, the imports that the overrides of biome.json forbid there, one a line. */
+function forbidden(): ReadonlyMap<string, readonly string[]> {
+  const { overrides } = JSON.parse(readFileSync(join(root, "biome.json"), "utf8")) as {
+    overrides: readonly Override[];
+  };
+  return new Map(
+    overrides.flatMap(({ includes, linter }): [string, string[]][] => {
+      const patterns = linter.rules.style?.noRestrictedImports?.options.patterns;
+      if (patterns === undefined) return [];
+      const groups = patterns.flatMap(({ group }) => group).filter((one) => !one.startsWith("!"));
+      return [
+        [PLACES[includes[0] ?? ""] ?? `no place for ${includes[0]}`, groups.map(specifierOf)],
+      ];
+    }),
+  );
+}
+
+function specifierOf(pattern: string): string {
+  return SPECIFIERS[pattern] ?? `nothing for ${pattern}`;
+}
+
+/** What biome finds in a folder that holds these files and our biome.json. */
+function lint(planted: Readonly<Record<string, string>>): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "fettle-biome-"));
   try {
     execFileSync("git", ["init", "-q"], { cwd: folder });
     writeFileSync(join(folder, ".gitignore"), "node_modules\n");
     for (const name of ["biome.json", "package.json"]) cpSync(join(root, name), join(folder, name));
-    for (const [path, text] of Object.entries(PLANTED)) {
+    for (const [path, text] of Object.entries(planted)) {
       mkdirSync(join(folder, dirname(path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
@@ -75,11 +141,41 @@ it("finds every planted violation of a boundary, a size and a name", () => {
       ["lint", "--max-diagnostics=none", "--colors=off", "."],
       { cwd: folder, encoding: "utf8" },
     );
-    const found = [
-      ...`${stdout}${stderr}`.matchAll(/^(src\/[^ :]+)(:\d+)?(?::\d+)? lint\/\w+\/(\w+)/gm),
-    ].map(([, path = "", line = "", rule = ""]) => `${path}${line} ${rule}`);
-    expect(found.sort()).toEqual(FOUND);
+    return [
+      ...`${stdout}${stderr}`.matchAll(
+        /^((?:src|test)\/[^ :]+)(:\d+)?(?::\d+)? lint\/\w+\/(\w+)/gm,
+      ),
+    ]
+      .map(([, path = "", line = "", rule = ""]) => `${path}${line} ${rule}`)
+      .sort();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+it("finds every planted violation of a boundary, a size and a name", () => {
+  expect(lint(PLANTED)).toEqual(FOUND);
+});
+
+it("finds each import that an override forbids, and none that it allows", () => {
+  const files = [...forbidden()];
+  const planted = files.map(([path, specifiers]): [string, string] => [
+    path,
+    specifiers.map((one, at) => `import { a${at} } from "${one}";\n`).join(""),
+  ]);
+  const allowed = {
+    "src/runs/page/list/allowed.tsx":
+      'import type { A } from "../../api.ts";\nimport { b } from "#web/table";\nexport const c: A = b;\n',
+    "src/ground/environment/index.ts": 'export const home = process.env["HOME"];\n',
+    "test/support/allowed.ts": 'console.log(process.env["HOME"]);\n',
+  };
+  const found = lint({ ...Object.fromEntries(planted), ...allowed });
+  const unused = /noUnusedImports|noUnresolvedImports/;
+  expect(found.filter((one) => !unused.test(one))).toEqual(
+    files
+      .flatMap(([path, specifiers]) =>
+        specifiers.map((_, at) => `${path}:${at + 1} noRestrictedImports`),
+      )
+      .sort(),
+  );
 });

@@ -27,6 +27,11 @@ export function importsOf(file: SourceFile): readonly Import[] {
   return moduleOf(file).imports;
 }
 
+/** What a file exports of others, as a door does. */
+export function handedOnBy(file: SourceFile): readonly HandedOn[] {
+  return moduleOf(file).handedOn;
+}
+
 function moduleOf(file: SourceFile): Module {
   const before = known.get(file);
   if (before !== undefined) return before;

@@ -6,7 +6,12 @@ import { type Finding, isCode, isTest, type SourceFile, sliceOf } from "./source
 export type Manifests = readonly {
   readonly name: string;
   readonly errors: ErrorTable;
-  readonly routes: readonly { readonly method: string; readonly path: string }[];
+  readonly routes: readonly {
+    readonly method: string;
+    readonly path: string;
+    readonly answer?: unknown;
+    readonly sends?: string | undefined;
+  }[];
   readonly commands: readonly Pick<CommandShape, "name" | "summary" | "args" | "flags">[];
   readonly kinds: readonly { readonly name: string }[];
 }[];

@@ -34,13 +34,13 @@ function heirsOf(migration: SourceFile, files: readonly SourceFile[]): readonly 
     .map((f) => sliceOf(f.path) ?? "");
 }
 
-/** SQL lies in `store/`, of the slice or of a room, and in migrations, one statement or transaction a file. */
+/** SQL lies in `store/`, of the slice or of a room, and in migrations. */
 export const sqlInStores: Rule = (files) =>
   sliceCode(files)
     .filter((f) => !/\/(store|migrations)\//.test(f.path))
     .flatMap((file) =>
       SQL.test(literals(file.text))
-        ? [{ path: file.path, problem: "SQL lies in the slice's store/, one statement a file" }]
+        ? [{ path: file.path, problem: "SQL lies in the store/ of the slice or of its room" }]
         : [],
     );
 

@@ -1,2 +1,3 @@
 export type { RequestContext, ServerContext } from "./context.ts";
+export { serverFile } from "./server-file.ts";
 export { createSettings, DEFAULT_SETTINGS, type StoreSettings } from "./settings.ts";

@@ -40,7 +40,8 @@ export type PostOptions = {
 const TIMEOUT_MS = 10_000;
 const BODY_MAX = 64 * 1024;
 
-class Refused extends Error {}
+/** Marks an error whose target is refused for good. */
+const REFUSED = Symbol("refused");
 
 /**
  * Sends one POST to a webhook's target. The name is resolved once, every address of it is checked, and the connection
@@ -59,7 +60,8 @@ export async function postOnce(options: PostOptions): Promise<Outcome> {
       retryAfterMs: retryAfter(response.headers["retry-after"]),
     };
   } catch (error) {
-    if (error instanceof Refused) return { kind: "failed", problem: error.message, lasting: true };
+    if (error instanceof Error && error.cause === REFUSED)
+      return { kind: "failed", problem: error.message, lasting: true };
     return { kind: "failed", problem: plainly(error, limit.aborted), lasting: false };
   }
 }
@@ -106,7 +108,9 @@ function checkedLookup(options: PostOptions): LookupFunction {
         if (first === undefined) answer(new Error(`${host} has no address`), "", 0);
         else if (refused !== undefined)
           answer(
-            new Refused(`${host} is an address of this machine or of a private network`),
+            new Error(`${host} is an address of this machine or of a private network`, {
+              cause: REFUSED,
+            }),
             "",
             0,
           );

@@ -5,7 +5,12 @@ import type { ServerContext } from "#ground/server";
 import { type CarriedRecord, type Taken, taken } from "#ground/slice";
 import { insertRecorded } from "../environment/index.ts";
 import { ERRORS } from "../errors.ts";
-import { type Experiment, insertExperiment, selectExperimentByName } from "../experiments/index.ts";
+import {
+  type Experiment,
+  insertExperiment,
+  insertExperimentAs,
+  selectExperimentByName,
+} from "../experiments/index.ts";
 import {
   insertInput,
   insertModelInput,
@@ -17,7 +22,7 @@ import { paramValue, tagValue } from "../limits.ts";
 import { logBatch } from "../log-batch.ts";
 import { makeRun } from "../make-run.ts";
 import { isOver } from "../model.ts";
-import { addExperimentAs, addParam, addTag } from "../store/add-missing.ts";
+import { addParam, addTag } from "../store/add-missing.ts";
 import { internKey } from "../store/intern-key.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRun } from "../store/select-run.ts";
@@ -89,7 +94,7 @@ async function takeExperiment(
   if (found === undefined) {
     const wanted = Number.isSafeInteger(id) && id > 0;
     const facts = { id, name, project, createdAt, updatedAt };
-    if (!wanted || !(await addExperimentAs(tx, facts))) {
+    if (!wanted || !(await insertExperimentAs(tx, facts))) {
       id = await insertExperiment(tx, { name, project, at: createdAt });
       note = `experiment ${name} has the number ${id} here; ${record.id} was taken`;
     }

@@ -1,10 +1,8 @@
 import { defineCommand } from "#ground/cli";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
+import type { RunsApi } from "../api.ts";
 import type { ExperimentRow } from "../experiments/index.ts";
-import type { RunDetail } from "../model.ts";
-
-const API = "/api/fettle/1/runs";
 
 /** `fettle runs delete`. */
 export const deleteCommand = defineCommand({
@@ -28,11 +26,11 @@ export const deleteCommand = defineCommand({
     const client = await context.server();
     const project = (await context.project()).name;
     const found: { kind: string; id: string; name: string }[] = [];
-    for (const ref of args.run)
-      found.push({
-        ...(await client.get<RunDetail>(`${API}/${encodeURIComponent(ref)}`, { project })),
-        kind: "run",
-      });
+    for (const ref of args.run) {
+      const asked = { params: { ref }, query: { project } };
+      const run = await client.api<RunsApi>().get("/api/fettle/1/runs/:ref", asked);
+      found.push({ ...run, kind: "run" });
+    }
     if (flags.experiment.length > 0) {
       const rows = await experiments(client, flags.experiment);
       found.push(...rows.map((row) => ({ ...row, kind: "experiment" })));
@@ -56,9 +54,7 @@ async function experiments(
   client: ServerClient,
   names: readonly string[],
 ): Promise<ExperimentRow[]> {
-  const { experiments: all } = await client.get<{ experiments: ExperimentRow[] }>(
-    `${API}/experiments`,
-  );
+  const { experiments: all } = await client.api<RunsApi>().get("/api/fettle/1/runs/experiments");
   const { ERRORS } = await import("../errors.ts");
   return names.map((name) => {
     const found = all.find((one) => one.name === name && one.lifecycle === "active");

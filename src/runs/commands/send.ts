@@ -10,11 +10,12 @@ export const sendCommand = defineCommand({
   flags: {},
   examples: [["fettle runs send", "what waits in this project"]],
   async run(_, context) {
-    const { join } = await import("node:path");
-    const { createUploader, sendBy, sendOutboxes } = await import("../recording/index.ts");
+    const { createUploader, outboxIn, sendBy, sendOutboxes } = await import(
+      "../recording/index.ts"
+    );
     const project = await context.project();
     const client = await context.server();
-    const folder = join(project.store, "outbox");
+    const folder = outboxIn(project.store);
     const sent = await sendOutboxes({
       folder,
       to: project.serverUrl ?? "the server of this store",

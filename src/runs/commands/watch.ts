@@ -1,9 +1,9 @@
 import { type Context, defineCommand } from "#ground/cli";
 import { EXIT } from "#ground/errors";
 import { isPassing, type ServerClient } from "#ground/http";
-import { isOver, type RunDetail, type RunList } from "../model.ts";
+import type { RunsApi } from "../api.ts";
+import { isOver, type RunDetail } from "../model.ts";
 
-const API = "/api/fettle/1/runs";
 const SHOWN = 20;
 /** How long a server that went away is waited for before it is asked again. */
 const AGAIN_MS = 1000;
@@ -31,8 +31,9 @@ export const watchCommand = defineCommand({
       await watchAll(client, context, { project, experiment: flags.experiment });
       return { data: null, streamed: true };
     }
-    const { id } = await client.get<RunDetail>(`${API}/${encodeURIComponent(args.run)}`, {
-      project,
+    const { id } = await client.api<RunsApi>().get("/api/fettle/1/runs/:ref", {
+      params: { ref: args.run },
+      query: { project },
     });
     const run = await watchOne(client, context, id);
     if (run === undefined) return { data: null, streamed: true };
@@ -50,7 +51,9 @@ async function watchAll(
   const draw = screen(context);
   const seen = new Map<string, string>();
   await follow(client, context, ["runs"], async () => {
-    const list = await client.get<RunList>(API, { ...query, limit: SHOWN });
+    const list = await client
+      .api<RunsApi>()
+      .get("/api/fettle/1/runs", { query: { ...query, limit: SHOWN } });
     if (context.output.screen && !context.output.json) draw(listText(list, undefined));
     else
       for (const run of [...list.runs].reverse()) {
@@ -74,7 +77,7 @@ async function watchOne(
   const draw = screen(context);
   let last: RunDetail | undefined;
   await follow(client, context, [`runs/${id}`, "runs"], async () => {
-    const run = await client.get<RunDetail>(`${API}/${id}`);
+    const run = await client.api<RunsApi>().get("/api/fettle/1/runs/:ref", { params: { ref: id } });
     if (context.output.screen && !context.output.json) draw(progressText(run));
     else {
       const line = progressLine(last, run);

@@ -8,6 +8,7 @@ export { EXPERIMENT_ROUTES } from "./routes.ts";
 export {
   type Experiment,
   insertExperiment,
+  insertExperimentAs,
   selectExperiment,
   selectExperimentByName,
   selectExperimentTags,

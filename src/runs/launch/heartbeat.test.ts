@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { newId } from "#ground/id";
+import { callerOf } from "#ground/wire";
 import { openTestServer } from "#test/open-store";
 import { keepBeating } from "./heartbeat.ts";
 
@@ -29,11 +30,12 @@ test("a run beats each half minute until it is over, also when a beat fails", as
     };
     const client = {
       ...server.client,
-      post: async <T>(path: string): Promise<T> => {
-        beats.push(path);
-        if (beats.length === 2) throw new Error("the server is away");
-        return server.client.post<T>(path);
-      },
+      api: () =>
+        callerOf(async (_, path) => {
+          beats.push(path);
+          if (beats.length === 2) throw new Error("the server is away");
+          return server.client.post(path);
+        }),
     };
     await keepBeating(client, id, clock, over.signal);
     expect(waits).toEqual([30_000, 30_000, 30_000, 30_000]);

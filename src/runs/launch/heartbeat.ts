@@ -1,5 +1,6 @@
 import type { Clock } from "#ground/clock";
 import type { ServerClient } from "#ground/http";
+import type { RunsApi } from "../api.ts";
 
 /** How often a launched run says that it is there, and after which silence it counts as lost. */
 const BEAT_MS = 30_000;
@@ -15,6 +16,9 @@ export async function keepBeating(
   while (!signal.aborted) {
     await clock.sleep(BEAT_MS, signal).catch(() => undefined);
     if (signal.aborted) return;
-    await client.post(`/api/fettle/1/runs/${id}/beat`).catch(() => undefined);
+    await client
+      .api<RunsApi>()
+      .post("/api/fettle/1/runs/:id/beat", { params: { id } })
+      .catch(() => undefined);
   }
 }

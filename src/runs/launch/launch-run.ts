@@ -2,6 +2,7 @@ import type { Context } from "#ground/cli";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { patiently, type ServerClient } from "#ground/http";
 import { type Child, findProgram, startChild } from "#ground/process";
+import type { RunsApi } from "../api.ts";
 import type { RunDetail } from "../model.ts";
 import { describe, type Launch } from "./describe.ts";
 import { LAUNCH_ERRORS } from "./errors.ts";
@@ -27,9 +28,8 @@ export async function launchRun(
   const body = await describe(launch, project, context);
   const client = await context.server();
   context.signal.throwIfAborted();
-  const started = await client.post<RunDetail>("/api/fettle/1/runs", {
-    ...body,
-    startedAt: context.clock.now(),
+  const started = await client.api<RunsApi>().post("/api/fettle/1/runs", {
+    body: { ...body, startedAt: context.clock.now() },
   });
   const url = client.address.url;
   const child = await startChild(launch.command, {
@@ -83,7 +83,8 @@ async function recordEnd(
   outcome: Outcome,
 ): Promise<RunDetail> {
   try {
-    return await patiently(() => client.post<RunDetail>(`/api/fettle/1/runs/${id}/end`, outcome), {
+    const asked = { params: { id }, body: outcome };
+    return await patiently(() => client.api<RunsApi>().post("/api/fettle/1/runs/:id/end", asked), {
       clock: context.clock,
       patienceMs: END_PATIENCE_MS,
     });

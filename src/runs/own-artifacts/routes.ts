@@ -37,6 +37,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       method,
       path: ARTIFACT_PATH,
       permission: "read",
+      sends: "application/octet-stream",
       summary:
         method === "HEAD"
           ? "The size, the type and the tag of an artifact."
@@ -66,6 +67,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     method: "GET",
     path: ARCHIVE_PATH,
     permission: "read",
+    sends: "application/zip",
     summary: "A folder of a run's artifacts as a zip archive, made while it is sent.",
     query: archiveQuery,
     async run({ params, query }, context) {

@@ -1,15 +1,15 @@
 import { useQueries } from "@tanstack/react-query";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { PatchLines } from "#web/diff";
 import { formatBytes } from "#web/figures";
-import type { RecordedEnvironment, RunPatch } from "../api.ts";
+import type { RunPatch, RunsApi } from "../api.ts";
 
 /** Asks for what was recorded beside a run: its environment, and the edits that its commit lacks. */
 export function recordedQuery(id: string) {
   return {
     queryKey: ["environment", id],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      ask<RecordedEnvironment>(apiPath(["runs", id, "environment"]), signal),
+      api<RunsApi>(signal).get("/api/fettle/1/runs/:ref/environment", { params: { ref: id } }),
     staleTime: 60_000,
     retry: false,
   };

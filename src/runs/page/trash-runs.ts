@@ -1,7 +1,8 @@
-import { apiPath, tell } from "#web/api";
+import { api } from "#web/api";
 import { count } from "#web/figures";
 import type { ChosenRow } from "#web/list";
 import { showToast } from "#web/toast";
+import type { TrashApi } from "../api.ts";
 import { CHOSEN_RUNS } from "./chosen-runs.ts";
 
 /** Moves runs to the trash, and offers to take them out again. */
@@ -10,7 +11,7 @@ export async function trashRuns(runs: readonly ChosenRow[]): Promise<boolean> {
   const [first] = runs;
   const what = runs.length === 1 && first !== undefined ? first.name : count(runs.length, "run");
   try {
-    await tell(apiPath(["trash"]), { things });
+    await api<TrashApi>().post("/api/fettle/1/trash", { body: { things } });
     CHOSEN_RUNS.none();
     showToast(`${what} moved to the trash.`, { undo: () => void restore(things, what) });
     return true;
@@ -22,9 +23,9 @@ export async function trashRuns(runs: readonly ChosenRow[]): Promise<boolean> {
   }
 }
 
-async function restore(things: readonly object[], what: string): Promise<void> {
+async function restore(things: { kind: string; id: string }[], what: string): Promise<void> {
   try {
-    await tell(apiPath(["trash", "restore"]), { things });
+    await api<TrashApi>().post("/api/fettle/1/trash/restore", { body: { things } });
     showToast(`${what} restored.`);
   } catch (error) {
     showToast(`Not restored: ${error instanceof Error ? error.message : error}`, { bad: true });

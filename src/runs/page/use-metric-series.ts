@@ -1,7 +1,8 @@
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { type Series, smooth, type Window, type XAxis } from "#web/chart";
+import type { RunsApi } from "../api.ts";
 import type { MetricPoint, MetricSeries } from "../model.ts";
 import type { ChartSettings } from "./chart-settings.ts";
 
@@ -115,7 +116,10 @@ function readSeries(
   },
   signal: AbortSignal,
 ): Promise<MetricSeries> {
-  return ask<MetricSeries>(apiPath(["runs", id, "metrics", ...key.split("/")], query), signal);
+  return api<RunsApi>(signal).get("/api/fettle/1/runs/:ref/metrics/*", {
+    params: { ref: id, "*": key },
+    query,
+  });
 }
 
 /** A line's points along x; what JSON has no number for is a gap. Along time they may have come in another order. */

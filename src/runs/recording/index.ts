@@ -1,4 +1,4 @@
 export { RECORDING_ERRORS } from "./errors.ts";
-export { createOutbox, type Sent, sendBy, sendOutboxes } from "./outbox.ts";
+export { createOutbox, outboxIn, type Sent, sendBy, sendOutboxes } from "./outbox.ts";
 export { createRun, createUploader, type Run, type Scalar } from "./run.ts";
 export { createSender } from "./sender.ts";

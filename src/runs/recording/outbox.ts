@@ -42,6 +42,11 @@ export type SendKept = (request: Kept) => Promise<void>;
 const FILES = "files";
 const ABANDONED_MS = 24 * 3_600_000;
 
+/** Where in a store the requests of scripts wait that could not be sent. */
+export function outboxIn(store: string): string {
+  return join(store, "outbox");
+}
+
 /**
  * An outbox of this process in a folder that all outboxes of a project share. `to` is where it is meant for: nothing is
  * sent anywhere else. Nothing is written before something is kept.

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import type { Clock } from "#ground/clock";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
+import type { RunsApi } from "../api.ts";
 import { createBuffer } from "./buffer.ts";
 import { metricEntry, pairEntry } from "./entries.ts";
 import type { Sender } from "./sender.ts";
@@ -152,9 +153,7 @@ export function createUploader(
 
 /** Where a run's files are PUT, from its `mlflow-artifacts:/<experiment>/<run>/artifacts`. */
 async function artifactRoute(id: string, client: ServerClient): Promise<string> {
-  const run = await client.get<{ artifactUri: string }>(
-    `/api/fettle/1/runs/${encodeURIComponent(id)}`,
-  );
+  const run = await client.api<RunsApi>().get("/api/fettle/1/runs/:ref", { params: { ref: id } });
   const inside = run.artifactUri.replace(/^mlflow-artifacts:\/+/, "");
   return `/api/2.0/mlflow-artifacts/artifacts/${inside}`;
 }

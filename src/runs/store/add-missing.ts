@@ -1,7 +1,5 @@
 import type { Tx } from "#ground/database";
 
-const EXPERIMENT = `INSERT INTO runs_experiment (id, name, project, lifecycle, created_at, updated_at)
-  VALUES (?, ?, ?, 'active', ?, ?) ON CONFLICT (id) DO NOTHING`;
 const EXPERIMENT_TAG = `INSERT INTO runs_experiment_tag (experiment, key, value) VALUES (?, ?, ?)
   ON CONFLICT (experiment, key) DO NOTHING`;
 const RUN_TAG = "INSERT INTO runs_tag (run, key, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
@@ -21,15 +19,6 @@ export async function addParam(
   if ((await tx.run(PARAM, run, key, value)).changes === 1) return { added: true, kept: value };
   const found = await tx.get<{ value: string }>(PARAM_VALUE, run, key);
   return { added: false, kept: found?.value ?? value };
-}
-
-/** Adds an experiment under an id of its own, whose name must be free; false where the id is taken. */
-export async function addExperimentAs(
-  tx: Tx,
-  experiment: { id: number; name: string; project: string; createdAt: number; updatedAt: number },
-): Promise<boolean> {
-  const { id, name, project, createdAt, updatedAt } = experiment;
-  return (await tx.run(EXPERIMENT, id, name, project, createdAt, updatedAt)).changes === 1;
 }
 
 const TAGS = { experiment: EXPERIMENT_TAG, run: RUN_TAG, model: MODEL_TAG };

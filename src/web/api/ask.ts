@@ -31,11 +31,6 @@ export function apiPath(
   return PREFIX + path + (given.length === 0 ? "" : `?${search}`);
 }
 
-/** Asks for JSON; throws a `Problem` for every other answer. */
-export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return send<T>(path, { headers: { accept: "application/json" }, signal: signal ?? null });
-}
-
 /**
  * The routes of one slice as its `api.ts` tells them: `api<RunsApi>().get("/api/fettle/1/runs/:ref", { params: { ref } })`.
  * Throws a `Problem` for every answer that is an error.
@@ -56,24 +51,6 @@ export function api<W extends WireShape>(signal?: AbortSignal): Caller<W> {
           }),
     });
   });
-}
-
-/** Sends JSON and returns the answer's. */
-export async function tell<T>(
-  path: string,
-  body: unknown,
-  method: "POST" | "PUT" = "POST",
-): Promise<T> {
-  return send<T>(path, {
-    method,
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-}
-
-/** Asks the server to take something away. */
-export async function remove(path: string): Promise<void> {
-  await send<unknown>(path, { method: "DELETE", headers: { accept: "application/json" } });
 }
 
 /** The first bytes of a file, and whether there are more; asked for by range, and cut where that is not answered. */

@@ -1,1 +1,1 @@
-export { api, apiPath, ask, askBytes, Problem, remove, tell } from "./ask.ts";
+export { api, apiPath, askBytes, Problem } from "./ask.ts";

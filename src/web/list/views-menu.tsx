@@ -9,7 +9,7 @@ import { showToast } from "#web/toast";
 /** What an address says of a list, under a name. */
 export type SavedView = {
   readonly name: string;
-  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string>>;
 };
 
 /** Where the views of a list are kept. */

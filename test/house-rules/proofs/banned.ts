@@ -2,10 +2,14 @@ import {
   noConsole,
   noDefaultExports,
   noEnvironmentReads,
+  noErrorClasses,
   noExits,
   noLoneTests,
   noLooseEnds,
   noModuleMocks,
+  noReadsAtImport,
+  noTimesAsserted,
+  oneOpensTheStore,
   onlyGroundCallsGit,
   plainTestNames,
 } from "../banned.ts";
@@ -97,5 +101,60 @@ export const BANNED: readonly Proof[] = [
     finds: ["src/runs/start.ts:1: name the issue: TODO #12"],
     inTree: { "scripts/mark.ts": `mark(); // ${"FIXME"} later\n` },
     findsInTree: "scripts/mark.ts:1: name the issue: TODO #12",
+  },
+  {
+    says: "nobody else subclasses Error",
+    rule: noErrorClasses,
+    planted: {
+      "src/runs/start.ts": "class Refused extends Error {}\nclass Sub extends FettleError {}\n",
+      "src/ground/errors/fettle-error.ts": "export class FettleError extends Error {}",
+    },
+    finds: [
+      "src/runs/start.ts:1: an error is a row of a table; throw it by fail()",
+      "src/runs/start.ts:2: an error is a row of a table; throw it by fail()",
+    ],
+    inTree: { "scripts/mark.ts": "export const Refused = class extends TypeError {};\n" },
+    findsInTree: "scripts/mark.ts:1: an error is a row of a table; throw it by fail()",
+  },
+  {
+    says: "no test beside the code asserts a time",
+    rule: noTimesAsserted,
+    planted: {
+      "src/runs/start.test.ts":
+        "expect(performance.now() - began).toBeLessThan(1000);\nexpect(report.endedAt - report.startedAt).toBeLessThan(9);\nexpect(count).toBeLessThan(3);\n",
+      "test/faults/kill.test.ts": "expect(performance.now() - began).toBeLessThan(1000);",
+    },
+    finds: [
+      "src/runs/start.test.ts:1: say what happened, not how long it took; speed is proven in bench/",
+      "src/runs/start.test.ts:2: say what happened, not how long it took; speed is proven in bench/",
+    ],
+    inTree: { "src/lineage/mark.test.ts": "expect(Date.now() - at).toBeLessThan(50);\n" },
+    findsInTree:
+      "src/lineage/mark.test.ts:1: say what happened, not how long it took; speed is proven in bench/",
+  },
+  {
+    says: "nothing is read from the environment or the disk when a module is imported",
+    rule: noReadsAtImport,
+    planted: {
+      "src/runs/start.ts":
+        'const TEXT = readFileSync("a.txt", "utf8");\nexport const home: string = process.cwd();\nconst read = () => readFileSync("a.txt");\n  const inner = existsSync(path);\n',
+    },
+    finds: [
+      "src/runs/start.ts:1: read it when it is asked for",
+      "src/runs/start.ts:2: read it when it is asked for",
+    ],
+    inTree: { "src/lineage/mark.ts": 'const MARKS = readFileSync("marks.txt", "utf8");\n' },
+    findsInTree: "src/lineage/mark.ts:1: read it when it is asked for",
+  },
+  {
+    says: "the server alone opens the store's database",
+    rule: oneOpensTheStore,
+    planted: {
+      "src/runs/start.ts": "const database = openSqlite(path);",
+      "src/app/server.ts": "const database = openSqlite(path);",
+    },
+    finds: ["src/runs/start.ts:1: the server alone opens the store's database"],
+    inTree: { "src/app/mark.ts": "const database = await openSqlite(path);\n" },
+    findsInTree: "src/app/mark.ts:1: the server alone opens the store's database",
   },
 ];

@@ -1,3 +1,4 @@
+import { answersTold } from "../answers.ts";
 import {
   errorPrefixes,
   errorsAreThrown,
@@ -71,6 +72,30 @@ export const MANIFEST_PROOFS: readonly ManifestProof[] = [
       routes: [{ method: "GET", path: "/api/fettle/1/lineage/:sort/*" }],
     },
     findsInTree: "src/lineage: route GET /api/fettle/1/lineage/:sort/* is also lineage's",
+  },
+  {
+    says: "each route of Fettle's own tells its answer",
+    rule: answersTold,
+    planted: [
+      {
+        ...NOTHING,
+        name: "runs",
+        routes: [
+          { method: "GET", path: "/api/fettle/1/runs/:ref", answer: {} },
+          { method: "GET", path: "/api/fettle/1/runs/:ref/archive", sends: "application/zip" },
+          { method: "GET", path: "/api/2.0/mlflow/runs/get" },
+          { method: "GET", path: "/api/fettle/1/runs" },
+          { method: "POST", path: "/api/fettle/1/runs", answer: {}, sends: "text/csv" },
+        ],
+      },
+    ],
+    finds: [
+      "src/runs: route GET /api/fettle/1/runs must tell its answer, or say by `sends` what it is instead",
+      "src/runs: route POST /api/fettle/1/runs must tell its answer, or say by `sends` what it is instead",
+    ],
+    inTree: { name: "lineage", routes: [{ method: "GET", path: "/api/fettle/1/lineage/kinds" }] },
+    findsInTree:
+      "src/lineage: route GET /api/fettle/1/lineage/kinds must tell its answer, or say by `sends` what it is instead",
   },
   {
     says: "each error code begins with its slice",

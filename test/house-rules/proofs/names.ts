@@ -1,4 +1,4 @@
-import { fileSizes, kebabCase, tellingNames, testsBeside } from "../names-and-sizes.ts";
+import { fileSizes, kebabCase, tellingNames } from "../names-and-sizes.ts";
 import type { Proof } from "../proof.ts";
 
 const lines = (count: number): string => "x\n".repeat(count);
@@ -35,23 +35,5 @@ export const NAMES: readonly Proof[] = [
     finds: ["src/runs/startRun.ts: expected kebab-case"],
     inTree: { "scripts/markAll.ts": "" },
     findsInTree: "scripts/markAll.ts: expected kebab-case",
-  },
-  {
-    says: "a file that does something is reached from a test beside it",
-    rule: testsBeside,
-    planted: {
-      "src/runs/start.ts": `export function start() {}\n${lines(40)}`,
-      "src/runs/stop.ts": `import { end } from "./end.ts";\nexport function stop() {}\n${lines(40)}`,
-      "src/runs/end.ts": `export function end() {}\n${lines(40)}`,
-      "src/runs/stop.test.ts": 'import { stop } from "./stop.ts";',
-      "src/data/add.test.ts": 'import { start } from "./start.ts";',
-      "src/models/routes.test.ts": 'await openTestServer({ slices: ["models"] });',
-      "src/models/slice.ts":
-        'export const routes = async () => (await import("./list.ts")).ROUTES;',
-      "src/models/list.ts": `export function list() {}\n${lines(40)}`,
-    },
-    finds: ["src/runs/start.ts: no test in src/runs reaches it"],
-    inTree: { "src/lineage/mark.ts": `export function mark() {}\n${lines(40)}` },
-    findsInTree: "src/lineage/mark.ts: no test in src/lineage reaches it",
   },
 ];

@@ -1,5 +1,6 @@
 import type { Proof } from "../proof.ts";
 import { doorsHoldNoLogic, namedAfterFolder, readmeLength, sliceShape } from "../slice-shape.ts";
+import { sliceLines, sliceShares } from "../slice-sizes.ts";
 
 const lines = (count: number): string => "x\n".repeat(count);
 
@@ -72,5 +73,37 @@ export const SHAPE: readonly Proof[] = [
     finds: ["src/runs/README.md: 9 lines; expected 10 to 30"],
     inTree: { "src/lineage/README.md": () => lines(31) },
     findsInTree: "src/lineage/README.md: 31 lines; expected 10 to 30",
+  },
+  {
+    says: "no slice is over 35 % of src",
+    rule: sliceShares,
+    planted: {
+      "src/runs/start.ts": lines(36),
+      "src/runs/start.test.ts": lines(90),
+      "src/data/add.ts": lines(35),
+      "src/app/up.ts": lines(29),
+    },
+    finds: ["src/runs: over 35 % of src, tests apart"],
+    inTree: { "src/lineage/mark.ts": lines(40_000) },
+    findsInTree: "src/lineage: over 35 % of src, tests apart",
+  },
+  {
+    says: "a slice past 10,000 lines is cut or a decision says why not",
+    rule: sliceLines,
+    planted: {
+      "docs/decisions/013-the-cut.md": "`models` stays one slice: x",
+      "src/runs/start.ts": lines(10_001),
+      "src/data/add.ts": lines(10_000),
+      "src/data/page/list.tsx": lines(6000),
+      "src/models/make.ts": lines(10_001),
+      "src/gate/compare.ts": lines(10_000),
+      "src/gate/page/list.tsx": lines(6001),
+    },
+    finds: [
+      "src/gate: 16001 lines with its page; at most 16000",
+      "src/runs: 10001 lines, and no decision says why it is not cut at 10000",
+    ],
+    inTree: { "src/choices/choose.ts": lines(10_001) },
+    findsInTree: "src/choices: 10001 lines, and no decision says why it is not cut at 10000",
   },
 ];

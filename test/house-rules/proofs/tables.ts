@@ -33,9 +33,9 @@ export const TABLES: readonly Proof[] = [
       "src/runs/start.ts": '/** Selects FROM nothing. */\nconst sql = "DELETE FROM runs";',
       "src/runs/store/find.ts": 'const sql = "SELECT id FROM runs";',
     },
-    finds: ["src/runs/start.ts: SQL lies in the slice's store/, one statement a file"],
+    finds: ["src/runs/start.ts: SQL lies in the store/ of the slice or of its room"],
     inTree: { "src/lineage/mark.ts": "export const SQL = `DELETE FROM lineage_edge`;\n" },
-    findsInTree: "src/lineage/mark.ts: SQL lies in the slice's store/, one statement a file",
+    findsInTree: "src/lineage/mark.ts: SQL lies in the store/ of the slice or of its room",
   },
   {
     says: "a slice touches its own tables alone",

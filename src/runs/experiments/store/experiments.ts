@@ -29,6 +29,8 @@ const BY_ID = `${FROM} WHERE id = ?`;
 const BY_NAME = `${FROM} WHERE name = ?`;
 const ADD = `INSERT INTO runs_experiment (name, project, lifecycle, created_at, updated_at)
   VALUES (?, ?, 'active', ?, ?) RETURNING id`;
+const ADD_AS = `INSERT INTO runs_experiment (id, name, project, lifecycle, created_at, updated_at)
+  VALUES (?, ?, ?, 'active', ?, ?) ON CONFLICT (id) DO NOTHING`;
 const RENAME = "UPDATE runs_experiment SET name = ?, updated_at = ? WHERE id = ?";
 const LOCATE = "UPDATE runs_experiment SET artifact_location = ? WHERE id = ?";
 const UNTAG = "DELETE FROM runs_experiment_tag WHERE experiment = ? AND key = ?";
@@ -112,4 +114,13 @@ export async function updateExperimentLocation(
   location: string,
 ): Promise<void> {
   await tx.run(LOCATE, location, experiment);
+}
+
+/** Adds an experiment under an id of its own, whose name must be free; false where the id is taken. */
+export async function insertExperimentAs(
+  tx: Tx,
+  experiment: { id: number; name: string; project: string; createdAt: number; updatedAt: number },
+): Promise<boolean> {
+  const { id, name, project, createdAt, updatedAt } = experiment;
+  return (await tx.run(ADD_AS, id, name, project, createdAt, updatedAt)).changes === 1;
 }

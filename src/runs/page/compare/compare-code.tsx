@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { PatchLines } from "#web/diff";
-import type { CodeDiff, RunComparison } from "../../api.ts";
+import type { RunComparison, RunsApi } from "../../api.ts";
 
 /** How the commits of the first run and another one differ. */
 export function CompareCode({ runs }: { readonly runs: RunComparison["runs"] }) {
@@ -12,10 +12,9 @@ export function CompareCode({ runs }: { readonly runs: RunComparison["runs"] }) 
   const { data, error } = useQuery({
     queryKey: ["compare-code", first?.id, other?.id],
     queryFn: ({ signal }) =>
-      ask<CodeDiff>(
-        apiPath(["runs", "compare", "code"], { from: first?.id, to: other?.id }),
-        signal,
-      ),
+      api<RunsApi>(signal).get("/api/fettle/1/runs/compare/code", {
+        query: { from: first?.id, to: other?.id },
+      }),
     enabled: first !== undefined && other !== undefined,
     retry: false,
   });

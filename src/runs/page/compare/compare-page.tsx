@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useMemo } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { LineSample } from "#web/chart";
 import { count } from "#web/figures";
 import { Button } from "#web/form";
@@ -9,7 +9,7 @@ import { ThingLink } from "#web/link";
 import { useLive } from "#web/live";
 import { Boundary, EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, PageLink, Scroller, useAddress } from "#web/page";
-import type { CompareRow, RunComparison } from "../../api.ts";
+import type { CompareRow, RunComparison, RunsApi } from "../../api.ts";
 import { MetricCharts } from "../metric-charts.tsx";
 import { RunPatches } from "../run-patches.tsx";
 import { StatusBadge } from "../status-badge.tsx";
@@ -29,10 +29,9 @@ export function ComparePage() {
   const { data, error, refetch } = useQuery({
     queryKey: ["compare", refs, search["project"]],
     queryFn: ({ signal }) =>
-      ask<RunComparison>(
-        apiPath(["runs", "compare"], { refs: refs.join(","), project: search["project"] }),
-        signal,
-      ),
+      api<RunsApi>(signal).get("/api/fettle/1/runs/compare", {
+        query: { refs: refs.join(","), project: search["project"] },
+      }),
     enabled: refs.length >= 2,
     placeholderData: (before) => before,
   });

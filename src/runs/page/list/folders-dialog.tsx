@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight, FlaskConical, Folder } from "lucide-react";
 import { useMemo, useState } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { Dialog } from "#web/dialog";
 import { Button } from "#web/form";
 import { ProblemNotice, Skeleton } from "#web/notice";
 import { useAddress } from "#web/page";
-import { type Experiment, type TreeNode, treeOf } from "./experiment-tree.ts";
+import type { RunsApi } from "../../api.ts";
+import { type TreeNode, treeOf } from "./experiment-tree.ts";
 
 /** Experiments in folders by the slashes of their names; a folder stands for all below it. */
 export function FoldersDialog(props: {
@@ -19,10 +20,7 @@ export function FoldersDialog(props: {
   const { data, error, refetch } = useQuery({
     queryKey: ["experiments", project],
     queryFn: ({ signal }) =>
-      ask<{ experiments: readonly Experiment[] }>(
-        apiPath(["runs", "experiments"], { project }),
-        signal,
-      ),
+      api<RunsApi>(signal).get("/api/fettle/1/runs/experiments", { query: { project } }),
     retry: false,
   });
   const tree = useMemo(() => {

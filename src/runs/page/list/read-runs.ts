@@ -1,14 +1,8 @@
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import type { Search } from "#web/page";
 import { parseSort, type Sort, type Stretch } from "#web/table";
-import type {
-  RunColumns,
-  RunCompletion,
-  RunGroups,
-  RunList,
-  RunRow,
-  RunStatus,
-} from "../../model.ts";
+import type { RunsApi } from "../../api.ts";
+import type { RunColumns, RunCompletion, RunGroups, RunRow, RunStatus } from "../../model.ts";
 import { RUN_COLUMNS } from "./column-spec.ts";
 
 export type Keys = { readonly metrics: readonly string[]; readonly params: readonly string[] };
@@ -91,12 +85,8 @@ export function isFilter(text: string): boolean {
 }
 
 function narrowed({ text, status, project, experiment }: Narrowing) {
-  return {
-    project,
-    experiment,
-    [isFilter(text) ? "filter" : "q"]: text.trim(),
-    status,
-  };
+  const typed = text.trim();
+  return { project, experiment, ...(isFilter(text) ? { filter: typed } : { q: typed }), status };
 }
 
 /** The metrics of which a column shows the lowest, the highest or the best value. */
@@ -114,17 +104,16 @@ export async function readRuns(
   limit: number,
   signal: AbortSignal,
 ): Promise<Stretch<RunRow, Keys>> {
-  const { total, runs, metrics, params } = await ask<RunList>(
-    apiPath(["runs"], {
+  const { total, runs, metrics, params } = await api<RunsApi>(signal).get("/api/fettle/1/runs", {
+    query: {
       ...narrowed(view),
       sort: view.sort.key,
       order: view.sort.descending ? "desc" : "asc",
       extremes: extremes.join(","),
       offset,
       limit,
-    }),
-    signal,
-  );
+    },
+  });
   return { total, rows: runs, extra: { metrics, params } };
 }
 
@@ -135,10 +124,9 @@ export async function readKnownColumns(
   narrowing: Narrowing,
   signal: AbortSignal,
 ): Promise<readonly KnownColumn[]> {
-  const { columns } = await ask<RunColumns>(
-    apiPath(["runs", "columns"], narrowed(narrowing)),
-    signal,
-  );
+  const { columns } = await api<RunsApi>(signal).get("/api/fettle/1/runs/columns", {
+    query: narrowed(narrowing),
+  });
   return columns;
 }
 
@@ -150,14 +138,9 @@ export async function readGroups(
   metrics: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly RunGroup[]> {
-  const { groups } = await ask<RunGroups>(
-    apiPath(["runs", "groups"], {
-      ...narrowed(view),
-      by: view.group.join(","),
-      metrics: metrics.join(","),
-    }),
-    signal,
-  );
+  const { groups } = await api<RunsApi>(signal).get("/api/fettle/1/runs/groups", {
+    query: { ...narrowed(view), by: view.group.join(","), metrics: metrics.join(",") },
+  });
   return groups;
 }
 
@@ -187,5 +170,5 @@ export function completeFilter(
   at: number,
   signal: AbortSignal,
 ): Promise<RunCompletion> {
-  return ask<RunCompletion>(apiPath(["runs", "complete"], { text, at, project }), signal);
+  return api<RunsApi>(signal).get("/api/fettle/1/runs/complete", { query: { text, at, project } });
 }

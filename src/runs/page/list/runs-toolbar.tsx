@@ -1,6 +1,6 @@
 import { Columns3, FolderTree, X } from "lucide-react";
 import { lazy, Suspense, useCallback, useState } from "react";
-import { apiPath, ask, remove, tell } from "#web/api";
+import { api } from "#web/api";
 import { Button, Choice } from "#web/form";
 import {
   type ChosenColumns,
@@ -13,7 +13,7 @@ import {
   ViewsMenu,
 } from "#web/list";
 import type { Search, useAddress } from "#web/page";
-import type { View } from "../../api.ts";
+import type { RunsApi } from "../../api.ts";
 import type { ColumnKind } from "./column-spec.ts";
 import { completeFilter, isFilter, type Keys, type RunsView } from "./read-runs.ts";
 import type { Known } from "./shown-columns.ts";
@@ -147,9 +147,17 @@ function viewsIn(project: string | undefined): ViewStore {
   return {
     key: ["runs-views", project],
     read: async (signal) =>
-      (await ask<{ views: readonly View[] }>(apiPath(["runs", "views"], { project }), signal))
-        .views,
-    save: (name, query) => tell(apiPath(["runs", "views", name], { project }), { query }, "PUT"),
-    drop: (name) => remove(apiPath(["runs", "views", name], { project })),
+      (await api<RunsApi>(signal).get("/api/fettle/1/runs/views", { query: { project } })).views,
+    save: (name, query) =>
+      api<RunsApi>().put("/api/fettle/1/runs/views/:name", {
+        params: { name },
+        query: { project },
+        body: { query },
+      }),
+    drop: (name) =>
+      api<RunsApi>().delete("/api/fettle/1/runs/views/:name", {
+        params: { name },
+        query: { project },
+      }),
   };
 }

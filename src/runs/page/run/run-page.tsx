@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
 import { useMemo } from "react";
-import { apiPath, ask } from "#web/api";
+import { api } from "#web/api";
 import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { EmptyNotice, ProblemNotice, Skeleton } from "#web/notice";
 import { PageHeader, Panels, type ShownThing, useAddress, usePathParameter } from "#web/page";
+import type { RunsApi } from "../../api.ts";
 import type { RunDetail } from "../../model.ts";
 import { MetricCharts } from "../metric-charts.tsx";
 import { RunPatches } from "../run-patches.tsx";
@@ -25,7 +26,10 @@ export function RunPage() {
   const { data, error, refetch } = useQuery({
     queryKey: ["run", id, search["project"]],
     queryFn: ({ signal }) =>
-      ask<RunDetail>(apiPath(["runs", id], { project: search["project"] }), signal),
+      api<RunsApi>(signal).get("/api/fettle/1/runs/:ref", {
+        params: { ref: id },
+        query: { project: search["project"] },
+      }),
   });
   useLive(`runs/${data?.id ?? id}`, () => void refetch());
   if (data === undefined)
