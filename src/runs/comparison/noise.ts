@@ -1,5 +1,6 @@
 import { studentQuantile } from "#ground/statistics";
-import { type Direction, type Directions, directionOf } from "../model.ts";
+import { directionOf } from "../best/index.ts";
+import type { Direction, Directions } from "../model.ts";
 import type { ComparedMetric, GroupMetric } from "./model.ts";
 
 /** Of a 95 % interval. */
