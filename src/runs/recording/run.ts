@@ -3,10 +3,10 @@ import { basename, join, resolve } from "node:path";
 import type { Clock } from "#ground/clock";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
+import type { Sender } from "#ground/outbox";
 import type { RunsApi } from "../api.ts";
 import { createBuffer } from "./buffer.ts";
 import { metricEntry, pairEntry } from "./entries.ts";
-import type { Sender } from "./sender.ts";
 
 /** What a parameter or a tag may be; stored as text. */
 export type Scalar = string | number | boolean;
@@ -32,10 +32,13 @@ export type Run = {
   finish(outcome?: "FINISHED" | "FAILED"): Promise<void>;
 };
 
+/** Where a file of a run goes; `inside` is the path below the run's artifacts. */
+export type RunFile = { readonly run: string; readonly inside: string };
+
 export type RunOptions = {
   readonly id: string;
   readonly clock: Clock;
-  readonly sender: Sender;
+  readonly sender: Sender<RunFile>;
   /** Against which local paths are read. */
   readonly cwd: string;
   warn(error: Error): void;
@@ -62,7 +65,8 @@ export function createRun(options: RunOptions): Run {
     },
   });
   const pending = new Set<Promise<void>>();
-  const upload = (file: string, inside: string): Promise<void> => sender.upload(inside, file);
+  const upload = (file: string, inside: string): Promise<void> =>
+    sender.upload({ run: id, inside }, file);
   const track = (work: Promise<void>): Promise<void> => {
     pending.add(work);
     const done = (): void => void pending.delete(work);
@@ -140,9 +144,9 @@ function filesBelow(folder: string, inside = ""): string[] {
 /** Stores files of runs, whose place is asked for once a run. */
 export function createUploader(
   client: ServerClient,
-): (run: string, inside: string, file: string) => Promise<void> {
+): (target: RunFile, file: string) => Promise<void> {
   const routes = new Map<string, Promise<string>>();
-  return async (run, inside, file) => {
+  return async ({ run, inside }, file) => {
     const known = routes.get(run) ?? artifactRoute(run, client);
     routes.set(run, known);
     known.catch(() => routes.delete(run));

@@ -1,0 +1,4 @@
+export { createOutbox } from "./outbox.ts";
+export { sendBy } from "./send-by.ts";
+export { sendOutboxes } from "./send-outboxes.ts";
+export { createSender, type Sender } from "./sender.ts";
