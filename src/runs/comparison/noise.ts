@@ -1,5 +1,6 @@
 import { differenceNoise, type Sample, sampleOf } from "#ground/statistics";
-import { type Direction, type Directions, directionOf } from "../model.ts";
+import { directionOf } from "../best/index.ts";
+import type { Direction, Directions } from "../model.ts";
 import type { ComparedMetric, GroupMetric } from "./model.ts";
 
 /** Mean, spread and difference from the first group for one metric; `values` holds each group's finite values. */
