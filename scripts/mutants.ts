@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeRun } from "../bench/harness/write-run.ts";
+import { refusedByCompiler } from "./mutants/ask-compiler.ts";
 import { chooseMutants, shareOf } from "./mutants/choose-mutants.ts";
 import { EQUIVALENTS } from "./mutants/equivalents.ts";
 import { findMutants } from "./mutants/find-mutants.ts";
@@ -37,7 +38,6 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   const seed = rest.seed ?? git("rev-parse", "HEAD");
   const each = rest.each ?? shareOf(slices.length);
   const all = slices.map((slice) => mutableFiles(root, slice).flatMap(mutantsIn));
-  const drawn = all.flatMap((mutants) => chooseMutants(mutants, each, seed));
   const byHand = KNOWN.map((one) => knownMutant(one, sourceOf(one.file)));
   const stale = [
     ...staleEquivalents(EQUIVALENTS, all.flat(), slices),
@@ -46,7 +46,15 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   const made = byHand.filter((one) => typeof one !== "string");
   const wanted = made.filter((mutant) => slices.includes(sliceOf(mutant)));
   const start = performance.now();
-  const { tried, broken } = await tryAll(slices, [...wanted, ...drawn]);
+  // Twice as many, since some will turn out to be none.
+  const candidates = all.map((mutants) => chooseMutants(mutants, 2 * each, seed));
+  const { drawn, tried, broken } = await inCopies(async (copies) => {
+    const refused = await findRefused(copies, candidates);
+    const drawn = candidates.flatMap((some) =>
+      some.filter((mutant) => !refused.has(mutant)).slice(0, each),
+    );
+    return { drawn, ...(await work(copies, slices, [...wanted, ...drawn])) };
+  });
   const of = (mutants: readonly Mutant[]): Tried[] =>
     mutants.flatMap((mutant) => tried.get(mutant) ?? []);
   const count = countOf(of(drawn));
@@ -67,11 +75,8 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   return good && stale.length === 0 && broken.length === 0 ? 0 : 1;
 }
 
-/** Each worker has a copy of its own, and takes slice after slice; the last ones share what is left. */
-async function tryAll(
-  slices: readonly string[],
-  mutants: readonly Mutant[],
-): Promise<{ tried: ReadonlyMap<Mutant, Tried>; broken: readonly string[] }> {
+/** Works with a copy of the checkout for each worker, and removes them. */
+async function inCopies<T>(use: (copies: readonly TreeCopy[]) => Promise<T>): Promise<T> {
   removeWhatDiedLeft();
   const copies: TreeCopy[] = [];
   const close = (): void => {
@@ -89,12 +94,26 @@ async function tryAll(
   try {
     for (let i = 0; i < WORKERS; i += 1)
       copies.push(copyTree(root, join(root, ".cache", FOLDER, String(i))));
-    return await work(copies, slices, mutants);
+    return await use(copies);
   } finally {
     close();
   }
 }
 
+/** Mutants that the compiler refuses: each copy asks for some of the slices. */
+async function findRefused(
+  copies: readonly TreeCopy[],
+  candidates: readonly (readonly Mutant[])[],
+): Promise<ReadonlySet<Mutant>> {
+  const refused = await Promise.all(
+    copies.map((copy, at) =>
+      refusedByCompiler(copy, candidates.filter((_, i) => i % copies.length === at).flat()),
+    ),
+  );
+  return new Set(refused.flatMap((some) => [...some]));
+}
+
+/** Learns which tests come by what, slice by slice; then breaks one place after the other. */
 async function work(
   copies: readonly TreeCopy[],
   slices: readonly string[],

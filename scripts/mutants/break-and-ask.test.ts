@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { refusedByCompiler } from "./ask-compiler.ts";
 import { findMutants } from "./find-mutants.ts";
 import { learnReach } from "./learn-reach.ts";
 import { mutableFiles, slicesOf } from "./mutable-files.ts";
@@ -57,9 +58,29 @@ for (const name of ["slice-tests.config.ts", "note-test-file.ts"])
 execFileSync("git", ["init", "-q"], { cwd: checkout });
 symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
 
+it("learns from the compiler which literals can't be", async () => {
+  const typed = "src/shop/kind.ts";
+  const source = `export const kind: "tea" | "" = "tea";\nexport const sort: "tea" = "tea";\n`;
+  write(typed, source);
+  write(
+    "tsconfig.json",
+    '{ "compilerOptions": { "types": [] }, "include": ["src/shop/kind.ts"] }\n',
+  );
+  const mutants = findMutants(typed, source);
+  const copy = copyTree(checkout, join(checkout, ".cache", "compiled"));
+  try {
+    const refused = await refusedByCompiler(copy, mutants);
+    expect(mutants.map((mutant) => refused.has(mutant))).toEqual([false, true]);
+    expect(copy.read(typed)).toBe(source);
+  } finally {
+    copy.remove();
+    rmSync(join(checkout, typed));
+  }
+}, 60_000);
+
 it("asks the tests that come by, tells who noticed, and leaves everything as it was", async () => {
   expect(slicesOf(checkout)).toEqual(["shop"]);
-  expect(mutableFiles(checkout, "shop")).toEqual([FILE, "src/shop/slice.ts"]);
+  expect(mutableFiles(checkout, "shop")).toEqual([FILE]);
   const source = readFileSync(join(checkout, FILE), "utf8");
   const mutants = findMutants(FILE, source);
   const copy = copyTree(checkout, join(checkout, ".cache", "copy"));
