@@ -1,3 +1,4 @@
+export { type Buffer, createBuffer } from "./buffer.ts";
 export { createOutbox } from "./outbox.ts";
 export { sendBy } from "./send-by.ts";
 export { sendOutboxes } from "./send-outboxes.ts";
