@@ -5,7 +5,8 @@
  * caught, one made by hand is not, or a list is stale.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeRun } from "../bench/harness/write-run.ts";
 import { chooseMutants, shareOf } from "./mutants/choose-mutants.ts";
@@ -17,6 +18,7 @@ import { learnReach, testFilesOf } from "./mutants/learn-reach.ts";
 import { mutableFiles, slicesOf } from "./mutants/mutable-files.ts";
 import { type Mutant, sliceOf } from "./mutants/mutant.ts";
 import { type Asked, readArguments, USAGE } from "./mutants/read-arguments.ts";
+import { refusedByChecks } from "./mutants/refused-by-checks.ts";
 import { countOf, SHARE_MIN, sectionsOf, shareCaught } from "./mutants/report-mutants.ts";
 import { endWhatIsLeft, type TestFile } from "./mutants/run-tests.ts";
 import { copyTree, type TreeCopy } from "./mutants/tree-copy.ts";
@@ -37,7 +39,6 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   const seed = rest.seed ?? git("rev-parse", "HEAD");
   const each = rest.each ?? shareOf(slices.length);
   const all = slices.map((slice) => mutableFiles(root, slice).flatMap(mutantsIn));
-  const drawn = all.flatMap((mutants) => chooseMutants(mutants, each, seed));
   const byHand = KNOWN.map((one) => knownMutant(one, sourceOf(one.file)));
   const stale = [
     ...staleEquivalents(EQUIVALENTS, all.flat(), slices),
@@ -46,7 +47,15 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   const made = byHand.filter((one) => typeof one !== "string");
   const wanted = made.filter((mutant) => slices.includes(sliceOf(mutant)));
   const start = performance.now();
-  const { tried, broken } = await tryAll(slices, [...wanted, ...drawn]);
+  // Twice as many, since some will turn out to be none.
+  const candidates = all.map((mutants) => chooseMutants(mutants, 2 * each, seed));
+  const { drawn, tried, broken } = await inCopies(async (copies, apart) => {
+    const refused = await refusedByChecks(apart, candidates.flat());
+    const drawn = candidates.flatMap((some) =>
+      some.filter((mutant) => !refused.has(mutant)).slice(0, each),
+    );
+    return { drawn, ...(await work(copies, slices, [...wanted, ...drawn])) };
+  });
   const of = (mutants: readonly Mutant[]): Tried[] =>
     mutants.flatMap((mutant) => tried.get(mutant) ?? []);
   const count = countOf(of(drawn));
@@ -67,14 +76,17 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   return good && stale.length === 0 && broken.length === 0 ? 0 : 1;
 }
 
-/** Each worker has a copy of its own, and takes slice after slice; the last ones share what is left. */
-async function tryAll(
-  slices: readonly string[],
-  mutants: readonly Mutant[],
-): Promise<{ tried: ReadonlyMap<Mutant, Tried>; broken: readonly string[] }> {
+/** Works with a copy of the checkout for each worker, and one apart, outside of it; removes them. */
+async function inCopies<T>(
+  use: (copies: readonly TreeCopy[], apart: TreeCopy) => Promise<T>,
+): Promise<T> {
   removeWhatDiedLeft();
   const copies: TreeCopy[] = [];
+  const apart = mkdtempSync(join(tmpdir(), "fettle-mutants-"));
+  let checked: TreeCopy | undefined;
   const close = (): void => {
+    checked?.remove();
+    rmSync(apart, { recursive: true, force: true });
     for (const copy of copies) {
       endWhatIsLeft(copy);
       copy.remove();
@@ -89,12 +101,14 @@ async function tryAll(
   try {
     for (let i = 0; i < WORKERS; i += 1)
       copies.push(copyTree(root, join(root, ".cache", FOLDER, String(i))));
-    return await work(copies, slices, mutants);
+    checked = copyTree(root, join(apart, "checkout"));
+    return await use(copies, checked);
   } finally {
     close();
   }
 }
 
+/** Learns which tests come by what, slice by slice; then breaks one place after the other. */
 async function work(
   copies: readonly TreeCopy[],
   slices: readonly string[],

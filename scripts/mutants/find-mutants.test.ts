@@ -57,6 +57,7 @@ type T = "x" | 1;
 const q = sql\`select \${b}\`;
 const d: "x" = e as "y";
 const command = { summary: "Lists", example: ["a"], name: f };
+const flag = { type: t, value: "NAME", summary: "whose" };
 const s = "two words";
 const BYTES = 65_536;
 const g = h["key"];`),

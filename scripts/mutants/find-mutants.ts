@@ -32,7 +32,11 @@ export function findMutants(file: string, source: string): readonly Mutant[] {
     found.push(...changesOf({ node, within, source }));
     for (const [name, part] of partsOf(node))
       if (
-        !(name === "key" || isWords(node) || (name === "source" && node.type.startsWith("Export")))
+        !(
+          name === "key" ||
+          isWords(node, within[0]) ||
+          (name === "source" && node.type.startsWith("Export"))
+        )
       )
         walk(part, [node, ...within]);
   };
@@ -40,9 +44,20 @@ export function findMutants(file: string, source: string): readonly Mutant[] {
   return found.map((change) => mutantOf(file, source, change));
 }
 
-function isWords(node: Node): boolean {
-  if (node.type !== "Property" || !isNode(node["key"])) return false;
-  return WORDS.has(String(node["key"]["name"] ?? node["key"]["value"]));
+function isWords(node: Node, within: Node | undefined): boolean {
+  if (node.type !== "Property") return false;
+  const name = nameOf(node);
+  return WORDS.has(name) || (name === "value" && within !== undefined && isFlag(within));
+}
+
+/** Of a flag `value` is the word that the help shows in its place. */
+function isFlag(object: Node): boolean {
+  return partsOf(object).some(([, part]) => nameOf(part) === "summary");
+}
+
+function nameOf(property: Node): string {
+  const key = property["key"];
+  return isNode(key) ? String(key["name"] ?? key["value"]) : "";
 }
 
 function changesOf(place: Place): Change[] {

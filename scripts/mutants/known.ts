@@ -17,10 +17,28 @@ export const KNOWN: readonly Known[] = [
     replace: "max",
   },
   {
+    means: "a chart, a search or an export shows what was folded, not what was logged",
+    file: "src/runs/metrics/settled.ts",
+    find: "  await storeOf(context).settle();\n",
+    replace: "",
+  },
+  {
     means: "a run that was deleted during a large upload gets its artifact all the same",
     file: "src/artifacts/store-artifact.ts",
     find: "beforePlace: async () => void (await writable(context, place)),",
     replace: "",
+  },
+  {
+    means: "a run is purged though somebody holds a logged model that goes with it",
+    file: "src/runs/trash/run-trashable.ts",
+    find: "for (const model of await selectModelsOf(context.database, run)) runOf.set(model.id, id);",
+    replace: "",
+  },
+  {
+    means: "an upload of three parts is complete with the parts 1, 1 and 3",
+    file: "src/artifacts/parts/multipart.ts",
+    find: "if (!named.has(number)) throw",
+    replace: "if (false) throw",
   },
   {
     means: "who logs faster than points are folded never waits",
@@ -30,7 +48,7 @@ export const KNOWN: readonly Known[] = [
   },
   {
     means: "an import moves an alias that points elsewhere here",
-    file: "src/models/transfer/import-registered.ts",
+    file: "src/models/carry/take-registered.ts",
     find: "if (now !== undefined)",
     replace: "if (false)",
   },

@@ -1,8 +1,8 @@
 import { existsSync, globSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Names and declarations alone, or released and never edited, or run in the browser, whose suite is another. */
-const LEFT_OUT = /\.test\.ts$|\.d\.ts$|\/(index|errors)\.ts$|\/(migrations|page)\//;
+/** Names and declarations alone (of a manifest app alone reads them, and proves it), or released and never edited, or run in the browser, whose suite is another. */
+const LEFT_OUT = /\.test\.ts$|\.d\.ts$|\/(index|errors|slice)\.ts$|\/(migrations|page)\//;
 
 /** The folders of src with a manifest, and the floor. */
 export function slicesOf(checkout: string): readonly string[] {

@@ -21,6 +21,7 @@ export default defineConfig({
     setupFiles:
       process.env["FETTLE_MUTANTS_NOTE"] === "1" ? ["scripts/mutants/note-test-file.ts"] : [],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     fileParallelism: false,
     sequence: { sequencer: AsNamed },
   },

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { type Edge, recordEdge } from "./index.ts";
 import { lineageOf } from "./lineage-of.ts";
+import { EDGES_MAX } from "./model.ts";
 
 let server: TestServer | undefined;
 afterEach(async () => {
@@ -59,6 +60,21 @@ test("ends on a circle", async () => {
   await context.database.write((tx) => recordEdge(tx, edge("report:p1", "run:r1", "led to", 5)));
   const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 20);
   expect(edges).toHaveLength(4);
+});
+
+test("answers the nearest edges where there are more than it gives, whichever way they lead", async () => {
+  const { context } = await opened();
+  await context.database.write(async (tx) => {
+    for (let i = 0; i < EDGES_MAX; i += 1)
+      await recordEdge(tx, edge("run:r1", `report:q${i}`, "tested", i + 10));
+    await recordEdge(tx, edge("report:q0", "report:far", "tested", 9));
+  });
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 5);
+  expect(edges).toHaveLength(EDGES_MAX);
+  expect(edges).toContainEqual(EDGES[0]);
+  expect(edges.filter(({ to }) => to.id === "far")).toEqual([]);
+  const last = edge("run:r1", "report:q1999", "tested", 2009);
+  expect((await lineageOf(context.database, last.to, 1)).edges).toEqual([last]);
 });
 
 test("answers over HTTP for an id with slashes, and refuses what is no kind", async () => {

@@ -1,36 +1,33 @@
-import { PassThrough } from "node:stream";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CommandShape, createOutput } from "#ground/cli";
-import { systemClock } from "#ground/clock";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openTestServer, type TestServer } from "#test/open-store";
+import { typeCommands } from "#test/type-command";
 import { commands } from "./commands.ts";
 import type { Notice } from "./model.ts";
 
 let server: TestServer;
-beforeEach(async () => {
+let project = "shop";
+beforeAll(async () => {
   server = await openTestServer({
     slices: ["lineage", "artifacts", "runs", "notices"],
-    settings: { webhooks: { schemes: ["http"], privateAddresses: true, attempts: 1 } },
+    settings: { webhooks: { schemes: ["http", "https"], privateAddresses: true, attempts: 1 } },
   });
 });
-afterEach(() => server.close());
+afterAll(() => server.close());
+afterEach(async () => {
+  project = "shop";
+  for (const { id } of ((await type("list")).data as { notices: Notice[] }).notices)
+    await type("remove", id);
+});
 
-/** Calls a command as the command line does, and gives its result. */
-function type(name: string, args: object = {}, flags: object = {}) {
-  const out = new PassThrough();
-  const command = commands.find((one) => one.name === name) as CommandShape;
-  return command.run({ args, flags: { slack: false, ...flags }, rest: [] }, {
-    clock: systemClock,
-    signal: new AbortController().signal,
-    output: createOutput({ stdout: out, stderr: out, json: false, clock: systemClock }),
-    project: async () => ({ name: "shop", root: server.folder }),
-    server: async () => server.client,
-  } as never);
-}
+const type = typeCommands(
+  commands,
+  () => server,
+  () => ({ project: async () => ({ name: project, root: server.folder }) as never }),
+);
 
 test("notices are added, listed, tried and removed", async () => {
   const url = "http://127.0.0.1:9/services/a/b/secret-9xYz";
-  const added = await type("add", { url }, { on: "lost, failed" });
+  const added = await type("add", url, "--on", "lost, failed");
   const { id } = added.data as Notice;
   expect(added.text).toContain(
     `${id.slice(0, 8)}  lost,failed  all         http://127.0.0.1:9/...9xYz`,
@@ -39,26 +36,66 @@ test("notices are added, listed, tried and removed", async () => {
   const listed = (await type("list")).text;
   expect(listed).toContain("nothing sent yet");
   expect(listed).not.toContain("secret");
-  expect(await type("test", { notice: id.slice(0, 8) })).toMatchObject({
+  expect(await type("test", id.slice(0, 8))).toMatchObject({
     text: "did not arrive: ECONNREFUSED",
     exit: 1,
   });
-  expect((await type("remove", { notice: id })).text).toBe("removed http://127.0.0.1:9/...9xYz");
+  expect((await type("remove", id)).text).toBe("removed http://127.0.0.1:9/...9xYz");
   expect((await type("list")).text).toContain("nobody is told");
 });
 
 test("a notice that is not there, and an event that nobody knows, are told by name", async () => {
-  await expect(type("remove", { notice: "3f2a" })).rejects.toMatchObject({
+  await expect(type("remove", "3f2a")).rejects.toMatchObject({
     code: "NOTICES_UNKNOWN",
     message: expect.stringContaining("3f2a"),
   });
-  await expect(type("add", { url: "http://127.0.0.1:9/" }, { on: "burnt" })).rejects.toMatchObject({
+  await expect(type("add", "http://127.0.0.1:9/", "--on", "burnt")).rejects.toMatchObject({
     message: expect.stringContaining("finished"),
   });
 });
 
 test("the start of an id that several notices have names none of them", async () => {
-  await type("add", { url: "http://127.0.0.1:9/a" });
-  await type("add", { url: "http://127.0.0.1:9/b" });
-  await expect(type("test", { notice: "" })).rejects.toMatchObject({ code: "NOTICES_UNKNOWN" });
+  await type("add", "http://127.0.0.1:9/a");
+  await type("add", "http://127.0.0.1:9/b");
+  await expect(type("test", "")).rejects.toMatchObject({ code: "NOTICES_UNKNOWN" });
+});
+
+test("a notice is of failures and lost runs of all experiments, where nothing else is said", async () => {
+  const plain = await type("add", "http://127.0.0.1:9/plain");
+  expect(plain.data).toMatchObject({
+    project: "shop",
+    on: ["failed", "lost"],
+    slack: false,
+    experiment: null,
+    link: null,
+    toldAt: null,
+    problem: null,
+  });
+  const words = ["--on", "finished", "--experiment", "intents/", "--slack", "--link", "http://a.b"];
+  const told = await type("add", "http://127.0.0.1:9/told", ...words);
+  expect(told.data).toMatchObject({
+    on: ["finished"],
+    slack: true,
+    experiment: "intents/",
+    link: "http://a.b",
+  });
+  expect(told.text?.split("\n")[1]).toMatch(
+    /^[0-9a-f]{8} {2}finished {2}intents\/ {4}http:\/\/127\.0\.0\.1:9\/\.\.\. \(Slack\) {2}nothing sent yet$/,
+  );
+  const { data } = await type("add", "https://hooks.slack.com/services/T0/B0/abcd");
+  expect(data).toMatchObject({ slack: true });
+});
+
+test("a notice is its project's alone", async () => {
+  const { data } = await type("add", "http://127.0.0.1:9/own");
+  project = "other";
+  expect((await type("list")).data).toEqual({ notices: [] });
+  await expect(type("remove", (data as Notice).id)).rejects.toMatchObject({
+    code: "NOTICES_UNKNOWN",
+  });
+});
+
+test("an address that the settings do not allow is refused with why", async () => {
+  for (const none of ["ftp://127.0.0.1/", "no address"])
+    await expect(type("add", none)).rejects.toMatchObject({ code: "NOTICES_ADDRESS_INVALID" });
 });

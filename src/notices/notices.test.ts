@@ -208,3 +208,40 @@ test("what a notice told goes with the notice", async () => {
   await server.client.delete(`${API}/${id}`);
   expect(await told()).toEqual([]);
 });
+
+test("an end is told again after ten minutes, and not before", async () => {
+  await add();
+  awaiting(2);
+  const id = await start("one");
+  await lose(id);
+  now += 10 * 60_000 - 1;
+  await lose(id);
+  now += 2;
+  await lose(id);
+  await arrived.promise;
+  expect(got.map((one) => one.body["at"])).toEqual([now - 10 * 60_000 - 1, now]);
+});
+
+test("a run that was killed is told to who asks for it, by the name of the experiment alone", async () => {
+  await add({ on: ["killed"], experiment: "intents/rules" });
+  awaiting(1);
+  for (const experiment of ["intents/rules-2", "intents", "intents/rules/a"])
+    await end(await start("other", { experiment }), "KILLED");
+  await end(await start("own"), "FAILED");
+  await end(await start("own"), "KILLED");
+  await arrived.promise;
+  expect(got).toMatchObject([{ body: { event: "run.killed", run: { name: "own" } } }]);
+});
+
+test("a notice tells when something arrived last, and that what was wrong is over", async () => {
+  await add();
+  answers = [400];
+  awaiting(2);
+  await end(await start("bad"), "FAILED");
+  while ((await listed())[0]?.problem === null) await new Promise(setImmediate);
+  now += 5000;
+  await end(await start("worse"), "FAILED");
+  await arrived.promise;
+  while ((await listed())[0]?.toldAt === null) await new Promise(setImmediate);
+  expect(await listed()).toMatchObject([{ problem: null, toldAt: now }]);
+});

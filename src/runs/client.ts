@@ -5,18 +5,18 @@ import { fail } from "#ground/errors";
 import { gitState } from "#ground/git";
 import type { ServerClient } from "#ground/http";
 import { newId } from "#ground/id";
+import { createOutbox, createSender, sendBy, sendOutboxes } from "#ground/outbox";
 import { redactCommand } from "#ground/redaction";
 import { currentUser } from "#ground/user";
 import type { StartRunBody } from "./api.ts";
 import {
-  createOutbox,
   createRun,
-  createSender,
   createUploader,
   RECORDING_ERRORS,
   type Run,
-  sendBy,
-  sendOutboxes,
+  type RunFile,
+  tellKept,
+  tellRefused,
 } from "./recording/index.ts";
 
 export { outboxIn, type Run, type Scalar } from "./recording/index.ts";
@@ -67,13 +67,17 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
     if (outbox === undefined || hasSentEarlier) return;
     hasSentEarlier = true;
     const send = sendBy(client, outbox.folder, upload);
-    sendOutboxes({ ...outbox, send, warn: world.warn }).catch(world.warn);
+    const refused = tellRefused(outbox.folder, world.warn);
+    sendOutboxes({ ...outbox, send, refused }).catch(world.warn);
   };
   const senderOf = (run: string) => {
     sendEarlier();
+    const { outbox: place, warn } = world;
     const outbox =
-      world.outbox === undefined ? undefined : createOutbox({ ...world.outbox, warn: world.warn });
-    return createSender({ ...world, run, outbox, upload });
+      place === undefined
+        ? undefined
+        : createOutbox<RunFile>({ ...place, refused: tellRefused(place.folder, warn) });
+    return createSender({ ...world, outbox, upload, kept: tellKept(run, warn) });
   };
   return {
     currentRun() {

@@ -1,4 +1,4 @@
-import { type CommandShape, type Context, defineCommand } from "#ground/cli";
+import { type CommandShape, type Context, defineCommand, readPairs } from "#ground/cli";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
 import type { RunsApi } from "./api.ts";
@@ -50,15 +50,15 @@ const start = defineCommand({
           problem: "the command to run is missing: fettle run -- COMMAND...",
           command: "run",
         });
-      const { launchRun, launchText, readPairs } = await import("./launch/index.ts");
+      const { launchRun, launchText } = await import("./launch/index.ts");
       const launched = await launchRun(
         {
           name: flags.name,
           experiment: flags.experiment,
           data: flags.data,
           notebook: flags.notebook,
-          params: readPairs("param", flags.param),
-          tags: readPairs("tag", flags.tag),
+          params: readPairs("run", "param", flags.param),
+          tags: readPairs("run", "tag", flags.tag),
           command: rest,
           redact: flags.redact,
         },

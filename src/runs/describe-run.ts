@@ -1,6 +1,6 @@
+import { directionOf } from "./best/index.ts";
 import {
   type Directions,
-  directionOf,
   type MetricExtremes,
   type MetricSummary,
   metricValue,

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { invalid } from "#ground/mlflow";
+import { checkText, checkTextLength, cutText, invalid, isLonger, tooLong } from "#ground/mlflow";
 
 /** What MLflow allows; its clients rely on these numbers. All count characters, not UTF-16 units, as Python does. */
 const KEY_MAX = 250;
@@ -70,8 +70,7 @@ export function checkExperimentName(name: string, where: string): void {
 /** Refuses a tag that no experiment can have: here MLflow cuts nothing. */
 export function checkExperimentTag(key: string, value: string): void {
   checkKey(key, "key");
-  if (isLonger(value, EXPERIMENT_TAG_MAX))
-    throw invalid(start(value), "value", tooLong(EXPERIMENT_TAG_MAX));
+  checkTextLength(value, "value", EXPERIMENT_TAG_MAX);
 }
 
 /** Refuses a name that no logged model can have. */
@@ -92,51 +91,21 @@ export function checkModelKey(key: string, name: string): void {
 
 /** Refuses a data set's fact that is too long. */
 export function checkDatasetFact(fact: keyof typeof DATASET_MAX, value: string): void {
-  const most = DATASET_MAX[fact];
-  if (isLonger(value, most)) throw invalid(start(value), fact, tooLong(most));
+  checkTextLength(value, fact, DATASET_MAX[fact]);
 }
 
 /** Refuses a tag of a run's input that is too long. */
 export function checkInputTag(key: string, value: string): void {
-  if (isLonger(key, INPUT_TAG_KEY_MAX))
-    throw invalid(start(key), "key", tooLong(INPUT_TAG_KEY_MAX));
-  if (isLonger(value, INPUT_TAG_MAX)) throw invalid(start(value), "value", tooLong(INPUT_TAG_MAX));
+  checkTextLength(key, "key", INPUT_TAG_KEY_MAX);
+  checkTextLength(value, "value", INPUT_TAG_MAX);
 }
 
 /** A parameter's value as it is kept: cut at MLflow's limit, as its server does. */
 export function paramValue(value: string): string {
-  return cut(value, PARAM_MAX).toWellFormed();
+  return cutText(value, PARAM_MAX).toWellFormed();
 }
 
 /** A tag's value as it is kept: cut at MLflow's limit, as its server does. */
 export function tagValue(value: string): string {
-  return cut(value, TAG_MAX).toWellFormed();
-}
-
-function checkText(text: string, name: string, max: number): void {
-  if (isLonger(text, max)) throw invalid(start(text), name, tooLong(max));
-  // PostgreSQL takes neither, and half a character comes back from a disk as another one.
-  if (text.includes("\0") || !text.isWellFormed())
-    throw invalid(text.toWellFormed(), name, "a name holds no NUL and no half of a character");
-}
-
-function tooLong(max: number): string {
-  return `exceeds the maximum length of ${max} characters`;
-}
-
-function start(text: string): string {
-  return cut(text, 50);
-}
-
-function isLonger(text: string, max: number): boolean {
-  return text.length > max && cut(text, max).length < text.length;
-}
-
-/** The first `max` characters. Half a surrogate pair would come back from the disk as another text. */
-function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let at = 0;
-  for (let i = 0; i < max && at < text.length; i += 1)
-    at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1;
-  return text.slice(0, at);
+  return cutText(value, TAG_MAX).toWellFormed();
 }

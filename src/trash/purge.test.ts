@@ -163,3 +163,60 @@ test("what has lain there for as long as the settings say is purged, and what is
   expect(await purgeExpired(server.context)).toMatchObject({ parcels: 1 });
   expect(await left()).toEqual(["b", "c"]);
 });
+
+test("what has lain there to the very day stays, and is gone a moment later", async () => {
+  await trashed(["a"]);
+  now += 30 * DAY_MS;
+  expect(await purgeExpired(server.context)).toMatchObject({ parcels: 0, bytes: 0 });
+  now += 1;
+  expect(await purgeExpired(server.context)).toMatchObject({ parcels: 1, bytes: 5 });
+  expect(server.logLines.filter((line) => line.includes("trash purged"))).toEqual([
+    expect.stringContaining('"what":"1 parcel"'),
+  ]);
+});
+
+test("a trash that is kept for ever is never purged by itself", async () => {
+  await server.close();
+  server = await openTestServer({
+    slices: ["lineage", "trash", "runs", things.slice],
+    clock: { ...systemClock, now: () => now },
+    settings: { trash: { days: 0 } },
+  });
+  await trashed(["a"]);
+  expect((await list()).items).toMatchObject([{ id: "a", purgeAt: null }]);
+  now += 100_000 * DAY_MS;
+  expect(await purgeExpired(server.context)).toMatchObject({ parcels: 0, bytes: 0 });
+  expect(await left()).toEqual(["a"]);
+});
+
+test("many that are old go in pieces, and are told as one", async () => {
+  await trashed(Array.from({ length: 60 }, (_, i) => `p${i}`));
+  now += 31 * DAY_MS;
+  things.bad = "p30";
+  expect(await purgeExpired(server.context)).toMatchObject({ parcels: 59, bytes: 295 });
+  expect(await left()).toEqual(["p30"]);
+});
+
+test("whoever looks at the trash is told when something is purged, and of nothing else", async () => {
+  let told = 0;
+  const silence = server.context.events.listen(["trash"], () => {
+    told += 1;
+  });
+  await trashed(["a"]);
+  const before = told;
+  await expect(purge("none")).rejects.toMatchObject({ code: "TRASH_UNKNOWN" });
+  await purgeExpired(server.context);
+  expect(told).toBe(before);
+  await purge("a");
+  expect(told).toBe(before + 1);
+  silence();
+});
+
+test("a journal's line tells what was purged, from where and when", async () => {
+  await trashed(["a"], "crate-7");
+  now += 5;
+  await purge("a");
+  expect(
+    await server.context.database.all("SELECT kind, name, project, place, bytes FROM trash_purge"),
+  ).toEqual([{ kind: "parcel", name: "a", project: "shop", place: "crate-7", bytes: 5 }]);
+});

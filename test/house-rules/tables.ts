@@ -76,7 +76,7 @@ export const roomsOwnStatements: Rule = (files) =>
     }),
   );
 
-/** A store knows other tables of its slice, its nouns and its errors, and nothing that is made of statements. */
+/** A store knows other tables of its slice, its nouns with their rules, and its errors: nothing that is made of statements. */
 export const storesLookDown: Rule = (files) =>
   sliceCode(files)
     .filter((f) => f.path.includes("/store/"))
@@ -91,6 +91,7 @@ export const storesLookDown: Rule = (files) =>
         const target = targetOf(file, specifier);
         return target === undefined ||
           nouns.includes(target) ||
+          (target.startsWith(slice) && /^[^/]+\/model\.ts$/.test(target.slice(slice.length))) ||
           below.some((folder) => target.startsWith(folder))
           ? []
           : [{ path: `${file.path}:${line}`, problem: `"${specifier}" lies above a store` }];

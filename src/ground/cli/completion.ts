@@ -34,7 +34,7 @@ function bash(commands: Completable): string {
   if [ "$COMP_CWORD" -eq 1 ]; then words="${firstWords(commands)}"
   elif [ "\${current#-}" != "$current" ]; then
     case "\${COMP_WORDS[1]} \${COMP_WORDS[2]}" in
-${flagCases.filter((line) => line.includes(" ", 5)).join("\n")}
+${flagCases.join("\n")}
     esac
     if [ -z "$words" ]; then case "\${COMP_WORDS[1]}" in
 ${flagCases.filter((line) => !/^ {4}"[^"]* /.test(line)).join("\n")}

@@ -13,4 +13,5 @@ export type { Context, Output, Progress } from "./context.ts";
 export { commandHelp, commandsReference, nounHelp, overview } from "./help.ts";
 export { createOutput } from "./output.ts";
 export { ownWords, type Parsed, parseCommand } from "./parse.ts";
+export { readPairs } from "./read-pairs.ts";
 export { table } from "./text-table.ts";

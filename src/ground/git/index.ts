@@ -1,1 +1,2 @@
 export { type GitState, git, gitState } from "./git.ts";
+export { workTreePatch } from "./work-tree-patch.ts";

@@ -8,4 +8,5 @@ export { checkLength, invalid } from "./invalid.ts";
 export { type ErrorCodes, mlflowError } from "./mlflow-error.ts";
 export { defineOperation, mlflowRoutes, type OperationShape } from "./mlflow-route.ts";
 export { pageSize, pageToken, readOffset, readPageToken } from "./page-token.ts";
+export { checkText, checkTextLength, cutText, isLonger, tooLong } from "./text-length.ts";
 export { UNKNOWN_ENDPOINTS } from "./unknown-endpoints.ts";

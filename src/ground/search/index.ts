@@ -1,19 +1,18 @@
+export { complete, type Suggestion } from "./complete.ts";
 export { SEARCH_ERRORS } from "./errors.ts";
 export {
   ATTRIBUTE,
   type Grammar,
   type Kind,
-  kindOf,
   METRIC,
   PARAM,
-  PARTS,
   TAG,
   text,
   time,
 } from "./grammar.ts";
 export { fieldOf } from "./parse-condition.ts";
 export { parseOrderBy } from "./parse-order.ts";
-export { parseAll, parseSearch } from "./parse-search.ts";
+export { parseSearch } from "./parse-search.ts";
 export { Scanner, type Want } from "./scanner.ts";
 export {
   type Logged,

@@ -3,6 +3,6 @@ export { type McNemar, mcnemar } from "./mcnemar.ts";
 export { newcombeInterval } from "./newcombe.ts";
 export { normalCdf, normalQuantile } from "./normal.ts";
 export { difference, type Interval, type PairedCells } from "./paired.ts";
-export { studentQuantile } from "./student.ts";
+export { differenceNoise, type Sample, sampleOf } from "./sample.ts";
 export { tangoInterval, tangoLower } from "./tango.ts";
 export { wilsonInterval } from "./wilson.ts";

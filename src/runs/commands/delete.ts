@@ -41,7 +41,8 @@ export const deleteCommand = defineCommand({
         command: "runs delete",
       });
     const things = found.map(({ kind, id }) => ({ kind, id }));
-    await client.post("/api/fettle/1/trash", { things });
+    const { sendToTrash } = await import("#trash");
+    await sendToTrash(client, things);
     const lines = found.map(({ id, name }) => `${id.slice(0, 8)}  ${name}`);
     return {
       data: { trashed: [...new Set(found.map((one) => one.id))] },

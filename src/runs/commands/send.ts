@@ -10,9 +10,8 @@ export const sendCommand = defineCommand({
   flags: {},
   examples: [["fettle runs send", "what waits in this project"]],
   async run(_, context) {
-    const { createUploader, outboxIn, sendBy, sendOutboxes } = await import(
-      "../recording/index.ts"
-    );
+    const { sendBy, sendOutboxes } = await import("#ground/outbox");
+    const { createUploader, outboxIn, tellRefused } = await import("../recording/index.ts");
     const project = await context.project();
     const client = await context.server();
     const folder = outboxIn(project.store);
@@ -20,7 +19,7 @@ export const sendCommand = defineCommand({
       folder,
       to: project.serverUrl ?? "the server of this store",
       send: sendBy(client, folder, createUploader(client)),
-      warn: (error) => context.output.warn(error.message),
+      refused: tellRefused(folder, (error) => context.output.warn(error.message)),
     });
     const rest = sent.waiting + sent.elsewhere;
     const text = `${sent.sent} request(s) sent${rest === 0 ? "" : `, ${rest} wait`}`;

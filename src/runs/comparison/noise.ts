@@ -1,11 +1,7 @@
-import { studentQuantile } from "#ground/statistics";
-import { type Direction, type Directions, directionOf } from "../model.ts";
+import { differenceNoise, type Sample, sampleOf } from "#ground/statistics";
+import { directionOf } from "../best/index.ts";
+import type { Direction, Directions } from "../model.ts";
 import type { ComparedMetric, GroupMetric } from "./model.ts";
-
-/** Of a 95 % interval. */
-const P = 0.975;
-
-type Sample = { readonly n: number; readonly mean: number; readonly variance: number | null };
 
 /** Mean, spread and difference from the first group for one metric; `values` holds each group's finite values. */
 export function compareMetric(
@@ -19,14 +15,6 @@ export function compareMetric(
   return { key, direction, groups, best: bestOf(samples, direction) };
 }
 
-function sampleOf(values: readonly number[]): Sample | undefined {
-  const n = values.length;
-  if (n === 0) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { n, mean, variance: n < 2 ? null : squares / (n - 1) };
-}
-
 function groupOf(
   values: readonly number[],
   own: Sample | undefined,
@@ -34,7 +22,9 @@ function groupOf(
 ): GroupMetric {
   const difference = own === undefined || first === undefined ? null : own.mean - first.mean;
   const noise =
-    own === undefined || first === undefined || difference === null ? null : noiseOf(own, first);
+    own === undefined || first === undefined || difference === null
+      ? null
+      : differenceNoise(own, first);
   return {
     n: values.length,
     mean: own?.mean ?? null,
@@ -45,24 +35,6 @@ function groupOf(
     noise,
     exceeds: noise === null || difference === null ? null : Math.abs(difference) > noise,
   };
-}
-
-/**
- * Half the width of the 95 % interval of a difference of means: Welch's where both were repeated; where only one was, its
- * spread stands for the other's, which is the best that is known. Null where neither was.
- */
-function noiseOf(a: Sample, b: Sample): number | null {
-  if (a.variance !== null && b.variance !== null) {
-    const [u, v] = [a.variance / a.n, b.variance / b.n];
-    if (u + v === 0) return 0;
-    const freedom = (u + v) ** 2 / (u ** 2 / (a.n - 1) + v ** 2 / (b.n - 1));
-    return studentQuantile(P, freedom) * Math.sqrt(u + v);
-  }
-  const repeated = a.variance !== null ? a : b;
-  if (repeated.variance === null) return null;
-  if (repeated.variance === 0) return 0;
-  const error = Math.sqrt(repeated.variance * (1 / a.n + 1 / b.n));
-  return studentQuantile(P, repeated.n - 1) * error;
 }
 
 function bestOf(samples: readonly (Sample | undefined)[], direction: Direction): number | null {

@@ -5,7 +5,7 @@ import type { Context } from "#ground/cli";
 import type { Project } from "#ground/config";
 import { environment } from "#ground/environment";
 import { fail, GROUND_ERRORS } from "#ground/errors";
-import { gitState } from "#ground/git";
+import { gitState, workTreePatch } from "#ground/git";
 import { newId } from "#ground/id";
 import { findProgram } from "#ground/process";
 import { redactCommand } from "#ground/redaction";
@@ -14,7 +14,6 @@ import type { StartRunBody } from "../api.ts";
 import { runsSection } from "../config.ts";
 import { LOST_AFTER_MS } from "./heartbeat.ts";
 import { surroundings } from "./surroundings.ts";
-import { workTreePatch } from "./work-tree.ts";
 
 /** What a person typed for `fettle run`. */
 export type Launch = {

@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
-import { arch, cpus, platform, release, totalmem } from "node:os";
-import { basename, join } from "node:path";
 import type { Environment } from "#ground/environment";
+import { findPython, machineFacts, nodeVersion } from "#ground/machine";
 import { HIDDEN, redactText, secretNames } from "#ground/redaction";
 import type { RunEnvironment } from "../environment/index.ts";
-import { findPython } from "./python.ts";
 
 /** Variables that change what a training does: devices, threads, seeds, caches, the place in a cluster. */
 const VARIABLES =
@@ -23,28 +20,13 @@ export function surroundings(where: {
   readonly redact: readonly string[];
 }): RunEnvironment {
   const python = findPython(where);
-  const node = nodeOf(where.program);
-  const cores = cpus();
+  const node = nodeVersion(where.program);
   return {
     ...(python === undefined ? {} : { python }),
     ...(node === undefined ? {} : { node }),
-    platform: `${platform()} ${release()} ${arch()}`,
-    ...(cores[0] === undefined ? {} : { cpu: cores[0].model.trim() }),
-    cores: cores.length,
-    memory: totalmem(),
-    gpus: nvidiaGpus("/proc/driver/nvidia/gpus"),
+    ...machineFacts(),
     variables: variablesOf(where.env, where.redact),
   };
-}
-
-/** Only the Node that runs Fettle tells its version without being started. */
-function nodeOf(program: string | undefined): string | undefined {
-  if (program === undefined || basename(program) !== "node") return undefined;
-  try {
-    return realpathSync(program) === realpathSync(process.execPath) ? process.version : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The variables worth keeping, redacted by name and by form. */
@@ -59,19 +41,4 @@ export function variablesOf(env: Environment, patterns: readonly string[]): Reco
     kept[name] = isSecret(name, value) ? HIDDEN : redactText(value, isSecret).slice(0, VALUE_MAX);
   }
   return kept;
-}
-
-/** The names of the graphics cards, as NVIDIA's driver for Linux tells them: a folder a card, with `Model: ...`. */
-export function nvidiaGpus(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .sort()
-      .slice(0, 64)
-      .flatMap((card) => {
-        const text = readFileSync(join(folder, card, "information"), "utf8");
-        return /^Model:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? [];
-      });
-  } catch {
-    return [];
-  }
 }

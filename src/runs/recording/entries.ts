@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
-import type { Entry } from "./buffer.ts";
 import { RECORDING_ERRORS } from "./errors.ts";
+import type { Entry } from "./run-buffer.ts";
 
 /** A metric as log-batch takes it; RUNS_LOGGED_INVALID for what is no number, as a typing mistake of a script without types. */
 export function metricEntry(key: string, value: unknown, step: unknown, timestamp: number): Entry {

@@ -1,4 +1,4 @@
 export { RECORDING_ERRORS } from "./errors.ts";
-export { createOutbox, outboxIn, type Sent, sendBy, sendOutboxes } from "./outbox.ts";
-export { createRun, createUploader, type Run, type Scalar } from "./run.ts";
-export { createSender } from "./sender.ts";
+export { outboxIn } from "./outbox-in.ts";
+export { createRun, createUploader, type Run, type RunFile, type Scalar } from "./run.ts";
+export { tellKept, tellRefused } from "./tell-kept.ts";

@@ -1,12 +1,12 @@
-import { readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Clock } from "#ground/clock";
-import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import { filesBelow, isFile, isFolder } from "#ground/files";
 import type { ServerClient } from "#ground/http";
+import type { Sender } from "#ground/outbox";
 import type { RunsApi } from "../api.ts";
-import { createBuffer } from "./buffer.ts";
 import { metricEntry, pairEntry } from "./entries.ts";
-import type { Sender } from "./sender.ts";
+import { createRunBuffer } from "./run-buffer.ts";
 
 /** What a parameter or a tag may be; stored as text. */
 export type Scalar = string | number | boolean;
@@ -32,10 +32,13 @@ export type Run = {
   finish(outcome?: "FINISHED" | "FAILED"): Promise<void>;
 };
 
+/** Where a file of a run goes; `inside` is the path below the run's artifacts. */
+export type RunFile = { readonly run: string; readonly inside: string };
+
 export type RunOptions = {
   readonly id: string;
   readonly clock: Clock;
-  readonly sender: Sender;
+  readonly sender: Sender<RunFile>;
   /** Against which local paths are read. */
   readonly cwd: string;
   warn(error: Error): void;
@@ -48,7 +51,7 @@ const UPLOADS_AT_ONCE = 4;
 /** A run by its id, whoever started it. */
 export function createRun(options: RunOptions): Run {
   const { id, clock, sender } = options;
-  const buffer = createBuffer({
+  const buffer = createRunBuffer({
     runId: id,
     warn: options.warn,
     send: (entries) => {
@@ -62,7 +65,8 @@ export function createRun(options: RunOptions): Run {
     },
   });
   const pending = new Set<Promise<void>>();
-  const upload = (file: string, inside: string): Promise<void> => sender.upload(inside, file);
+  const upload = (file: string, inside: string): Promise<void> =>
+    sender.upload({ run: id, inside }, file);
   const track = (work: Promise<void>): Promise<void> => {
     pending.add(work);
     const done = (): void => void pending.delete(work);
@@ -102,13 +106,13 @@ export function createRun(options: RunOptions): Run {
 type Upload = (file: string, inside: string) => Promise<void>;
 
 async function uploadFile(file: string, inside: string, upload: Upload): Promise<void> {
-  if (!isKind(file, "isFile"))
+  if (!isFile(file))
     throw fail(GROUND_ERRORS, "FILE_MISSING", { path: file, expected: "a file to log" });
   await upload(file, inside);
 }
 
 async function uploadFolder(folder: string, inside: string, upload: Upload): Promise<void> {
-  if (!isKind(folder, "isDirectory"))
+  if (!isFolder(folder))
     throw fail(GROUND_ERRORS, "FILE_MISSING", { path: folder, expected: "a folder to log" });
   const paths = filesBelow(folder);
   const worker = async (): Promise<void> => {
@@ -118,31 +122,12 @@ async function uploadFolder(folder: string, inside: string, upload: Upload): Pro
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
 }
 
-function isKind(path: string, kind: "isFile" | "isDirectory"): boolean {
-  try {
-    return statSync(path)[kind]();
-  } catch (error) {
-    const ours = toFettleError(error, "read", path);
-    if (ours.code === "FILE_MISSING") return false;
-    throw ours;
-  }
-}
-
-/** Files below a folder, relative to it and separated by `/`; folders behind symbolic links are left out. */
-function filesBelow(folder: string, inside = ""): string[] {
-  return readdirSync(join(folder, inside), { withFileTypes: true }).flatMap((entry) => {
-    const path = inside === "" ? entry.name : `${inside}/${entry.name}`;
-    if (entry.isDirectory()) return filesBelow(folder, path);
-    return isKind(join(folder, path), "isFile") ? [path] : [];
-  });
-}
-
 /** Stores files of runs, whose place is asked for once a run. */
 export function createUploader(
   client: ServerClient,
-): (run: string, inside: string, file: string) => Promise<void> {
+): (target: RunFile, file: string) => Promise<void> {
   const routes = new Map<string, Promise<string>>();
-  return async (run, inside, file) => {
+  return async ({ run, inside }, file) => {
     const known = routes.get(run) ?? artifactRoute(run, client);
     routes.set(run, known);
     known.catch(() => routes.delete(run));

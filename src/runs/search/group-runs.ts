@@ -1,8 +1,9 @@
 import { checkLength, invalid } from "#ground/mlflow";
 import { type Field, fieldOf, Scanner } from "#ground/search";
 import type { ServerContext } from "#ground/server";
+import { directionOf } from "../best/index.ts";
 import { settle } from "../metrics/index.ts";
-import { directionOf, type RunGroups } from "../model.ts";
+import type { RunGroups } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import type { RunGroupsQuery } from "./api.ts";
 import { RUNS } from "./grammar.ts";

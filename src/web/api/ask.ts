@@ -40,7 +40,7 @@ export function api<W extends WireShape>(signal?: AbortSignal): Caller<W> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
     const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
     const headers = { accept: "application/json" };
-    return send<unknown>(path + (given.length === 0 ? "" : `?${search}`), {
+    return send(path + (given.length === 0 ? "" : `?${search}`), {
       method,
       signal: signal ?? null,
       ...(method === "GET" || method === "DELETE"
@@ -81,11 +81,11 @@ export async function askBytes(
   return { bytes, cut: held > most || whole > held };
 }
 
-async function send<T>(path: string, init: RequestInit): Promise<T> {
+async function send(path: string, init: RequestInit): Promise<unknown> {
   const response = await reach(path, init);
   if (!response.ok) throw await problemOf(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  if (response.status === 204) return undefined;
+  return response.json();
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

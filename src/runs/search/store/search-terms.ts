@@ -8,7 +8,8 @@ import {
   type Part,
   type SearchColumns,
 } from "#ground/search";
-import { type Directions, directionOf } from "../../model.ts";
+import { directionOf } from "../../best/model.ts";
+import type { Directions } from "../../model.ts";
 
 const ATTRIBUTES: Readonly<Record<string, RawBuilder<unknown>>> = {
   run_id: sql.ref("r.id"),

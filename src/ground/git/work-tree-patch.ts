@@ -1,13 +1,25 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { git } from "#ground/git";
 import { HIDDEN, redactPatch } from "#ground/redaction";
-import type { RunPatch } from "../environment/index.ts";
+import { git } from "./git.ts";
 
 const PATCH_MAX = 256 * 1024;
 const UNTRACKED_MAX = 200;
-/** A work tree that takes longer than this to look through is left alone: the command is to start. */
+/** A work tree that takes longer than this to look through is left alone: a command is to start. */
 const PATIENCE_MS = 5000;
+
+/** What a work tree has that its commit lacks. */
+export type WorkTreePatch = {
+  /** What `git diff HEAD` said, secrets taken out. */
+  readonly text: string;
+  /** There was more than is kept. */
+  readonly cut: boolean;
+  /** Secrets were taken out, so that it does not apply as it is. */
+  readonly redacted: boolean;
+  /** Files that git does not know and does not ignore, the first by name. */
+  readonly untracked: readonly { readonly path: string; readonly size: number }[];
+  readonly untrackedTotal: number;
+};
 
 /**
  * What the work tree around a folder has that the commit lacks: changes as a patch, without secrets, and the files that
@@ -16,7 +28,7 @@ const PATIENCE_MS = 5000;
 export async function workTreePatch(
   cwd: string,
   patterns: readonly string[],
-): Promise<RunPatch | undefined> {
+): Promise<WorkTreePatch | undefined> {
   const limits = { bytesMax: PATCH_MAX, timeoutMs: PATIENCE_MS };
   const top = await git(cwd, ["rev-parse", "--show-toplevel"], limits);
   if (!top.ok) return undefined;

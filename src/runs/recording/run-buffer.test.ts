@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { type FettleError, fail, GROUND_ERRORS } from "#ground/errors";
-import { createBuffer, type Entry } from "./buffer.ts";
 import { metricEntry, pairEntry } from "./entries.ts";
+import { createRunBuffer, type Entry } from "./run-buffer.ts";
 
 const metric = (step: number): Entry => metricEntry("loss", 1 / (step + 1), step, 1000);
 
@@ -10,7 +10,7 @@ function recordingBuffer(refuse: (entry: Entry) => boolean = () => false) {
   const sent: (readonly Entry[])[] = [];
   const warnings: FettleError[] = [];
   const state = { away: false };
-  const buffer = createBuffer({
+  const buffer = createRunBuffer({
     runId: "r1",
     flushMs: 10,
     warn: (error) => warnings.push(error),

@@ -1,36 +1,38 @@
 import type { Clock } from "#ground/clock";
-import { fail, toFettleError } from "#ground/errors";
+import { toFettleError } from "#ground/errors";
 import { isPassing, patiently, type ServerClient } from "#ground/http";
-import { RECORDING_ERRORS } from "./errors.ts";
-import { type Outbox, sendBy } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
+import { sendBy } from "./send-by.ts";
 
 /**
- * Sends the requests of a run, in order: at once where the server answers, else by way of the disk. A request that was
- * kept counts as done for the script; it is sent when the server is back, by this process or a later one.
+ * Sends requests in order: at once where the server answers, else by way of the disk. A request that was kept counts as
+ * done for the script; it is sent when the server is back, by this process or a later one.
  */
-export type Sender = {
+export type Sender<T> = {
   post(path: string, body: unknown): Promise<void>;
-  /** `inside` is the path below the run's artifacts. */
-  upload(inside: string, file: string): Promise<void>;
+  upload(target: T, file: string): Promise<void>;
   /** Tries once more to send what waits on disk, and tells what goes on waiting. */
   finish(): Promise<void>;
 };
 
-export type SenderOptions = {
-  readonly run: string;
+/** What goes on waiting on disk, and why. */
+export type Waiting = { readonly count: number; readonly folder: string; readonly reason: string };
+
+export type SenderOptions<T> = {
   readonly client: ServerClient;
   readonly clock: Clock;
   /** How long a request is tried before it goes to the disk, or, without an outbox, fails. */
   readonly patienceMs: number;
-  readonly outbox: Outbox | undefined;
-  upload(run: string, inside: string, file: string): Promise<void>;
-  warn(error: Error): void;
+  readonly outbox: Outbox<T> | undefined;
+  upload(target: T, file: string): Promise<void>;
+  /** Told once when requests begin to wait on disk, and at the end where they still do. */
+  kept(waiting: Waiting, cause: unknown): void;
 };
 
 const AGAIN_MS = 5000;
 
-export function createSender(options: SenderOptions): Sender {
-  const { run, client, outbox } = options;
+export function createSender<T>(options: SenderOptions<T>): Sender<T> {
+  const { client, outbox } = options;
   let line: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let told = false;
@@ -53,7 +55,7 @@ export function createSender(options: SenderOptions): Sender {
     // What waits is on disk: no reason to keep the process.
     timer.unref();
   };
-  const orKeep = (work: () => Promise<void>, keep: (box: Outbox) => void): Promise<void> =>
+  const orKeep = (work: () => Promise<void>, keep: (box: Outbox<T>) => void): Promise<void> =>
     inTurn(async () => {
       if (outbox !== undefined && outbox.waiting() > 0) return keep(outbox);
       try {
@@ -61,7 +63,7 @@ export function createSender(options: SenderOptions): Sender {
       } catch (error) {
         if (outbox === undefined || !isPassing(error)) throw error;
         keep(outbox);
-        if (!told) options.warn(keptError(run, outbox, error));
+        if (!told) options.kept(waitingIn(outbox, error), error);
         told = true;
         drainLater();
       }
@@ -72,10 +74,10 @@ export function createSender(options: SenderOptions): Sender {
         async () => void (await client.post(path, body)),
         (box) => box.keep({ post: path, body }),
       ),
-    upload: (inside, file) =>
+    upload: (target, file) =>
       orKeep(
-        () => options.upload(run, inside, file),
-        (box) => box.keepFile(run, inside, file),
+        () => options.upload(target, file),
+        (box) => box.keepFile(target, file),
       ),
     async finish() {
       clearTimeout(timer);
@@ -83,14 +85,13 @@ export function createSender(options: SenderOptions): Sender {
       if (outbox === undefined) return;
       await inTurn(() => patiently(drain, options)).catch((error) => {
         if (!isPassing(error)) throw error;
-        options.warn(keptError(run, outbox, error));
+        options.kept(waitingIn(outbox, error), error);
       });
     },
   };
 }
 
-function keptError(run: string, outbox: Outbox, error: unknown): Error {
+function waitingIn<T>(outbox: Outbox<T>, error: unknown): Waiting {
   const reason = toFettleError(error, "send").message;
-  const facts = { run, count: outbox.waiting(), folder: outbox.folder, reason };
-  return fail(RECORDING_ERRORS, "RUNS_LOGGED_KEPT", facts, error);
+  return { count: outbox.waiting(), folder: outbox.folder, reason };
 }

@@ -1,0 +1,3 @@
+export { machineFacts } from "./machine-facts.ts";
+export { nodeVersion } from "./node-version.ts";
+export { findPython } from "./python.ts";

@@ -1,0 +1,5 @@
+export { type Buffer, createBuffer } from "./buffer.ts";
+export { createOutbox } from "./outbox.ts";
+export { sendBy } from "./send-by.ts";
+export { sendOutboxes } from "./send-outboxes.ts";
+export { createSender, type Sender } from "./sender.ts";

@@ -1,0 +1,1 @@
+export { directionOf } from "./model.ts";
