@@ -104,6 +104,8 @@ test("a run that is there gets what it lacks, and keeps what it has", async () =
     { outcome: "new" },
     { outcome: "same" },
   ]);
+  const inputs = { ...run, modelInputs: ["m-9"] };
+  expect(await take(inputs, inputs)).toEqual([{ outcome: "more" }, { outcome: "same" }]);
   const params = { lr: "2", depth: "3" };
   expect(await take({ ...run, name: "renamed", params, tags: { a: "2", b: "2" } })).toEqual([
     { outcome: "more", note: "run r1: parameter lr is 1 here and 2 there" },
@@ -193,9 +195,8 @@ test("a logged model is taken with what it lacks; points of runs that are not he
     { outcome: "new", left: { "points of logged models whose runs are not here": 2 } },
   ]);
   expect(await take(model)).toEqual([{ outcome: "same" }]);
-  expect(await take({ ...model, name: "other", tags: { a: "2", b: "2" } })).toEqual([
-    { outcome: "more" },
-  ]);
+  for (const more of [{ tags: { a: "2", b: "2" } }, { params: { depth: "4", lr: "1" } }])
+    expect(await take({ ...model, name: "other", ...more })).toEqual([{ outcome: "more" }]);
   expect(await take({ ...model, id: "m-2", experiment: "nobody" })).toMatchObject([
     { outcome: "refused" },
   ]);
