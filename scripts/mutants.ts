@@ -5,10 +5,10 @@
  * caught, one made by hand is not, or a list is stale.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeRun } from "../bench/harness/write-run.ts";
-import { refusedByCompiler } from "./mutants/ask-compiler.ts";
 import { chooseMutants, shareOf } from "./mutants/choose-mutants.ts";
 import { EQUIVALENTS } from "./mutants/equivalents.ts";
 import { findMutants } from "./mutants/find-mutants.ts";
@@ -18,6 +18,7 @@ import { learnReach, testFilesOf } from "./mutants/learn-reach.ts";
 import { mutableFiles, slicesOf } from "./mutants/mutable-files.ts";
 import { type Mutant, sliceOf } from "./mutants/mutant.ts";
 import { type Asked, readArguments, USAGE } from "./mutants/read-arguments.ts";
+import { refusedByChecks } from "./mutants/refused-by-checks.ts";
 import { countOf, SHARE_MIN, sectionsOf, shareCaught } from "./mutants/report-mutants.ts";
 import { endWhatIsLeft, type TestFile } from "./mutants/run-tests.ts";
 import { copyTree, type TreeCopy } from "./mutants/tree-copy.ts";
@@ -48,8 +49,8 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   const start = performance.now();
   // Twice as many, since some will turn out to be none.
   const candidates = all.map((mutants) => chooseMutants(mutants, 2 * each, seed));
-  const { drawn, tried, broken } = await inCopies(async (copies) => {
-    const refused = await findRefused(copies, candidates);
+  const { drawn, tried, broken } = await inCopies(async (copies, apart) => {
+    const refused = await refusedByChecks(apart, candidates.flat());
     const drawn = candidates.flatMap((some) =>
       some.filter((mutant) => !refused.has(mutant)).slice(0, each),
     );
@@ -75,11 +76,17 @@ async function run({ slices, ...rest }: Asked): Promise<number> {
   return good && stale.length === 0 && broken.length === 0 ? 0 : 1;
 }
 
-/** Works with a copy of the checkout for each worker, and removes them. */
-async function inCopies<T>(use: (copies: readonly TreeCopy[]) => Promise<T>): Promise<T> {
+/** Works with a copy of the checkout for each worker, and one apart, outside of it; removes them. */
+async function inCopies<T>(
+  use: (copies: readonly TreeCopy[], apart: TreeCopy) => Promise<T>,
+): Promise<T> {
   removeWhatDiedLeft();
   const copies: TreeCopy[] = [];
+  const apart = mkdtempSync(join(tmpdir(), "fettle-mutants-"));
+  let checked: TreeCopy | undefined;
   const close = (): void => {
+    checked?.remove();
+    rmSync(apart, { recursive: true, force: true });
     for (const copy of copies) {
       endWhatIsLeft(copy);
       copy.remove();
@@ -94,23 +101,11 @@ async function inCopies<T>(use: (copies: readonly TreeCopy[]) => Promise<T>): Pr
   try {
     for (let i = 0; i < WORKERS; i += 1)
       copies.push(copyTree(root, join(root, ".cache", FOLDER, String(i))));
-    return await use(copies);
+    checked = copyTree(root, join(apart, "checkout"));
+    return await use(copies, checked);
   } finally {
     close();
   }
-}
-
-/** Mutants that the compiler refuses: each copy asks for some of the slices. */
-async function findRefused(
-  copies: readonly TreeCopy[],
-  candidates: readonly (readonly Mutant[])[],
-): Promise<ReadonlySet<Mutant>> {
-  const refused = await Promise.all(
-    copies.map((copy, at) =>
-      refusedByCompiler(copy, candidates.filter((_, i) => i % copies.length === at).flat()),
-    ),
-  );
-  return new Set(refused.flatMap((some) => [...some]));
 }
 
 /** Learns which tests come by what, slice by slice; then breaks one place after the other. */

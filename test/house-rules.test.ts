@@ -15,16 +15,13 @@ function more(before: readonly string[], after: readonly string[]): readonly str
   return after.filter((finding) => !before.includes(finding));
 }
 
-/** `runs` is still being cut; goes with the last move. */
-const STILL_MOVING = new Set(["sliceLines"]);
-
 describe.each(PROOFS)("$says", ({ rule, planted, finds, inTree, findsInTree }) => {
   it("finds what is planted", () => {
     const files = Object.entries(planted).map(([path, text]) => ({ path, text }));
     expect(told(rule(files))).toEqual(finds);
   });
 
-  it.skipIf(STILL_MOVING.has(rule.name))("holds in the checkout", () => {
+  it("holds in the checkout", () => {
     expect(told(rule(checkout))).toEqual([]);
   });
 

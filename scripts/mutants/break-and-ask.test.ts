@@ -13,10 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { refusedByCompiler } from "./ask-compiler.ts";
 import { findMutants } from "./find-mutants.ts";
 import { learnReach } from "./learn-reach.ts";
 import { mutableFiles, slicesOf } from "./mutable-files.ts";
+import { refusedByChecks } from "./refused-by-checks.ts";
 import { copyTree } from "./tree-copy.ts";
 import { tryMutant } from "./try-mutants.ts";
 
@@ -58,19 +58,24 @@ for (const name of ["slice-tests.config.ts", "note-test-file.ts"])
 execFileSync("git", ["init", "-q"], { cwd: checkout });
 symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
 
-it("learns from the compiler which literals can't be", async () => {
+it("learns from the compiler and the linter what can't come into the code", async () => {
   const typed = "src/shop/kind.ts";
-  const source = `export const kind: "tea" | "" = "tea";\nexport const sort: "tea" = "tea";\n`;
+  const source = `export const kind: "tea" | "" = "tea";\nexport const sort: "tea" = "tea";
+async function steep(): Promise<void> {}
+export async function brew(): Promise<void> {
+  await steep();
+}
+`;
   write(typed, source);
   write(
     "tsconfig.json",
-    '{ "compilerOptions": { "types": [] }, "include": ["src/shop/kind.ts"] }\n',
+    '{ "compilerOptions": { "types": [], "target": "es2024" }, "include": ["src/shop/kind.ts"] }\n',
   );
   const mutants = findMutants(typed, source);
-  const copy = copyTree(checkout, join(checkout, ".cache", "compiled"));
+  const copy = copyTree(checkout, join(checkout, "checked"));
   try {
-    const refused = await refusedByCompiler(copy, mutants);
-    expect(mutants.map((mutant) => refused.has(mutant))).toEqual([false, true]);
+    const refused = await refusedByChecks(copy, mutants);
+    expect(mutants.map((mutant) => refused.has(mutant))).toEqual([...[false, true, false, true]]);
     expect(copy.read(typed)).toBe(source);
   } finally {
     copy.remove();

@@ -38,6 +38,8 @@ export type WantedModel = {
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly at: number;
+  /** When it was last changed, of one that was made elsewhere. */
+  readonly updatedAt?: number;
   readonly origin: Origin;
 };
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lineageOf } from "#lineage";
 import { openTestServer, type TestServer } from "#test/open-store";
 import type { ModelDetail, ModelVersion } from "./model.ts";
+import { registerVersion } from "./register-version.ts";
 
 let server: TestServer;
 beforeEach(async () => {
@@ -198,5 +199,80 @@ describe("the files of a version", () => {
       "/api/fettle/1/models/intent/versions/1/artifacts",
     );
     expect(files).toEqual([{ path: "model.json", folder: false, size: 16 }]);
+  });
+});
+
+describe("the verb itself", () => {
+  const verb = (name: string, body: object) =>
+    registerVersion(
+      server.context,
+      name,
+      { requestId: newId(), project: "mine", ...body } as never,
+      "ada",
+    );
+  const counts = () =>
+    server.context.database.all(
+      "SELECT name, last_version AS last FROM models_models ORDER BY name",
+    );
+
+  test("makes a version of a run in the run's project, of the store's own files in the one that is named", async () => {
+    const run = await finishedRun("rules");
+    const ofRun = await verb("a", { runId: run.id, artifactPath: "//model/" });
+    expect(ofRun).toMatchObject({
+      project: "shop",
+      runId: run.id,
+      source: `${run.artifactUri}/model`,
+      description: "",
+    });
+    const whole = await verb("a", { runId: run.id, artifactPath: "/" });
+    expect(whole).toMatchObject({ version: 2, source: run.artifactUri });
+    const path = `${run.artifactUri.replace("mlflow-artifacts:/", "")}/model/model.json`;
+    const ofFile = await verb("b", { artifactPath: `/${path}/` });
+    expect(ofFile).toMatchObject({
+      version: 1,
+      project: "mine",
+      runId: null,
+      source: `mlflow-artifacts:/${path}`,
+    });
+    const { edges } = await lineageOf(server.context.database, { kind: "model", id: "b@1" }, 1);
+    expect(edges).toEqual([]);
+  });
+
+  test("takes a request for another one as soon as its name, path, words or run differ", async () => {
+    const run = await finishedRun("rules");
+    const asked = { requestId: newId(), runId: run.id, description: "keywords" };
+    const made = await verb("a", asked);
+    expect((await verb("a", { ...asked, artifactPath: "model/" })).version).toBe(made.version);
+    expect((await verb("a", { ...asked, runId: run.id.slice(0, 8) })).version).toBe(made.version);
+    const reused = { code: "MODELS_REQUEST_REUSED", facts: { name: "a", version: 1 } };
+    for (const [name, more] of [
+      ["b", {}],
+      ["a", { artifactPath: "odel" }],
+      ["a", { artifactPath: "model/model.json" }],
+      ["a", { description: undefined }],
+      ["a", { runId: "f".repeat(32) }],
+    ] as const)
+      await expect(verb(name, { ...asked, ...more })).rejects.toMatchObject(reused);
+    expect(await counts()).toEqual([{ name: "a", last: 1 }]);
+  });
+
+  test("leaves no model behind where there is nothing to make a version of", async () => {
+    const run = await finishedRun("rules");
+    const failed = await finishedRun("failed", false);
+    await server.client.post(`/api/fettle/1/runs/${failed.id}/end`, {
+      status: "FAILED",
+      endedAt: 2000,
+    });
+    for (const [body, problem] of [
+      [{ artifactPath: "" }, { code: "MODELS_SOURCE_MISSING", exit: 2 }],
+      [{ artifactPath: "none/here" }, { code: "MODELS_SOURCE_MISSING" }],
+      [{ runId: failed.id }, { code: "MODELS_RUN_UNFINISHED", exit: 1 }],
+      [
+        { runId: run.id, artifactPath: "mod" },
+        { code: "MODELS_FILES_MISSING", exit: 2 },
+      ],
+    ] as const)
+      await expect(verb("a", body)).rejects.toMatchObject(problem);
+    expect(await counts()).toEqual([]);
   });
 });

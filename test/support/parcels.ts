@@ -10,6 +10,9 @@ export type Parcels = {
   holders: { id: string; by: string }[];
   /** A parcel that can't be purged: doing so throws. */
   bad: string | undefined;
+  /** How many wait to be measured, and how many were asked for each time. */
+  unmeasured: number;
+  measured: number[];
   /** Called with each write of a purge and what it deletes. */
   onPurge: (tx: Tx, id: string) => void;
 };
@@ -21,6 +24,8 @@ export function parcels(): Parcels {
   const self: Parcels = {
     holders: [],
     bad: undefined,
+    unmeasured: 0,
+    measured: [],
     onPurge: () => {},
     slice: defineSlice({
       name: "parcels",
@@ -52,6 +57,12 @@ export function parcels(): Parcels {
           async expired({ database }, before) {
             const sql = `${COLUMNS} WHERE deleted_at < ? ORDER BY deleted_at, id`;
             return (await database.all<Row>(sql, before)).map(trashed);
+          },
+          async measure(_context, most) {
+            const done = Math.min(most, self.unmeasured);
+            self.unmeasured -= done;
+            self.measured.push(most);
+            return done;
           },
           held: async (_context, ids) => self.holders.filter(({ id }) => ids.includes(id)),
           put: {

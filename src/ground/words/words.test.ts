@@ -26,3 +26,17 @@ test("writes durations in the unit that fits", () => {
     "2 h 5 min",
   ]);
 });
+
+test("a duration just below the next unit is told in that one", () => {
+  const ms = [999.4, 999.5, 59_949, 59_950, 179_499, 179_500, 3_599_499, 3_599_500];
+  expect(ms.map(duration)).toEqual([
+    "999 ms",
+    "1.0 s",
+    "59.9 s",
+    "1 min 0 s",
+    "2 min 59 s",
+    "3 min 0 s",
+    "59 min 59 s",
+    "1 h 0 min",
+  ]);
+});

@@ -37,10 +37,11 @@ async function takeModel(
   record: RecordOf<"registered-model">,
   project: string,
 ): Promise<Taken> {
-  const { name, description, tags, createdAt: at } = record;
+  const { name, description, tags, createdAt: at, updatedAt } = record;
   if (!isWireName(name)) return { outcome: "refused", note: `no model can be named ${name}` };
   if ((await selectModel(tx, name)) === undefined) {
-    await makeModel(tx, context, { name, project, description, tags, at, origin: "imported" });
+    const made = { name, project, description, tags, at, updatedAt };
+    await makeModel(tx, context, { ...made, origin: "imported" });
     return { outcome: "new" };
   }
   let added = 0;

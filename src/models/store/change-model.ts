@@ -23,9 +23,10 @@ const RESTORE_VERSIONS =
 /** Makes a model, in the place of a deleted one too: its numbers go on where that one's ended. */
 export async function insertModel(
   tx: Tx,
-  model: { name: string; project: string; description: string; at: number },
+  model: { name: string; project: string; description: string; at: number; updatedAt?: number },
 ): Promise<void> {
-  await tx.run(INSERT, model.name, model.project, model.at, model.at, model.description);
+  const { name, project, description, at, updatedAt = at } = model;
+  await tx.run(INSERT, name, project, at, updatedAt, description);
 }
 
 /** Makes a model that is another one under a new name; its numbers go on after `taken`, which that name gave out. */

@@ -1,252 +1,340 @@
-import { Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { CarriedRecord } from "#ground/slice";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { CarriedRecord, LeftRecord, Selection } from "#ground/slice";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { findExperiment } from "../experiments/index.ts";
-import { findRun } from "../find-run.ts";
-import { readLoggedModel } from "../logged-models/index.ts";
-import { settle } from "../metrics/index.ts";
 import { CARRY } from "./carry.ts";
-import { takeRecords } from "./take-records.ts";
+import type { RecordOf, RunsRecord } from "./records.ts";
 
+/** One server of this file; what a test takes in lies in experiments of its own. */
 let server: TestServer;
+let fresh: TestServer;
+const slices = ["lineage", "trash", "artifacts", "runs"];
 beforeAll(async () => {
-  server = await openTestServer({ slices: ["lineage", "trash", "artifacts", "runs"] });
+  server = await openTestServer({ slices });
 });
 afterAll(() => server.close());
-beforeEach(() =>
-  server.context.database.write(async (tx) => {
-    for (const table of ["runs_model_point", "runs_model_tag", "runs_model_param", "runs_model"])
-      await tx.run(`DELETE FROM ${table}`);
-  }),
-);
+beforeEach(async () => {
+  fresh = await openTestServer({ slices });
+});
+afterEach(() => fresh.close());
 
-const experiment = {
+const RUN = "a".repeat(32);
+const OTHER = "b".repeat(32);
+
+const experiment = (more: object = {}): RecordOf<"experiment"> => ({
   type: "experiment",
-  id: "7",
-  name: "e",
+  id: "77",
+  name: "intents",
   lifecycle: "active",
-  createdAt: 1,
-  updatedAt: 2,
-  tags: { team: "nlu" },
-};
-const run = {
+  createdAt: 1000,
+  updatedAt: 2000,
+  tags: { team: "nlp" },
+  ...more,
+});
+const run = (more: object = {}): RecordOf<"run"> => ({
   type: "run",
-  id: "r1",
-  experiment: "e",
-  name: "n",
+  id: RUN,
+  experiment: "intents",
+  project: "shop",
+  name: "rules",
   user: "ada",
-  status: "FINISHED",
+  status: "FAILED",
   lifecycle: "active",
-  startedAt: 1,
-  endedAt: 2,
-  params: { lr: "1" },
-  tags: { a: "1" },
-  datasets: [],
-  modelInputs: [],
-  modelOutputs: [],
-};
-const model = {
+  startedAt: 3000,
+  endedAt: 4000,
+  params: { lr: "0.1", seed: "1" },
+  tags: { stage: "trial" },
+  datasets: [
+    {
+      name: "train",
+      digest: "d1",
+      sourceType: "local",
+      source: "{}",
+      schema: "[1]",
+      profile: "[2]",
+      tags: { "mlflow.data.context": "training" },
+    },
+    { name: "bare", digest: "d2", sourceType: "http", source: "{}", tags: {} },
+  ],
+  modelInputs: ["m-1"],
+  modelOutputs: [{ id: "m-2", step: 3 }],
+  latest: { f1: 0.75, loss: "NaN" },
+  recorded: {
+    command: ["node", "train.ts"],
+    folder: "sub",
+    commit: "c".repeat(40),
+    branch: "main",
+    dirty: true,
+    notebook: "a.ipynb",
+    exitCode: 3,
+    data: [{ path: "d", md5: "e".repeat(32), size: 8, files: 2, tracked: true }],
+  },
+  texts: {
+    patch: JSON.stringify({
+      text: "+",
+      cut: false,
+      redacted: false,
+      untracked: [],
+      untrackedTotal: 0,
+    }),
+  },
+  ...more,
+});
+const points = (key: string, values: readonly (number | string)[], id = RUN) =>
+  ({
+    type: "points",
+    run: id,
+    key,
+    points: values.map((value, step) => [step, 5000 + step, value]),
+  }) as RecordOf<"points">;
+const model = (more: object = {}): RecordOf<"logged-model"> => ({
   type: "logged-model",
-  id: "m-1",
-  experiment: "e",
-  name: "m",
-  modelType: "",
+  id: "m-2",
+  experiment: "intents",
+  name: "net",
+  modelType: "torch",
+  run: RUN,
   status: "READY",
   statusMessage: "",
   lifecycle: "active",
-  createdAt: 3,
-  updatedAt: 4,
+  createdAt: 6000,
+  updatedAt: 6000,
   params: { depth: "3" },
-  tags: { a: "1" },
-  points: [],
-};
-const take = (...records: CarriedRecord[]) => takeRecords(server.context, records, "shop");
-const kind = (name: string) => {
-  const found = CARRY.kinds.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no kind ${name}`);
-  return found;
-};
-const readRun = async (id: string) => findRun(await settle(server.context), id, undefined);
-const readExperiment = (name: string) => findExperiment(server.context.database, { name });
-
-test("an experiment keeps its number where it is free, and else that is told", async () => {
-  const named = (id: string, name: string) => ({ ...experiment, id, name });
-  const [first, taken, huge, zero] = await take(
-    named("70", "free"),
-    named("70", "taken"),
-    named("999999999999999999", "huge"),
-    named("0", "zero"),
-  );
-  expect(first).toEqual({ outcome: "new" });
-  expect(await readExperiment("free")).toMatchObject({ id: 70, project: "shop", createdAt: 1 });
-  const here = async (name: string) => (await readExperiment(name)).id;
-  const note = async (name: string, there: string) =>
-    `experiment ${name} has the number ${await here(name)} here; ${there} was taken`;
-  expect(taken).toEqual({ outcome: "new", note: await note("taken", "70") });
-  expect(huge).toEqual({ outcome: "new", note: await note("huge", "999999999999999999") });
-  expect(zero).toEqual({ outcome: "new", note: await note("zero", "0") });
+  tags: { good: "yes" },
+  points: [
+    { run: RUN, key: "f1", step: 1, at: 6001, value: 0.5 },
+    {
+      run: RUN,
+      key: "f1",
+      step: 2,
+      at: 6002,
+      value: 0.6,
+      dataset: { name: "train", digest: "d1" },
+    },
+  ],
+  ...more,
 });
 
-test("the same again changes nothing, and a tag more is more; one that is there stays", async () => {
-  expect(await take(experiment, experiment)).toEqual([{ outcome: "new" }, { outcome: "same" }]);
-  const tags = { team: "other", stage: "x" };
-  expect(await take({ ...experiment, id: "8", tags })).toEqual([{ outcome: "more" }]);
-  expect((await readExperiment("e")).tags).toEqual([
-    { key: "stage", value: "x" },
-    { key: "team", value: "nlu" },
-  ]);
-});
-
-test("a run that is there gets what it lacks, and keeps what it has", async () => {
-  expect(await take(experiment, run, run)).toMatchObject([
-    {},
-    { outcome: "new" },
-    { outcome: "same" },
-  ]);
-  const inputs = { ...run, modelInputs: ["m-9"] };
-  expect(await take(inputs, inputs)).toEqual([{ outcome: "more" }, { outcome: "same" }]);
-  const params = { lr: "2", depth: "3" };
-  expect(await take({ ...run, name: "renamed", params, tags: { a: "2", b: "2" } })).toEqual([
-    { outcome: "more", note: "run r1: parameter lr is 1 here and 2 there" },
-  ]);
-  expect(await readRun("r1")).toMatchObject({
-    name: "n",
-    user: "ada",
-    project: "shop",
-    status: "FINISHED",
-    endedAt: 2,
-    params: { lr: "1", depth: "3" },
-    tags: { a: "1", b: "2" },
-  });
-});
-
-test("a run that went on ends once, and none that is over goes on again", async () => {
-  const going = { ...run, id: "r2", status: "RUNNING", endedAt: null };
-  const outcomes = async (...records: CarriedRecord[]) =>
-    (await take(...records)).map(({ outcome }) => outcome);
-  expect(await outcomes(experiment, going, going)).toEqual(["same", "new", "same"]);
-  expect(await outcomes({ ...going, status: "FAILED", endedAt: 9 })).toEqual(["more"]);
-  expect(await outcomes(going, { ...going, status: "KILLED", endedAt: 10 })).toEqual([
-    "same",
-    "same",
-  ]);
-  expect(await readRun("r2")).toMatchObject({ status: "FAILED", endedAt: 9 });
-});
-
-test("what is known of where it ran comes from what was recorded, else from its tags", async () => {
-  const tags = {
-    "mlflow.source.git.commit": "t1",
-    "mlflow.source.git.branch": "tb",
-    "fettle.notebook": "t.ipynb",
-  };
-  const recorded = {
-    command: ["train"],
-    folder: "sub",
-    commit: "r1",
-    branch: "rb",
-    dirty: true,
-    notebook: "r.ipynb",
-    exitCode: 3,
-    data: [],
-  };
-  await take(
-    experiment,
-    { ...run, id: "tagged", tags },
-    { ...run, id: "told", tags, recorded, project: "own", status: "FAILED" },
-  );
-  expect(await readRun("tagged")).toMatchObject({
-    commit: "t1",
-    branch: "tb",
-    notebook: "t.ipynb",
-    dirty: false,
-    command: null,
-    exitCode: null,
-  });
-  const { data: _, ...facts } = recorded;
-  expect(await readRun("told")).toMatchObject({ ...facts, project: "own" });
-});
-
-test("points come when their runs are there, wherever they stand, and one that is refused stops no other", async () => {
-  const points = (of: string) => ({
-    type: "points",
-    run: of,
-    key: "f1",
-    points: [
-      [0, 5, "NaN"],
-      [1, 6, 0.5],
-    ],
-  });
-  const lost = { ...run, id: "r4", experiment: "nobody" };
-  expect(await take(points("r3"), points("r4"), lost, { ...run, id: "r3" })).toEqual([
-    { outcome: "more" },
-    { outcome: "refused", note: "Run with id=r4 not found" },
-    { outcome: "refused", note: 'Could not find experiment with name "nobody"' },
-    { outcome: "new" },
-  ]);
-  const { metricSummaries } = await readRun("r3");
-  expect(metricSummaries).toMatchObject([{ key: "f1", count: 2 }]);
-});
-
-test("a logged model is taken with what it lacks; points of runs that are not here are counted", async () => {
-  const point = (of: string) => ({ run: of, key: "f1", step: 0, at: 5, value: 0.5 });
-  const points = ["r1", "nobody", "nowhere"].map(point);
-  expect(await take({ ...model, run: "r1", points })).toEqual([
-    { outcome: "new", left: { "points of logged models whose runs are not here": 2 } },
-  ]);
-  expect(await take(model)).toEqual([{ outcome: "same" }]);
-  for (const more of [{ tags: { a: "2", b: "2" } }, { params: { depth: "4", lr: "1" } }])
-    expect(await take({ ...model, name: "other", ...more })).toEqual([{ outcome: "more" }]);
-  expect(await take({ ...model, id: "m-2", experiment: "nobody" })).toMatchObject([
-    { outcome: "refused" },
-  ]);
-  expect(await readLoggedModel(server.context.database, "m-1")).toMatchObject({ name: "m" });
-});
-
-test("files of runs and of logged models go where their records say", async () => {
-  await take(model);
-  for (const [name, id] of [
-    ["run", "r1"],
-    ["logged-model", "m-1"],
-  ] as const) {
-    const { files } = kind(name);
-    await files?.store(server.context, id, "sub/a.txt", Readable.from([Buffer.from("12345")]));
-    const list = (of: string, path?: string) =>
-      files?.list(server.context, of, { path, after: undefined });
-    expect(await list(id)).toMatchObject({ files: [{ path: "sub", folder: true }] });
-    expect(await list(id, "sub")).toMatchObject({
-      files: [{ path: "sub/a.txt", folder: false, size: 5 }],
-    });
-    expect(await files?.send(server.context, id, "sub/a.txt", {})).toMatchObject({ status: 200 });
-    await expect(list("nobody")).rejects.toMatchObject({ status: 404 });
+const take = async (where: TestServer, ...records: RunsRecord[]) => {
+  for (const record of records) {
+    const { schema } = CARRY.kinds.find(({ name }) => name === record.type) ?? {};
+    expect(schema?.safeParse(record).error?.issues).toBeUndefined();
   }
+  return CARRY.take(where.context, records as unknown as CarriedRecord[], "shop");
+};
+async function give(where: TestServer, more: Partial<Selection> = {}) {
+  const { records, counted } = await CARRY.give(where.context, {
+    project: undefined,
+    experiment: undefined,
+    filter: undefined,
+    wants: () => true,
+    given: () => "no",
+    signal: new AbortController().signal,
+    ...more,
+  });
+  const found: (CarriedRecord | LeftRecord)[] = [];
+  for await (const record of records) found.push(record);
+  return { found, counted };
+}
+const outcomes = async (taken: ReturnType<typeof take>) =>
+  (await taken).map(({ outcome }) => outcome);
+
+test("what is taken in is given out as it was, field by field", async () => {
+  const long = Array.from({ length: 6000 }, (_, i) => i / 2);
+  const records = [
+    experiment(),
+    run({ latest: { f1: 0.75, loss: "NaN", long: 2999.5 } }),
+    points("f1", [0.5, 0.75]),
+    points("long", long.slice(0, 5000)),
+    points("loss", [1, "NaN"]),
+    model(),
+  ];
+  const rest = { ...points("long", []), points: long.slice(5000).map((v, i) => [5000 + i, 1, v]) };
+  const taken = await take(fresh, ...records, rest as RecordOf<"points">);
+  expect(taken.map(({ outcome }) => outcome)).toEqual([
+    ...["new", "new", "more", "more", "more", "new", "more"],
+  ]);
+  expect(taken.flatMap(({ note, left }) => [note, left]).filter(Boolean)).toEqual([]);
+  const { found, counted } = await give(fresh);
+  expect(counted).toEqual({ kind: "run", count: 1 });
+  expect(found.map(({ type }) => type)).toEqual([
+    ...["experiment", "run", "points", "points", "points", "points", "logged-model"],
+  ]);
+  const [exp, given, f1, start, end, loss, net] = found;
+  expect(exp).toEqual({ ...experiment(), updatedAt: expect.any(Number) });
+  expect(given).toEqual(records[1]);
+  expect([f1, start, loss]).toEqual(records.slice(2, 5));
+  expect(end).toEqual(rest);
+  expect(net).toEqual({ ...model(), updatedAt: expect.any(Number) });
+}, 30_000);
+
+test("the same again changes nothing, and what is here gets what it lacks", async () => {
+  await take(fresh, experiment(), run(), model());
+  const again = [experiment(), run(), model()];
+  expect(await outcomes(take(fresh, ...again))).toEqual(["same", "same", "same"]);
+  const before = (await give(fresh)).found;
+  const other = await take(
+    fresh,
+    experiment({ id: "5", tags: { team: "other", more: "1" } }),
+    run({ params: { lr: "0.2", new: "2" }, tags: { stage: "other", more: "1" }, name: "other" }),
+    model({ tags: { more: "1" }, name: "other" }),
+  );
+  expect(other.map(({ outcome }) => outcome)).toEqual(["more", "more", "more"]);
+  expect(other[1]?.note).toBe(`run ${RUN}: parameter lr is 0.1 here and 0.2 there`);
+  const after = (await give(fresh)).found;
+  expect(after[0]).toMatchObject({ id: "77", tags: { team: "nlp", more: "1" } });
+  expect(after[1]).toEqual({
+    ...before[1],
+    params: { lr: "0.1", new: "2", seed: "1" },
+    tags: { stage: "trial", more: "1" },
+  });
+  expect(after[2]).toMatchObject({ name: "net", tags: { good: "yes", more: "1" } });
 });
 
-test("what lay in the trash goes there by its key, the default experiment never", async () => {
-  await take({ ...experiment, name: "old", id: "90" }, { ...run, id: "r9" }, model);
-  await kind("experiment").trash?.(server.context, "old");
-  await kind("experiment").trash?.(server.context, "old");
-  await kind("experiment").trash?.(server.context, "Default");
-  await kind("experiment").trash?.(server.context, "nobody");
-  await kind("run").trash?.(server.context, "r9");
-  await kind("logged-model").trash?.(server.context, "m-1");
-  const { database } = server.context;
-  const deleted = (table: string, what: string) =>
-    database.all(`SELECT ${what} AS it FROM ${table} WHERE lifecycle = 'deleted'`);
-  expect(await deleted("runs_experiment", "name")).toEqual([{ it: "old" }]);
-  expect(await deleted("runs_run", "id")).toEqual([{ it: "r9" }]);
-  expect(await deleted("runs_model", "id")).toEqual([{ it: "m-1" }]);
-  await expect(kind("run").trash?.(server.context, "nobody")).rejects.toMatchObject({
-    code: "RUNS_UNKNOWN",
+test("a run that went on there ends here, and one that ended stays as it did", async () => {
+  const open = { status: "RUNNING", endedAt: null };
+  await take(fresh, experiment(), run(open));
+  const [, still] = (await give(fresh)).found;
+  expect(still).toMatchObject(open);
+  expect(await outcomes(take(fresh, run()))).toEqual(["more"]);
+  expect(await outcomes(take(fresh, run({ status: "FINISHED", endedAt: 9000 })))).toEqual(["same"]);
+  const [, ended] = (await give(fresh)).found;
+  expect(ended).toMatchObject({ status: "FAILED", endedAt: 4000, recorded: { exitCode: 3 } });
+});
+
+test("a number that is taken is told, and the name counts", async () => {
+  await take(fresh, experiment());
+  const [second] = await take(fresh, experiment({ name: "prices" }));
+  expect(second).toMatchObject({
+    outcome: "new",
+    note: expect.stringMatching(/^experiment prices has the number \d+ here; 77 was taken$/),
+  });
+  const [zero] = await take(fresh, experiment({ name: "zero", id: "0" }));
+  expect(zero?.note).toContain("0 was taken");
+  const [huge] = await take(fresh, experiment({ name: "huge", id: "9".repeat(18) }));
+  expect(huge?.note).toContain("was taken");
+});
+
+test("what MLflow wrote has its commit and branch in tags, and no project of its own", async () => {
+  const {
+    recorded: _,
+    project: __,
+    ...plain
+  } = run({
+    tags: {
+      "mlflow.source.git.commit": "abc",
+      "mlflow.source.git.branch": "dev",
+      "fettle.notebook": "n.ipynb",
+    },
+    datasets: [],
+    modelInputs: [],
+    modelOutputs: [],
+  });
+  await take(fresh, experiment(), plain as RecordOf<"run">);
+  const [, given] = (await give(fresh)).found;
+  expect(given).toMatchObject({
+    project: "shop",
+    recorded: {
+      commit: "abc",
+      branch: "dev",
+      notebook: "n.ipynb",
+      dirty: false,
+      command: null,
+      folder: null,
+      exitCode: null,
+      data: [],
+    },
   });
 });
 
-test("a record is known in lineage by its id, and told by what names it", () => {
-  expect(CARRY.kinds.map(({ name, key }) => [name, key])).toEqual([
-    ["experiment", "name"],
-    ["run", "id"],
-    ["points", undefined],
-    ["logged-model", "id"],
+test("a bad record stops no other, and says what is wrong with it", async () => {
+  const taken = await take(
+    fresh,
+    run({ experiment: "none" }),
+    model({ experiment: "none" }),
+    points("f1", [1], OTHER),
+    experiment(),
+    run(),
+    points("f1", []),
+    model({ points: [{ run: OTHER, key: "f1", step: 1, at: 1, value: 1 }, model().points[0]] }),
+  );
+  expect(taken.map(({ outcome }) => outcome)).toEqual([
+    ...["refused", "refused", "refused", "new", "new", "more", "new"],
   ]);
-  expect(kind("run").thing?.id({ type: "run", id: 12 })).toBe("12");
+  expect(taken[0]?.note).toContain("none");
+  expect(taken[6]?.left).toEqual({ "points of logged models whose runs are not here": 1 });
+});
+
+test("what stays behind is counted: runs in the trash, and experiments without a run", async () => {
+  await take(
+    fresh,
+    experiment(),
+    run(),
+    run({ id: OTHER }),
+    experiment({ name: "empty", id: "78" }),
+  );
+  const kinds = (name: string) => CARRY.kinds.find((kind) => kind.name === name);
+  await kinds("run")?.trash?.(fresh.context, OTHER);
+  const left = async (more: Partial<Selection> = {}) =>
+    (await give(fresh, more)).found.filter(({ type }) => type === "left");
+  expect(await left()).toEqual([
+    { type: "left", what: "runs in the trash", count: 1 },
+    { type: "left", what: "experiments without a run", count: expect.any(Number) },
+  ]);
+  expect(await left({ experiment: "intents" })).toEqual([
+    { type: "left", what: "runs in the trash", count: 1 },
+  ]);
+  expect(await left({ filter: "params.seed = '1'" })).toEqual([]);
+});
+
+test("only what is wanted is given, and nothing more once somebody stopped it", async () => {
+  await take(fresh, experiment(), run(), points("f1", [1]), model());
+  const types = async (more: Partial<Selection>) =>
+    (await give(fresh, more)).found.map(({ type }) => type).filter((type) => type !== "left");
+  expect(await types({ wants: (kind) => kind === "points" })).toEqual([
+    ...["experiment", "run", "points"],
+  ]);
+  expect(await types({ wants: (kind) => kind === "logged-model" })).toEqual([
+    ...["experiment", "run", "logged-model"],
+  ]);
+  expect(await types({ filter: "params.seed = '1'" })).toEqual(["experiment", "run", "points"]);
+  expect(await types({ project: "other" })).toEqual([]);
+  const stopped = new AbortController();
+  stopped.abort();
+  expect(await types({ signal: stopped.signal })).toEqual([]);
+});
+
+test("what lay in the trash there goes into it here, but for the experiment that all fall back to", async () => {
+  const put = (name: string, key: string) =>
+    CARRY.kinds.find((kind) => kind.name === name)?.trash?.(fresh.context, key);
+  await take(fresh, experiment(), run(), model());
+  await put("logged-model", "m-2");
+  await put("experiment", "Default");
+  await put("experiment", "none");
+  const kinds = async () =>
+    (await fresh.client.get<{ items: { kind: string }[] }>("/api/fettle/1/trash")).items.map(
+      ({ kind }) => kind,
+    );
+  expect(await kinds()).toEqual(["logged model"]);
+  await put("run", RUN);
+  expect(await kinds()).toContain("run");
+  await put("experiment", "intents");
+  expect(await kinds()).toEqual(["experiment"]);
+});
+
+test("files are carried by the id of what they belong to, and one of nobody is refused", async () => {
+  await take(server, experiment(), run(), model());
+  for (const [name, id, none] of [
+    ["run", RUN, "RUNS_UNKNOWN"],
+    ["logged-model", "m-2", "RUNS_MODEL_UNKNOWN"],
+  ] as const) {
+    const files = CARRY.kinds.find((kind) => kind.name === name)?.files;
+    const { Readable } = await import("node:stream");
+    await files?.store(server.context, id, "deep/a.txt", Readable.from([Buffer.from("hello")]));
+    const query = { path: "deep", after: undefined };
+    expect(await files?.list(server.context, id, query)).toMatchObject({
+      files: [{ path: "deep/a.txt", folder: false, size: 5 }],
+    });
+    expect((await files?.send(server.context, id, "deep/a.txt", {}))?.status).toBe(200);
+    await expect(files?.list(server.context, "none", query)).rejects.toMatchObject({ code: none });
+  }
 });

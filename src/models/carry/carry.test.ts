@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CarriedRecord, LeftRecord, Selection } from "#ground/slice";
+import { openTestServer, type TestServer } from "#test/open-store";
+import { deleteVersion } from "../trash/index.ts";
+import { CARRY } from "./carry.ts";
+import { RECORDS } from "./records.ts";
+
+let server: TestServer;
+let run: string;
+beforeAll(async () => {
+  server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
+  const made = await server.client.post<{ run: { info: { run_id: string } } }>(
+    "/api/2.0/mlflow/runs/create",
+    { experiment_id: "0" },
+  );
+  run = made.run.info.run_id;
+});
+afterAll(() => server.close());
+
+const head = (name: string, more: object = {}) => ({
+  type: "registered-model",
+  name,
+  description: `what ${name} does`,
+  project: "shop",
+  createdAt: 10,
+  updatedAt: 20,
+  tags: { team: "nlp" },
+  aliases: {},
+  ...more,
+});
+const version = (model: string, number: number, more: object = {}) => ({
+  type: "version",
+  model,
+  version: number,
+  description: "",
+  user: "ada",
+  stage: "None",
+  project: "shop",
+  createdAt: 11,
+  updatedAt: 12,
+  source: "s3://elsewhere/model",
+  tags: {},
+  ...more,
+});
+const take = (...records: CarriedRecord[]) => CARRY.take(server.context, records, "mine");
+const outcomes = async (...records: CarriedRecord[]) =>
+  (await take(...records)).map(({ outcome }) => outcome);
+const give = async (wish: Partial<Selection> = {}) => {
+  const { records } = await CARRY.give(server.context, {
+    project: undefined,
+    experiment: undefined,
+    filter: undefined,
+    wants: () => true,
+    given: () => "no",
+    signal: new AbortController().signal,
+    ...wish,
+  });
+  const given: (CarriedRecord | LeftRecord)[] = [];
+  for await (const record of records) given.push(record);
+  return given;
+};
+
+test("what is taken is given again as it came, in an order in which it can be taken", async () => {
+  const project = "round";
+  const within = { of: "run", id: run, path: "model/deep" };
+  const linked = {
+    run: "unknown here",
+    runLink: "https://example.org/r",
+    loggedModel: "m-1",
+    source: "models:/m-1",
+    stage: "Production",
+    tags: { size: "small" },
+    description: "second",
+  };
+  const first = version("a-model", 3, { project, run, within });
+  const second = version("a-model", 5, { project, ...linked });
+  const one = head("a-model", { project });
+  const other = head("b-model", { project, tags: {} });
+  const aliased = { ...one, aliases: { best: 5, first: 3 } };
+  expect(await outcomes(other, one, second, first, aliased)).toEqual([
+    "new",
+    "new",
+    "new",
+    "new",
+    "more",
+  ]);
+  const source = `mlflow-artifacts:/0/${run}/artifacts/model/deep`;
+  const given = await give({ project });
+  expect(given.map(({ type }) => type)).toEqual([
+    "registered-model",
+    "version",
+    "version",
+    "registered-model",
+    "registered-model",
+  ]);
+  expect(given).toEqual([one, { ...first, source }, second, aliased, other]);
+  expect(await outcomes(one, first, second, aliased)).toEqual(["same", "same", "same", "same"]);
+});
+
+test("a model without aliases is given once, and what was deleted is counted at the end", async () => {
+  const project = "left";
+  await take(head("c-model", { project }), version("c-model", 1, { project }));
+  await take(version("c-model", 2, { project }));
+  const wish = { name: "c-model", user: "ada", reason: "", aliases: "refuse" } as const;
+  await deleteVersion(server.context, { ...wish, version: 1 });
+  expect(await give({ project })).toMatchObject([
+    { type: "registered-model", name: "c-model" },
+    { type: "version", version: 2 },
+    { type: "left", what: "deleted model versions", count: 1 },
+  ]);
+});
+
+test("models belong to no experiment and fit no filter of runs, and are given only where wanted", async () => {
+  await take(head("d-model", { project: "asked" }));
+  expect(await give({ project: "asked" })).toHaveLength(1);
+  expect(await give({ experiment: "e" })).toEqual([]);
+  expect(await give({ filter: "status = 'FINISHED'" })).toEqual([]);
+  expect(await give({ wants: (kind) => kind !== "registered-model" })).toEqual([]);
+});
+
+test("records without a project are those of the import's, and what is here gets what it lacks", async () => {
+  const { project: _, ...bare } = head("e-model");
+  await take(bare, { ...version("e-model", 1), project: undefined });
+  expect(await give({ project: "mine" })).toMatchObject([
+    { name: "e-model", project: "mine" },
+    { model: "e-model", project: "mine" },
+  ]);
+  const tagged = version("e-model", 1, { tags: { size: "small" } });
+  expect(await outcomes({ ...bare, tags: { team: "ops", more: "1" } }, tagged, tagged)).toEqual([
+    "more",
+    "more",
+    "same",
+  ]);
+  expect(await give({ project: "mine" })).toMatchObject([
+    { tags: { team: "nlp", more: "1" } },
+    { tags: { size: "small" } },
+  ]);
+});
+
+test("what can't be taken is told in its place, and stops nothing after it", async () => {
+  expect(await take(head("a/b"), version("f-model", 1), head("f-model"))).toEqual([
+    { outcome: "refused", note: "no model can be named a/b" },
+    { outcome: "refused", note: "version 1 of f-model: there is no such model" },
+    { outcome: "new" },
+  ]);
+  expect(await take(version("f-model", 1))).toEqual([
+    {
+      outcome: "new",
+      note: "version 1 of f-model lies at s3://elsewhere/model, which is not carried over",
+      left: { "files of model versions, which lie elsewhere": 1 },
+    },
+  ]);
+  const within = { of: "run", id: "none", path: "" };
+  expect(await take(version("f-model", 2, { within }))).toMatchObject([
+    { outcome: "new", left: { "files of model versions, which lie elsewhere": 1 } },
+  ]);
+});
+
+test("a version is called in lineage as people type it", () => {
+  const [model, versions] = CARRY.kinds;
+  expect(model?.thing).toBeUndefined();
+  expect([versions?.thing?.kind, versions?.thing?.id(version("intent", 2))]).toEqual([
+    "model",
+    "intent@2",
+  ]);
+});
+
+test.each([
+  ["registered-model", { name: "x".repeat(256) }, true],
+  ["registered-model", { name: "x".repeat(257) }, false],
+  ["registered-model", { name: "" }, false],
+  ["registered-model", { project: "" }, false],
+  ["registered-model", { createdAt: 0 }, true],
+  ["registered-model", { createdAt: -1 }, false],
+  ["registered-model", { updatedAt: 1.5 }, false],
+  ["registered-model", { aliases: { best: 0 } }, false],
+  ["registered-model", { tags: { a: "x".repeat(100_000) } }, true],
+  ["registered-model", { tags: { a: "x".repeat(100_001) } }, false],
+  ["version", { version: 1 }, true],
+  ["version", { version: 0 }, false],
+  ["version", { model: "" }, false],
+  ["version", { user: "x".repeat(1001) }, false],
+  ["version", { within: { of: "run", id: "r", path: "" } }, true],
+  ["version", { within: { of: "model", id: "r", path: "" } }, false],
+] as const)("of a %s with %j it is %s that it fits", (kind, more, fits) => {
+  const record = kind === "version" ? version("m", 1, more) : head("m", more);
+  expect(RECORDS[kind].safeParse(record).success).toBe(fits);
+});
