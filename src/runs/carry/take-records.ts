@@ -201,7 +201,8 @@ async function addInputs(
     for (const [key, value] of Object.entries(tags))
       await upsertInputTag(tx, number, id, { key, value });
   }
-  for (const id of record.modelInputs) await insertModelInput(tx, number, id, project);
+  for (const id of record.modelInputs)
+    if (await insertModelInput(tx, number, id, project)) added += 1;
   for (const { id, step } of record.modelOutputs)
     await upsertOutput(tx, number, { model: id, step }, project);
   return added;

@@ -23,7 +23,8 @@ const PARAMS = keyed("runs_param", "min(value) = max(value)", "substr(min(value)
 const METRICS = keyed(
   "runs_summary",
   "min(last) = max(last) AND min(last_nan) = max(last_nan)",
-  "CASE WHEN min(last_nan) = 1 THEN NULL ELSE min(last) END",
+  // What is no number is kept as 0 beside its mark.
+  "min(CASE WHEN last_nan = 0 THEN last END)",
 );
 const TAGS = `${AMONG}
   SELECT key, count(*) AS runs, min(value) = max(value) AS same, substr(min(value), 1, 80) AS sample
