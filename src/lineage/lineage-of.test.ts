@@ -55,6 +55,14 @@ test("keeps the first time of an edge that is recorded twice", async () => {
   expect(all.edges.map((one) => one.at)).toEqual([1, 2]);
 });
 
+test("tells two ways in which the same things hang together", async () => {
+  const { context } = await opened();
+  const also = edge("run:r1", "model:intent@1", "logged", 6);
+  await context.database.write((tx) => recordEdge(tx, also));
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 1);
+  expect(edges).toEqual([EDGES[0], EDGES[2], also]);
+});
+
 test("ends on a circle", async () => {
   const { context } = await opened();
   await context.database.write((tx) => recordEdge(tx, edge("report:p1", "run:r1", "led to", 5)));
