@@ -56,6 +56,20 @@ describe("an old command", () => {
       "list",
       "--json",
     ]);
+    expect(wordsOfToday(["runs", "notify", "--on", "lost", "add", "URL"], slices).argv).toEqual([
+      "notices",
+      "add",
+      "--on",
+      "lost",
+      "URL",
+    ]);
+    expect(wordsOfToday(["runs", "notify", "--json", "--", "add"], slices).argv).toEqual([
+      "notices",
+      "list",
+      "--json",
+      "--",
+      "add",
+    ]);
     expect(wordsOfToday(["run", "--", "runs", "notify"], slices).told).toBeUndefined();
   });
 });

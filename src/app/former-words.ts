@@ -20,6 +20,7 @@ export function wordsOfToday(
   manifests: Manifests,
 ): { readonly argv: readonly string[]; readonly told?: string } {
   const words = formerWords(manifests, "commands");
+  typed = actionFirst(typed, words);
   // `runs notify add` before `runs notify`.
   for (let count = Math.min(typed.length, 3); count > 0; count -= 1) {
     const old = typed.slice(0, count).join(" ");
@@ -31,6 +32,26 @@ export function wordsOfToday(
       };
   }
   return { argv: typed };
+}
+
+/** An action of a command was taken wherever it stood: `runs notify --on lost add URL` is `runs notify add --on lost URL`. */
+function actionFirst(
+  typed: readonly string[],
+  words: ReadonlyMap<string, string>,
+): readonly string[] {
+  const [slice, verb, flag = ""] = typed;
+  const old = `${slice} ${verb}`;
+  if (!words.has(old) || !flag.startsWith("-")) return typed;
+  const end = typed.includes("--") ? typed.indexOf("--") : typed.length;
+  const at = typed.findIndex((word, i) => i > 2 && i < end && words.has(`${old} ${word}`));
+  return at === -1
+    ? typed
+    : [
+        ...typed.slice(0, 2),
+        ...typed.slice(at, at + 1),
+        ...typed.slice(2, at),
+        ...typed.slice(at + 1),
+      ];
 }
 
 /** What codes of errors were called, by what they are called now; of several, what the lowest slice called it. */

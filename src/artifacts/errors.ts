@@ -9,6 +9,14 @@ export const ARTIFACT_ERRORS = defineErrors({
     exit: EXIT.world,
     when: "An artifact that is not there is asked for.",
   },
+  ARTIFACTS_LOST: {
+    message: (f: { paths: string }) =>
+      `the files of ${f.paths} are not in the trash any more; what else was asked for came back`,
+    hint: "fettle trash list --kind artifact; fettle trash purge takes them off that list",
+    status: 410,
+    exit: EXIT.world,
+    when: "An artifact is restored whose files somebody has removed from the trash.",
+  },
   ARTIFACTS_HELD: {
     message: (f: { uri: string; by: string; instead: string }) =>
       `${f.uri} belongs to ${f.by}, whose files stay as they are`,

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
@@ -103,4 +103,21 @@ test.each(["..%2f", ".fettle", "a%23b"])("nothing outside goes, as by %j", async
   expect(answer.status).toBe(400);
   expect((await fetch(`${server.url}${PROXY}/0`, { method: "DELETE" })).status).toBe(404);
   expect(await (await read("a.txt")).text()).toBe("a.txt");
+});
+
+test("an artifact whose files are gone is told of, and keeps no other in the trash", async () => {
+  await remove("a.txt");
+  now += 1;
+  await remove("dir");
+  const items = await trashed();
+  const [, gone] = items;
+  rmSync(join(server.context.store.artifacts, ".fettle", "trash", gone?.id ?? ""));
+  await expect(restore(items.map(({ id }) => id))).rejects.toMatchObject({
+    code: "ARTIFACTS_LOST",
+    message: expect.stringContaining("a.txt"),
+  });
+  expect(await (await read("dir/b.txt")).text()).toBe("dir/b.txt");
+  expect((await trashed()).map(({ id }) => id)).toEqual([gone?.id]);
+  await server.client.post("/api/fettle/1/trash/purge", { ids: [gone?.id] });
+  expect(await trashed()).toEqual([]);
 });

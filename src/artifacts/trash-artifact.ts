@@ -73,7 +73,10 @@ export async function trashedArtifacts(
   }));
 }
 
-/** Puts artifacts back to their places, all or none; ARTIFACTS_EXISTS where another one is at one's meanwhile. */
+/**
+ * Puts artifacts back to their places. ARTIFACTS_EXISTS where another one is at one's meanwhile; then none comes back.
+ * ARTIFACTS_LOST, in the end, where the files of some are gone.
+ */
 export async function restoreArtifacts(
   context: ServerContext,
   ids: readonly string[],
@@ -84,13 +87,19 @@ export async function restoreArtifacts(
   for (const { path } of rows)
     if ((await store.kindOf(path)) !== undefined)
       throw fail(ARTIFACT_ERRORS, "ARTIFACTS_EXISTS", { path });
+  const lost: string[] = [];
   for (const { id, path, owner } of rows) {
+    if ((await store.kindOf(trashedPath(id))) === undefined) {
+      lost.push(path);
+      continue;
+    }
     await store.move(trashedPath(id), path);
     await context.database.write((tx) => deleteTrashed(tx, id));
     if (owner === "") continue;
     const topic = (await ownerOf({ id: owner }, context))?.topic;
     if (topic !== undefined) context.events.publish(topic);
   }
+  if (lost.length > 0) throw fail(ARTIFACT_ERRORS, "ARTIFACTS_LOST", { paths: lost.join(", ") });
 }
 
 /** Where an artifact in the trash lies, below the artifact folder. */

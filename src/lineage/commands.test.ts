@@ -34,6 +34,10 @@ test("shows the edges of a thing, says when there are none, and refuses what nam
       exit: 2,
       message: expect.stringContaining(JSON.stringify(none)),
     });
+  await record({ kind: "run", id: "r1" }, { kind: "logged model", id: "m-1" }, "produced");
+  expect(await type("show", "logged model:m-1")).toMatchObject({
+    text: expect.stringContaining("logged model:m-1  produced by  run:r1"),
+  });
 });
 
 test("an edge reads from the new thing to what it came from, whichever of the two did it", async () => {

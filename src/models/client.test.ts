@@ -31,7 +31,8 @@ test("a version is read by its number and by an alias, with its files", async ()
   expect((await models.readModel("intent", { alias: "staging" })).version).toBe(1);
   const second = await models.readModel("intent", { version: 2 });
   expect(Buffer.from(await second.file("model.json")).toString()).toBe("{}");
-  await expect(second.file("none.json")).rejects.toMatchObject({ status: 404 });
+  const named = { status: 404, message: expect.stringContaining('No artifact "sub/none.json"') };
+  await expect(second.file("sub/none.json")).rejects.toMatchObject(named);
   await expect(models.readModel("intent", { version: 3 })).rejects.toMatchObject({ status: 404 });
 });
 

@@ -198,6 +198,17 @@ test("what was told of a run goes with it when it is purged", async () => {
   expect(await told()).toEqual([{ run: kept }]);
 });
 
+test("what a notice told goes with the notice", async () => {
+  const { id } = await add();
+  awaiting(1);
+  await lose(await start("lost"));
+  await arrived.promise;
+  const told = () => server.context.database.all("SELECT run FROM notices_told");
+  expect(await told()).toHaveLength(1);
+  await server.client.delete(`${API}/${id}`);
+  expect(await told()).toEqual([]);
+});
+
 test("an end is told again after ten minutes, and not before", async () => {
   await add();
   awaiting(2);

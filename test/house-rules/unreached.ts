@@ -10,12 +10,4 @@ export const UNREACHED: readonly string[] = [
   "src/gate/store/decision-row.ts",
   "src/ground/database/queries.ts",
   "src/ground/webhooks/sender.ts",
-  "src/runs/search/complete-filter.ts",
-  "src/runs/search/describe-columns.ts",
-  "src/runs/search/group-runs.ts",
-  "src/runs/search/store/select-columns.ts",
-  "src/runs/search/store/select-groups.ts",
-  "src/transfer/carries.ts",
-  "src/transfer/give-records.ts",
-  "src/transfer/take-records.ts",
 ];

@@ -1,6 +1,7 @@
 import { systemClock } from "#ground/clock";
 import { type Child, freePort, startChild } from "#ground/process";
 import { NO_INSPECTOR } from "../home.ts";
+import { demoEnvironment } from "./stage.ts";
 
 /** The product as customers meet it: one process that follows the champion. */
 export type LiveAgent = {
@@ -18,7 +19,7 @@ export async function startLiveAgent(folder: string): Promise<LiveAgent> {
   const port = await freePort();
   const child = await startChild([process.execPath, NO_INSPECTOR, "agent/server.ts"], {
     cwd: folder,
-    env: { PORT: String(port), MLFLOW_TRACKING_URI: "", MLFLOW_TRACKING_TOKEN: "" },
+    env: { ...demoEnvironment(), PORT: String(port) },
     output: "keep",
   });
   const url = `http://127.0.0.1:${port}`;

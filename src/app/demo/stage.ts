@@ -30,7 +30,7 @@ const FOREIGN = [
 /** The environment of the demo's own children: this Node first on the PATH, nothing of an outer project. */
 export function demoEnvironment(): NodeJS.ProcessEnv {
   const env = { ...environment() };
-  for (const name of FOREIGN) delete env[name];
+  for (const name of FOREIGN) env[name] = undefined;
   env["PATH"] = [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter);
   return env;
 }

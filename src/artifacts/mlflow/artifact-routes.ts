@@ -41,7 +41,7 @@ function proxyRoutes(prefix: string): RouteShape[] {
       summary: "The bytes of an artifact, or the range that is asked for.",
       onError: mlflowError,
       run: ({ params, headers }, context) =>
-        sendArtifact(context, ownPlace(context, params["*"] as string), { headers, as: "saved" }),
+        sendArtifact(ownPlace(context, params["*"] as string), { headers, as: "saved" }),
     }),
     defineRoute({
       method: "HEAD",
@@ -50,7 +50,7 @@ function proxyRoutes(prefix: string): RouteShape[] {
       summary: "The size, the type and the tag of an artifact.",
       onError: mlflowError,
       run: ({ params, headers }, context) =>
-        sendArtifact(context, ownPlace(context, params["*"] as string), {
+        sendArtifact(ownPlace(context, params["*"] as string), {
           headers,
           as: "saved",
           head: true,

@@ -153,7 +153,7 @@ export const UPLOAD_ROUTES: readonly RouteShape[] = [
     async run({ params, query, headers }, context) {
       const place = ownPlace(context, params["*"] as string);
       checkSigned(context, `file ${place.path}`, query);
-      return sendArtifact(context, place, { headers, as: "saved" });
+      return sendArtifact(place, { headers, as: "saved" });
     },
   }),
 ];

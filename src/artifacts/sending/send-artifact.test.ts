@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const send = (headers: IncomingHttpHeaders = {}, options: SendOptions = {}) =>
-  sendArtifact(server.context, URI, { headers, ...options });
+  sendArtifact(placeAt(server.context, URI), { headers, ...options });
 const text = async ({ body }: Answer) =>
   body instanceof Readable
     ? Buffer.concat(await body.toArray()).toString("latin1")
@@ -87,7 +87,7 @@ test.each([
   ["mlflow-artifacts:/f/none", ""],
   ["mlflow-artifacts:/", ""],
 ])("%s is no file", async (uri, path) => {
-  await expect(sendArtifact(server.context, uri)).rejects.toMatchObject({
+  await expect(sendArtifact(placeAt(server.context, uri))).rejects.toMatchObject({
     code: "ARTIFACTS_UNKNOWN",
     status: 404,
     facts: { path },

@@ -2,9 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { basename } from "node:path";
 import { fail } from "#ground/errors";
 import { type Answer, answer } from "#ground/http";
-import type { ServerContext } from "#ground/server";
 import { ARTIFACT_ERRORS } from "../errors.ts";
-import { type Place, placeAt } from "../place.ts";
+import type { Place } from "../place.ts";
 import { savedHeaders, shownHeaders } from "./content-type.ts";
 import { quoted, wantedOf } from "./range.ts";
 
@@ -18,15 +17,9 @@ export type SendOptions = {
 };
 
 /**
- * Sends the file at a place, or at a URI as records hold it; whole or the range that is asked for.
- * ARTIFACTS_UNKNOWN where there is no file.
+ * Sends the file at a place; whole or the range that is asked for. ARTIFACTS_UNKNOWN where there is no file.
  */
-export async function sendArtifact(
-  context: ServerContext,
-  where: string | Place,
-  options: SendOptions = {},
-): Promise<Answer> {
-  const place = typeof where === "string" ? placeAt(context, where) : where;
+export async function sendArtifact(place: Place, options: SendOptions = {}): Promise<Answer> {
   const file = place.path === "" ? undefined : await place.store.open(place.path);
   if (file === undefined) throw fail(ARTIFACT_ERRORS, "ARTIFACTS_UNKNOWN", { path: place.inside });
   const name = basename(place.path);

@@ -5,7 +5,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Value } from "./database.ts";
-import { keptStatements, READER_PRAGMAS } from "./statements.ts";
+import { keptStatements, READER_PRAGMAS, teachLower } from "./statements.ts";
 
 /** What is sent to the thread: a statement to run, or the wish for more rows of an answer. */
 export type ToAside =
@@ -61,6 +61,7 @@ let database: DatabaseSync;
 function open(): (sql: string) => StatementSync {
   database = new DatabaseSync(path, { readOnly: true });
   for (const pragma of READER_PRAGMAS) database.exec(pragma);
+  teachLower(database);
   return keptStatements(database);
 }
 

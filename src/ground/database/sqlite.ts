@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { openAside } from "./aside.ts";
 import type { Database, Reader, Tx, Value } from "./database.ts";
 import { sqliteError } from "./sqlite-error.ts";
-import { CASE_SENSITIVE_LIKE, keptStatements, READER_PRAGMAS } from "./statements.ts";
+import { CASE_SENSITIVE_LIKE, keptStatements, READER_PRAGMAS, teachLower } from "./statements.ts";
 
 /** The only place with SQLite's own statements. */
 const PRAGMAS = [
@@ -35,6 +35,7 @@ function open(path: string): Database {
   for (const pragma of [...PRAGMAS, CASE_SENSITIVE_LIKE]) writer.exec(pragma);
   const reader = new DatabaseSync(path, { readOnly: true });
   for (const pragma of READER_PRAGMAS) reader.exec(pragma);
+  for (const connection of [writer, reader]) teachLower(connection);
   return groupCommit(path, writer, reader);
 }
 

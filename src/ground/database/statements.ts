@@ -10,6 +10,13 @@ export const READER_PRAGMAS: readonly string[] = [
   CASE_SENSITIVE_LIKE,
 ];
 
+/** Teaches a connection `unicode_lower(text)`: SQLite's own `lower` leaves all but A to Z as it is. */
+export function teachLower(db: DatabaseSync): void {
+  db.function("unicode_lower", { deterministic: true }, (text) =>
+    typeof text === "string" ? text.toLowerCase() : text,
+  );
+}
+
 /** Prepared statements, kept by their text: preparing costs more than running. */
 export function keptStatements(db: DatabaseSync): (sql: string) => StatementSync {
   const kept = new Map<string, StatementSync>();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startChild } from "./index.ts";
 
 const cwd = tmpdir();
@@ -51,12 +51,14 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("a child gets what is added to the environment, and this Node first on its PATH", async () => {
-  const child = await startChild(["sh", "-c", 'echo "$ADDED"; node --version'], {
+test("a child gets what is added to the environment, not what is taken away, and this Node first on its PATH", async () => {
+  vi.stubEnv("FETTLE_STORE", "elsewhere");
+  const child = await startChild(["sh", "-c", 'echo "$ADDED$FETTLE_STORE"; node --version'], {
     cwd,
     output: "keep",
-    env: { ADDED: "yes" },
+    env: { ADDED: "yes", FETTLE_STORE: undefined },
   });
+  vi.unstubAllEnvs();
   await child.ended;
   await sleep(20);
   expect(child.lastWords()).toBe(`yes\n${process.version}\n`);

@@ -5,8 +5,8 @@ import { childPath } from "./find-program.ts";
 
 export type ChildOptions = {
   readonly cwd: string;
-  /** Added to the environment of this process. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment of this process; `undefined` takes away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** `inherit` shows the child's words to the person; `keep` gathers the last 64 KiB of both streams. */
   readonly output: "inherit" | "keep";
   /** Runs `command[0]` through `sh -c`; only for command lines that the project's own files hold. */
@@ -90,7 +90,7 @@ export async function startChild(
   };
 }
 
-function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+function childEnvironment(extra: NonNullable<ChildOptions["env"]> = {}): NodeJS.ProcessEnv {
   return { ...environment(), PATH: childPath(), ...extra };
 }
 

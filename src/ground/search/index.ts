@@ -14,7 +14,14 @@ export { fieldOf } from "./parse-condition.ts";
 export { parseOrderBy } from "./parse-order.ts";
 export { parseSearch } from "./parse-search.ts";
 export { Scanner, type Want } from "./scanner.ts";
-export { type Logged, likeText, orderSql, type SearchColumns, searchSql } from "./search-sql.ts";
+export {
+  type Logged,
+  likeText,
+  lowerFor,
+  orderSql,
+  type SearchColumns,
+  searchSql,
+} from "./search-sql.ts";
 export {
   type Comparator,
   type Comparison,

@@ -69,8 +69,10 @@ function compare(left: RawBuilder<unknown>, leaf: Comparison): RawBuilder<boolea
   switch (comparator) {
     case "LIKE":
       return sql<boolean>`${left} ${not}LIKE ${pattern(value)} ESCAPE '!'`;
-    case "ILIKE":
-      return sql<boolean>`lower(${left}) ${not}LIKE lower(${pattern(value)}) ESCAPE '!'`;
+    case "ILIKE": {
+      const wanted = pattern(value);
+      return sql<boolean>`${sql.raw(lowerFor(wanted))}(${left}) ${not}LIKE ${wanted.toLowerCase()} ESCAPE '!'`;
+    }
     case "RLIKE":
       return sql<boolean>`${left} ${not}REGEXP ${value}`;
     case "IN":
@@ -110,6 +112,15 @@ export function orderSql(
     const last = sql`${column(value)} ${way} NULLS LAST`;
     return nan === undefined ? [last] : [sql`${column(nan)} NULLS LAST`, last];
   });
+}
+
+/**
+ * The SQL function that makes columns small where they are compared with a text. SQLite's `lower` knows A to Z alone, and
+ * takes a fourth of the time of ours; to a text of nothing but ASCII it makes no difference.
+ */
+export function lowerFor(text: string): "lower" | "unicode_lower" {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant, whole.
+  return /^[\x00-\x7f]*$/.test(text) ? "lower" : "unicode_lower";
 }
 
 /** A text as a part of a LIKE pattern, for `ESCAPE '!'`. */

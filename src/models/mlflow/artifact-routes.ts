@@ -1,4 +1,4 @@
-import { sendArtifact } from "#artifacts";
+import { placeAt, sendArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { Fields, mlflowError, readFields } from "#ground/mlflow";
@@ -23,7 +23,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       const { name, version } = readFields(fields, VERSION);
       const { location, source } = await requireVersionRow(context.database, name, version);
       if (location === "") throw fail(ERRORS, "MODELS_FILES_ELSEWHERE", { name, version, source });
-      return sendArtifact(context, `${location}/${path}`, { headers, as: "saved" });
+      return sendArtifact(placeAt(context, location, path), { headers, as: "saved" });
     },
   }),
 ];

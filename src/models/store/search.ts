@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { compile, queries, type Reader } from "#ground/database";
 import {
   likeText,
+  lowerFor,
   type Ordering,
   orderSql,
   type SearchColumns,
@@ -51,7 +52,8 @@ const COLUMNS_OF_VERSION: Readonly<Record<string, RawBuilder<unknown>>> = {
 
 function words(text: string): RawBuilder<boolean> {
   const pattern = `%${likeText(text.toLowerCase())}%`;
-  return sql<boolean>`(lower(m.name) LIKE ${pattern} ESCAPE '!' OR lower(m.description) LIKE ${pattern} ESCAPE '!')`;
+  const lower = sql.raw(lowerFor(text));
+  return sql<boolean>`(${lower}(m.name) LIKE ${pattern} ESCAPE '!' OR ${lower}(m.description) LIKE ${pattern} ESCAPE '!')`;
 }
 
 const OF_MODELS: SearchColumns = {

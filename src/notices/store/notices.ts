@@ -27,6 +27,7 @@ const ONE = `${FROM} WHERE id = ?`;
 const ADD = `INSERT INTO notices_notice (id, project, experiment, events, url, shown, slack, link, user_name, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const REMOVE = "DELETE FROM notices_notice WHERE id = ?";
+const REMOVE_TOLD = "DELETE FROM notices_told WHERE notice = ?";
 const REMOVE_DELIVERIES = "DELETE FROM notices_delivery WHERE notice = ?";
 
 /** The notices of a project, or of all. */
@@ -53,9 +54,10 @@ export async function insertNotice(tx: Tx, added: SealedNotice): Promise<void> {
   await tx.run(ADD, ...values, createdAt);
 }
 
-/** Removes a notice with what it still has to send. */
+/** Removes a notice with what it still has to send, and what it told. */
 export async function deleteNotice(tx: Tx, id: string): Promise<void> {
   await tx.run(REMOVE_DELIVERIES, id);
+  await tx.run(REMOVE_TOLD, id);
   await tx.run(REMOVE, id);
 }
 

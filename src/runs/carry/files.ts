@@ -40,7 +40,7 @@ export function filesAt(uriOf: UriOf): CarriedFiles {
     },
     async send(context, id, path, headers) {
       const place = placeAt(context, await uriOf(context, id), path);
-      return sendArtifact(context, place, { headers, as: "saved" });
+      return sendArtifact(place, { headers, as: "saved" });
     },
   };
 }

@@ -41,7 +41,7 @@ export async function takeLoggedModel(
     }));
   let added = 0;
   for (const [key, value] of Object.entries(record.params))
-    await insertModelParam(tx, number, key, value);
+    if ((await insertModelParam(tx, number, key, value)).added) added += 1;
   for (const [key, value] of Object.entries(record.tags))
     if (await addTag(tx, "model", number, key, value)) added += 1;
   let lost = 0;

@@ -1,16 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/server";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import { type CarriedRecord, type Taken, taken } from "#ground/slice";
 import { insertRecorded } from "../environment/index.ts";
 import { ERRORS } from "../errors.ts";
-import {
-  type Experiment,
-  insertExperiment,
-  insertExperimentAs,
-  selectExperimentByName,
-} from "../experiments/index.ts";
+import { type Experiment, makeExperiment, selectExperimentByName } from "../experiments/index.ts";
 import {
   insertInput,
   insertModelInput,
@@ -63,7 +58,7 @@ function takeOne(
   const { database } = context;
   switch (record.type) {
     case "experiment":
-      return database.write((tx) => takeExperiment(tx, record, project));
+      return database.write((tx) => takeExperiment(tx, context.settings, record, project));
     case "run":
       return database.write((tx) => takeRun(tx, context, record, project));
     case "logged-model":
@@ -84,21 +79,20 @@ async function takePoints(context: ServerContext, record: RecordOf<"points">): P
 
 async function takeExperiment(
   tx: Tx,
+  settings: StoreSettings,
   record: RecordOf<"experiment">,
   project: string,
 ): Promise<Taken> {
   const { name, createdAt, updatedAt } = record;
   const found = await selectExperimentByName(tx, name);
-  let id = found?.id ?? Number(record.id);
-  let note: string | undefined;
-  if (found === undefined) {
-    const wanted = Number.isSafeInteger(id) && id > 0;
-    const facts = { id, name, project, createdAt, updatedAt };
-    if (!wanted || !(await insertExperimentAs(tx, facts))) {
-      id = await insertExperiment(tx, { name, project, at: createdAt });
-      note = `experiment ${name} has the number ${id} here; ${record.id} was taken`;
-    }
-  }
+  const there = Number(record.id);
+  const wanted = Number.isSafeInteger(there) && there > 0 ? { id: there } : {};
+  const facts = { ...wanted, name, project, createdAt, updatedAt };
+  const id = found?.id ?? (await makeExperiment(tx, settings, facts));
+  const note =
+    found === undefined && id !== there
+      ? `experiment ${name} has the number ${id} here; ${record.id} was taken`
+      : undefined;
   let added = 0;
   for (const [key, value] of Object.entries(record.tags))
     if (await addTag(tx, "experiment", id, key, value)) added += 1;
@@ -207,7 +201,8 @@ async function addInputs(
     for (const [key, value] of Object.entries(tags))
       await upsertInputTag(tx, number, id, { key, value });
   }
-  for (const id of record.modelInputs) await insertModelInput(tx, number, id, project);
+  for (const id of record.modelInputs)
+    if (await insertModelInput(tx, number, id, project)) added += 1;
   for (const { id, step } of record.modelOutputs)
     await upsertOutput(tx, number, { model: id, step }, project);
   return added;

@@ -1,14 +1,11 @@
-import { checkLocation, newLocation } from "#artifacts";
+import { checkLocation } from "#artifacts";
 import type { Tx } from "#ground/database";
 import type { ServerContext, StoreSettings } from "#ground/server";
 import { checkExperimentName, checkExperimentTag } from "../limits.ts";
 import type { Pair } from "../model.ts";
 import { refuseTaken } from "./find-experiment.ts";
-import {
-  insertExperiment,
-  updateExperimentLocation,
-  upsertExperimentTag,
-} from "./store/experiments.ts";
+import { makeExperiment } from "./make-experiment.ts";
+import { upsertExperimentTag } from "./store/experiments.ts";
 
 /** What an experiment is made of. */
 export type NewExperiment = {
@@ -43,9 +40,8 @@ export async function addExperiment(
   checkExperimentName(experiment.name, "name");
   for (const { key, value } of experiment.tags ?? []) checkExperimentTag(key, value);
   await refuseTaken(tx, experiment.name);
-  const id = await insertExperiment(tx, experiment);
-  const location = experiment.artifactLocation ?? newLocation(settings, String(id));
-  if (location !== null) await updateExperimentLocation(tx, id, location);
+  const { at, ...facts } = experiment;
+  const id = await makeExperiment(tx, settings, { ...facts, createdAt: at, updatedAt: at });
   for (const { key, value } of experiment.tags ?? []) await upsertExperimentTag(tx, id, key, value);
   return id;
 }

@@ -72,7 +72,7 @@ export async function writeParams(
   for (const { key, value: given } of params) {
     checkModelKey(key, "params");
     const value = given.toWellFormed();
-    const old = await insertModelParam(tx, model.number, key, value);
+    const { kept: old } = await insertModelParam(tx, model.number, key, value);
     if (old !== value)
       throw fail(ERRORS, "RUNS_MODEL_PARAM_CHANGED", { key, old, value, id: model.id });
   }

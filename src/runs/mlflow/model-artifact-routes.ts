@@ -47,7 +47,7 @@ export const MODEL_ARTIFACT_ROUTES: readonly RouteShape[] = [
           problem: 'Request must include the "artifact_file_path" query parameter.',
         });
       const root = await rootOf(context, params["model_id"] ?? "", path);
-      return sendArtifact(context, placeAt(context, root, path), { headers, as: "saved" });
+      return sendArtifact(placeAt(context, root, path), { headers, as: "saved" });
     },
   }),
 ];

@@ -64,7 +64,7 @@ export const RUN_ARTIFACT_ROUTES: readonly RouteShape[] = [
     async run({ query, headers }, context) {
       const id = query.get("run_id") ?? query.get("run_uuid") ?? "";
       const place = await placeInRun(context, id, query.get("path") ?? "");
-      return sendArtifact(context, place, { headers, as: "saved" });
+      return sendArtifact(place, { headers, as: "saved" });
     },
   }),
   defineRoute({

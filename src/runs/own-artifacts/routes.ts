@@ -46,7 +46,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       async run({ params, query, headers }, context) {
         const run = await resolveRun(context.database, params["ref"] as string, query.project);
         const place = placeAt(context, artifactUri(run), params["*"] as string);
-        return sendArtifact(context, place, { headers, head: method === "HEAD" });
+        return sendArtifact(place, { headers, head: method === "HEAD" });
       },
     }),
   ),

@@ -37,7 +37,10 @@ const save = defineRoute({
     };
     await context.database.write(async (tx) => {
       await upsertView(tx, view);
-      tx.afterCommit(() => context.events.publish("runs/views"));
+      tx.afterCommit(() => {
+        context.events.publish("runs/views");
+        context.events.publish("trash");
+      });
     });
     return view;
   },

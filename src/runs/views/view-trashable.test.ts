@@ -46,11 +46,11 @@ test("views stand by name, those of their project alone, and those in the trash 
   ]);
 });
 
-test("saving over a view in the trash takes it out", async () => {
+test("saving over a view in the trash leaves it there under another name", async () => {
   await save("a");
   await mark("a", 10);
   await save("a", "shop", "loss");
-  expect(await listed(10)).toEqual([]);
+  expect(await listed(10)).toEqual(["shop/a (2)"]);
   expect(await selectView(server.context.database, "shop", "a")).toMatchObject({
     query: { sort: "loss" },
   });

@@ -3,6 +3,7 @@ import { compile, type Reader } from "#ground/database";
 import {
   type Field,
   likeText,
+  lowerFor,
   type Ordering,
   orderSql,
   type SearchColumns,
@@ -33,7 +34,7 @@ const COLUMNS: SearchColumns = {
     value: sql.ref("t.value"),
   }),
   words: (text: string) =>
-    sql<boolean>`lower(e.name) LIKE ${`%${likeText(text.toLowerCase())}%`} ESCAPE '!'`,
+    sql<boolean>`${sql.raw(lowerFor(text))}(e.name) LIKE ${`%${likeText(text.toLowerCase())}%`} ESCAPE '!'`,
 };
 
 /** A page of the experiments that match; the latest first where no order is given. */

@@ -83,8 +83,8 @@ export async function insertModelInput(
   run: number,
   model: string,
   project: string,
-): Promise<void> {
-  await tx.run(ADD_MODEL, run, model, project);
+): Promise<boolean> {
+  return (await tx.run(ADD_MODEL, run, model, project)).changes === 1;
 }
 
 /** Adds a logged model, which need not be known, to what came out of a run. */

@@ -98,17 +98,17 @@ export async function setModelDeleted(tx: Tx, model: number, at: number): Promis
   await tx.run(TRASH, at, at, model);
 }
 
-/** Adds a parameter and gives the value that is there now: another one where the key was taken. */
+/** Adds a parameter where there is none of its key; `kept` is the value that is there then. */
 export async function insertModelParam(
   tx: Tx,
   model: number,
   key: string,
   value: string,
-): Promise<string> {
+): Promise<{ readonly added: boolean; readonly kept: string }> {
   const { changes } = await tx.run(ADD_PARAM, model, key, value);
-  if (changes === 1) return value;
+  if (changes === 1) return { added: true, kept: value };
   const found = await tx.get<{ value: string }>(PARAM, model, key);
-  return (found as { value: string }).value;
+  return { added: false, kept: found?.value ?? value };
 }
 
 /** Sets a tag of a model. */

@@ -3,6 +3,7 @@ import { compile, type Reader } from "#ground/database";
 import {
   type Field,
   likeText,
+  lowerFor,
   type SearchColumns,
   type SearchTree,
   searchSql,
@@ -97,8 +98,8 @@ function columnsOn(datasets: readonly OnDataset[]): SearchColumns {
       };
     },
     words: (text) => {
-      const part = `%${likeText(text)}%`;
-      return sql<boolean>`(lower(m.name) LIKE lower(${part}) ESCAPE '!' OR m.id = ${text})`;
+      const part = `%${likeText(text.toLowerCase())}%`;
+      return sql<boolean>`(${sql.raw(lowerFor(text))}(m.name) LIKE ${part} ESCAPE '!' OR m.id = ${text})`;
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   type Field,
   type Logged,
   likeText,
+  lowerFor,
   type Part,
   type SearchColumns,
 } from "#ground/search";
@@ -49,8 +50,9 @@ function attribute(field: Field, leaf?: Comparison): RawBuilder<unknown> {
 function words(text: string): RawBuilder<boolean> {
   const part = `%${likeText(text.toLowerCase())}%`;
   const start = `${likeText(text.toLowerCase())}%`;
-  return sql<boolean>`(lower(r.name) LIKE ${part} ESCAPE '!' OR lower(r.user_name) LIKE ${part} ESCAPE '!'
-    OR lower(r.command) LIKE ${part} ESCAPE '!' OR r.id LIKE ${start} ESCAPE '!'
+  const lower = sql.raw(lowerFor(text));
+  return sql<boolean>`(${lower}(r.name) LIKE ${part} ESCAPE '!' OR ${lower}(r.user_name) LIKE ${part} ESCAPE '!'
+    OR ${lower}(r.command) LIKE ${part} ESCAPE '!' OR r.id LIKE ${start} ESCAPE '!'
     OR r.commit_hash LIKE ${start} ESCAPE '!')`;
 }
 

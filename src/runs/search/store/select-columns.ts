@@ -1,4 +1,5 @@
 import type { Reader } from "#ground/database";
+import { lowerFor } from "#ground/search";
 import type { Settled } from "../../store/settled.ts";
 
 /** What is known of one key among some runs. */
@@ -22,7 +23,8 @@ const PARAMS = keyed("runs_param", "min(value) = max(value)", "substr(min(value)
 const METRICS = keyed(
   "runs_summary",
   "min(last) = max(last) AND min(last_nan) = max(last_nan)",
-  "CASE WHEN min(last_nan) = 1 THEN NULL ELSE min(last) END",
+  // What is no number is kept as 0 beside its mark.
+  "min(CASE WHEN last_nan = 0 THEN last END)",
 );
 const TAGS = `${AMONG}
   SELECT key, count(*) AS runs, min(value) = max(value) AS same, substr(min(value), 1, 80) AS sample
@@ -85,7 +87,7 @@ export async function selectValues(
   start: string,
   limit: number,
 ): Promise<string[]> {
-  const sql = valuesSql(of);
+  const sql = valuesSql(of, lowerFor(start));
   if (sql === undefined) return [];
   const values = of.target === "attribute" || of.target === "dataset" ? [] : [of.key];
   const rows = await db.all<{ value: string }>(sql, ...values, start.toLowerCase(), limit);
@@ -101,9 +103,12 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   project: "r.project",
 };
 
-function valuesSql(of: { readonly target: string; readonly key: string }): string | undefined {
+function valuesSql(
+  of: { readonly target: string; readonly key: string },
+  lower: string,
+): string | undefined {
   const begins = (column: string) =>
-    `lower(${column}) LIKE replace(?, '%', '') || '%'
+    `${lower}(${column}) LIKE replace(?, '%', '') || '%'
      GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?`;
   const short = "substr(value, 1, 100) AS value";
   if (of.target === "param")

@@ -21,6 +21,12 @@ const TRASH =
 const RESTORE =
   "UPDATE runs_view SET deleted_at = NULL WHERE project = ? AND name = ? AND deleted_at IS NOT NULL";
 
+const TRASHED = "SELECT 1 FROM runs_view WHERE project = ? AND name = ? AND deleted_at IS NOT NULL";
+const TAKEN = "SELECT 1 FROM runs_view WHERE project = ? AND name = ?";
+const RENAME = "UPDATE runs_view SET name = ? WHERE project = ? AND name = ?";
+/** Room for ` (2)` in a name that can be asked for. */
+const NAME_KEPT = 190;
+
 /** The views of a project, by name. */
 export async function selectViews(db: Reader, project: string): Promise<View[]> {
   return (await db.all<Columns>(ALL, project)).map(view);
@@ -36,10 +42,21 @@ export async function selectView(
   return row === undefined ? undefined : view(row);
 }
 
-/** Saves a view under its name, over one that is there. */
+/** Saves a view under its name, over one that is there. One in the trash gets another name, and can still come back. */
 export async function upsertView(tx: Tx, saved: View): Promise<void> {
   const { project, name, query, user, updatedAt } = saved;
+  await renameTrashed(tx, project, name);
   await tx.run(SAVE, project, name, JSON.stringify(query), user, updatedAt);
+}
+
+async function renameTrashed(tx: Tx, project: string, name: string): Promise<void> {
+  if ((await tx.get(TRASHED, project, name)) === undefined) return;
+  for (let count = 2; ; count += 1) {
+    const free = `${[...name].slice(0, NAME_KEPT).join("")} (${count})`;
+    if ((await tx.get(TAKEN, project, free)) !== undefined) continue;
+    await tx.run(RENAME, free, project, name);
+    return;
+  }
 }
 
 /** Puts a view into the trash (`at`), or takes it out (null); false where it isn't where it is taken from. */
