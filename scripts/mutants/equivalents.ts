@@ -9,4 +9,36 @@ export type Equivalent = {
   readonly because: string;
 };
 
-export const EQUIVALENTS: readonly Equivalent[] = [];
+export const EQUIVALENTS: readonly Equivalent[] = [
+  {
+    file: "src/lineage/lineage-of.ts",
+    before: "for (let taken = 0; taken < steps && up.length + down.length > 0; taken += 1) {",
+    after: "for (let taken = 0; taken < steps && up.length + down.length >= 0; taken += 1) {",
+    because: "Steps from nowhere find nothing; they end when all that were asked for are taken.",
+  },
+  {
+    file: "src/ground/objects/receive.ts",
+    before: "if (!durable || unsynced < SYNC_EVERY || syncing !== undefined) return;",
+    after: "if (!durable || unsynced < SYNC_EVERY && syncing !== undefined) return;",
+    because:
+      "Syncs on the way spread the work; the one that counts comes at the end, before the answer.",
+  },
+  {
+    file: "src/notices/tell.ts",
+    before: "if (wanted.length === 0) return;",
+    after: "if (wanted.length === 0) {}",
+    because: "A write of nothing, and a sender that wakes up and finds nothing to send.",
+  },
+  {
+    file: "src/notices/tell.ts",
+    before: "if (wanted.length === 0) return;",
+    after: "if (false) return;",
+    because: "A write of nothing, and a sender that wakes up and finds nothing to send.",
+  },
+  {
+    file: "src/trash/finish-purge.ts",
+    before: "if (closed.length > 0)",
+    after: "if (true)",
+    because: "A write of nothing.",
+  },
+];

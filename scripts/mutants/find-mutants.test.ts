@@ -60,8 +60,13 @@ const command = { summary: "Lists", example: ["a"], name: f };
 const flag = { type: t, value: "NAME", summary: "whose" };
 const s = "two words";
 const BYTES = 65_536;
+const MORE = 32 * 1024 * 1024;
 const g = h["key"];`),
-  ).toEqual(['text emptied: const g = h[""];']);
+  ).toEqual([
+    "arithmetic turned: const MORE = 32 * 1024 / 1024;",
+    "arithmetic turned: const MORE = 32 / 1024 * 1024;",
+    'text emptied: const g = h[""];',
+  ]);
 });
 
 it("gives lines, and text that can still be parsed", () => {

@@ -126,7 +126,7 @@ function logical(place: Place): Change[] {
 function literal({ node, within }: Place): Change[] {
   const { value } = node;
   if (typeof value === "boolean") return [swap(node, String(!value), "boolean flipped")];
-  if (typeof value === "number" && value < NUMBER_MAX)
+  if (typeof value === "number" && value < NUMBER_MAX && !within.some(isLargeProduct))
     return [swap(node, String(value + 1), "number plus 1")];
   const isName = typeof value === "string" && /^\S+$/.test(value);
   // A directive, the type in `import(...)`, a case of which TypeScript alone knows.
@@ -135,6 +135,15 @@ function literal({ node, within }: Place): Change[] {
     within[0]?.type !== "ImportExpression"
     ? [swap(node, '""', "text emptied")]
     : [];
+}
+
+/** `32 * 1024 * 1024`, which is as large a number as any. */
+function isLargeProduct(node: Node): boolean {
+  if (node.type !== "BinaryExpression" || node["operator"] !== "*") return false;
+  return ["left", "right"].some((side) => {
+    const factor = part(node, side);
+    return isLargeProduct(factor) || Number(factor["value"]) >= NUMBER_MAX;
+  });
 }
 
 function filter(place: Place): Change[] {

@@ -149,6 +149,13 @@ test("says how to restore data that is missing though a .dvc file names it", asy
   await expect(addAll("a")).rejects.toEqual(refused("DATA_MISSING", "fettle data checkout a"));
 });
 
+test("refuses what git tracks among other files that it tracks", async () => {
+  for (const path of ["a-first", "data/m.csv", "z-last"]) put(path, path);
+  execFileSync("git", ["-C", root, "add", "."]);
+  await expect(addAll("data/m.csv")).rejects.toEqual(refused("DATA_IN_GIT"));
+  await expect(addAll("data")).rejects.toThrow("data holds data/m.csv, which is in git already");
+});
+
 test("refuses what git tracks, also inside a folder", async () => {
   put("d/sub/a", "1");
   execFileSync("git", ["add", "d"], { cwd: root });
@@ -232,8 +239,21 @@ test("goes on without git, with a warning and DVC's no_scm", async () => {
 test("stops on a signal without a trace, and can be done again", async () => {
   for (let i = 0; i < 300; i += 1) put(`d/${i}`, Buffer.alloc(200_000, `${i}`));
   const stop = new AbortController();
-  const work = add({ root, paths: [join(root, "d")], output, signal: stop.signal });
-  setTimeout(() => stop.abort(), 60);
+  let noted = 0;
+  const progress = () => ({
+    advance() {},
+    note() {
+      noted += 1;
+      if (noted === 100) stop.abort();
+    },
+    end() {},
+  });
+  const work = add({
+    root,
+    paths: [join(root, "d")],
+    output: { ...output, progress },
+    signal: stop.signal,
+  });
   await expect(work).rejects.toThrow(/abort/i);
   expect(existsSync(join(root, "d.dvc"))).toBe(false);
   expect(existsSync(join(root, ".gitignore"))).toBe(false);

@@ -198,3 +198,41 @@ test("status tells the same without changing anything", async () => {
     { path: "one", state: "deleted", added: [], modified: [], deleted: [], notInCache: [] },
   ]);
 });
+
+test("empty folders in the way of a file hold nothing, and go", async () => {
+  rmSync(join(root, "d/a"));
+  mkdirSync(join(root, "d/a"));
+  expect(await out(["d"])).toMatchObject([{ added: ["a"], kept: [] }]);
+  expect(text("d/a")).toBe("a1");
+});
+
+test("folders that become empty go with their last file, up to the data itself", async () => {
+  put("d/x/y/z", "new");
+  await add({ root, paths: [join(root, "d")], output });
+  execFileSync("git", ["-C", root, "add", "d.dvc"]);
+  rmSync(join(root, "d/x"), { recursive: true });
+  rmSync(join(root, "d/sub/b"));
+  rmSync(join(root, "d/sub/c"));
+  await add({ root, paths: [join(root, "d")], output });
+  const less = text("d.dvc");
+  execFileSync("git", ["-C", root, "checkout", "-q", "--", "d.dvc"]);
+  await out(["d"]);
+  expect(text("d/x/y/z")).toBe("new");
+  writeFileSync(join(root, "d.dvc"), less);
+  expect(await out(["d"])).toMatchObject([{ deleted: ["x/y/z", "sub/b", "sub/c"] }]);
+  expect(readdirSync(join(root, "d"))).toEqual(["a"]);
+});
+
+test("without git all .dvc files below are found, but for those in data and in other repositories", async () => {
+  rmSync(join(root, ".git"), { recursive: true });
+  for (const path of ["d/in-data", "node_modules/x", "other/in", "sub/three"])
+    put(`${path}.dvc`, text("one.dvc").replace("path: one", `path: ${path.split("/").at(-1)}`));
+  mkdirSync(join(root, "other/.dvc"));
+  rmSync(join(root, "one"));
+  const found = (await status({ root, paths: [], output })).map(({ path, state }) => [path, state]);
+  expect(found).toEqual([
+    ["d", "modified"],
+    ["one", "deleted"],
+    ["sub/three", "deleted"],
+  ]);
+});

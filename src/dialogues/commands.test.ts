@@ -205,4 +205,15 @@ test("lists the reports and shows one again", async () => {
   expect((await type("reports")).text).toContain(id.slice(0, 8));
   expect(text).toBe(`${(await type("show")).text}\nreport ${id.slice(0, 8)}`);
   expect((await type("show", id.slice(0, 8))).data).toEqual(data);
+  write("dialogues/a.yaml", dialogue("two", "hi", "hi"));
+  const second = (await type("test")).data as Report;
+  expect((await type("show")).data).toEqual(second);
+  const lines = async (...words: string[]) => (await type("reports", ...words)).text.split("\n");
+  expect((await lines()).map((line) => line.split(/ +/)[0])).toEqual([
+    ...["report", second.id.slice(0, 8), id.slice(0, 8)],
+  ]);
+  expect((await lines())[1]?.trim().split(/ {2,}/).slice(2)).toEqual([
+    ...["working copy", "1", "0", "0", "0"],
+  ]);
+  expect(await lines("--limit", "1")).toHaveLength(2);
 });

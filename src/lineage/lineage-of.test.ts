@@ -40,6 +40,13 @@ test("goes up through causes and down through effects, not to siblings", async (
   expect(edges).toEqual([EDGES[0], EDGES[2], EDGES[3]]);
 });
 
+test("goes up to the first cause and down to the last effect", async () => {
+  const { context } = await opened();
+  const far = (kind: string, id: string) => lineageOf(context.database, { kind, id }, 5);
+  expect((await far("report", "p1")).edges).toEqual([EDGES[3], EDGES[2], EDGES[0]]);
+  expect((await far("data", "data/in.csv@aa")).edges).toEqual(EDGES);
+});
+
 test("stops after as many steps as asked", async () => {
   const { context } = await opened();
   const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 1);
@@ -53,6 +60,14 @@ test("keeps the first time of an edge that is recorded twice", async () => {
   expect(edges).toEqual([EDGES[1]]);
   const all = await lineageOf(context.database, (EDGES[0] as Edge).from, 1);
   expect(all.edges.map((one) => one.at)).toEqual([1, 2]);
+});
+
+test("tells two ways in which the same things hang together", async () => {
+  const { context } = await opened();
+  const also = edge("run:r1", "model:intent@1", "logged", 6);
+  await context.database.write((tx) => recordEdge(tx, also));
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 1);
+  expect(edges).toEqual([EDGES[0], EDGES[2], also]);
 });
 
 test("ends on a circle", async () => {
@@ -75,6 +90,18 @@ test("answers the nearest edges where there are more than it gives, whichever wa
   expect(edges.filter(({ to }) => to.id === "far")).toEqual([]);
   const last = edge("run:r1", "report:q1999", "tested", 2009);
   expect((await lineageOf(context.database, last.to, 1)).edges).toEqual([last]);
+});
+
+test("the last edge that there is room for is answered, too", async () => {
+  const { context } = await opened();
+  await context.database.write(async (tx) => {
+    // With the cause and the model these are one less than there is room for; the report's own is the last.
+    for (let i = 0; i < EDGES_MAX - 3; i += 1)
+      await recordEdge(tx, edge("run:r1", `report:q${i}`, "tested", i + 10));
+  });
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "r1" }, 5);
+  expect(edges).toHaveLength(EDGES_MAX);
+  expect(edges.at(-1)).toEqual(EDGES[3]);
 });
 
 test("answers over HTTP for an id with slashes, and refuses what is no kind", async () => {

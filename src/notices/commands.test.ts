@@ -1,4 +1,7 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { newId } from "#ground/id";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { typeCommands } from "#test/type-command";
 import { commands } from "./commands.ts";
@@ -32,7 +35,9 @@ test("notices are added, listed, tried and removed", async () => {
   expect(added.text).toContain(
     `${id.slice(0, 8)}  lost,failed  all         http://127.0.0.1:9/...9xYz`,
   );
-  expect(added.text).toContain(`fettle notices test ${id.slice(0, 8)}`);
+  expect(added.text?.split("\n").at(-1)).toBe(
+    `fettle notices test ${id.slice(0, 8)}   sends a test message`,
+  );
   const listed = (await type("list")).text;
   expect(listed).toContain("nothing sent yet");
   expect(listed).not.toContain("secret");
@@ -98,4 +103,29 @@ test("a notice is its project's alone", async () => {
 test("an address that the settings do not allow is refused with why", async () => {
   for (const none of ["ftp://127.0.0.1/", "no address"])
     await expect(type("add", none)).rejects.toMatchObject({ code: "NOTICES_ADDRESS_INVALID" });
+});
+
+test("a message that arrives is told by the test, and by the list from then on", async () => {
+  const receiver = createServer((request, response) => {
+    request.resume().on("end", () => response.end());
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  try {
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+    const { id, url: shown } = (await type("add", url)).data as Notice;
+    expect(await type("test", id)).toMatchObject({ text: `arrived at ${shown}`, exit: 0 });
+    const run = newId();
+    const runs = "/api/fettle/1/runs";
+    await server.client.post(runs, {
+      ...{ id: run, project: "shop", experiment: "e", name: "r", startedAt: 1, folder: "." },
+      ...{ command: ["true"], dirty: false, data: [] },
+    });
+    await server.client.post(`${runs}/${run}/end`, { status: "FAILED", endedAt: 2 });
+    const listed = async () => ((await type("list")).data as { notices: Notice[] }).notices[0];
+    while ((await listed())?.toldAt === null) await new Promise(setImmediate);
+    expect((await type("list")).text).toMatch(/ {2}arrives$/);
+  } finally {
+    receiver.closeAllConnections();
+    receiver.close();
+  }
 });

@@ -121,5 +121,7 @@ test("an address is shown without what may be a secret", () => {
   expect(shownUrl("https://hooks.slack.com/services/T0/B0/abcdefgh1234")).toBe(
     "https://hooks.slack.com/...1234",
   );
+  expect(shownUrl("https://a.b/234567890123456")).toBe("https://a.b/...");
+  expect(shownUrl("https://a.b/2345678901?34567")).toBe("https://a.b/...4567");
   expect(shownUrl("https://ann:pass@example.org/")).not.toContain("pass");
 });

@@ -206,7 +206,11 @@ test("whoever looks at the trash is told when something is purged, and of nothin
   const before = told;
   await expect(purge("none")).rejects.toMatchObject({ code: "TRASH_UNKNOWN" });
   await purgeExpired(server.context);
+  things.holders = [{ id: "a", by: "report r7" }];
+  now += 31 * DAY_MS;
+  await purgeExpired(server.context);
   expect(told).toBe(before);
+  things.holders = [];
   await purge("a");
   expect(told).toBe(before + 1);
   silence();

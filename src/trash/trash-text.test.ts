@@ -77,6 +77,7 @@ test("who holds a thing is told once each, in order, of five things at most", ()
   expect([...holdersOf(some)]).toEqual([[`run\n${ID}`, ["model b@1", "report r"]]]);
   const many = (count: number) => Array.from({ length: count }, (_, i) => holding(`${i}`, "r"));
   expect(heldText(many(5))).toBe("0 by r; 1 by r; 2 by r; 3 by r; 4 by r");
+  expect(heldText(many(6))).toMatch(/4 by r and 1 more$/);
   expect(heldText(many(7))).toBe("0 by r; 1 by r; 2 by r; 3 by r; 4 by r and 2 more");
 });
 

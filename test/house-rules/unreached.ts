@@ -9,8 +9,5 @@ export const UNREACHED: readonly string[] = [
   "src/gate/record-comparison.ts",
   "src/gate/store/decision-row.ts",
   "src/ground/database/queries.ts",
-  "src/ground/search/tree.ts",
   "src/ground/webhooks/sender.ts",
-  "src/lineage/carry.ts",
-  "src/lineage/store/select-edges.ts",
 ];

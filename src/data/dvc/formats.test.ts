@@ -71,6 +71,34 @@ test("an edit of flow style falls back on the package's writer", () => {
   expect(edited).toContain("# mine");
 });
 
+test("an edit of an entry without a value, or with keys that must go first, is whole as well", () => {
+  const version = { path: "d", md5: "0".repeat(32), size: 2, executable: false };
+  for (const text of [
+    "outs:\n- md5:\n  size: 1\n  path: d\n",
+    "outs:\n- isexec: true\n  md5: abc\n  path: d\n",
+    "outs:\n- nfiles: 3\n  path: d",
+    "outs:\n- path: d",
+  ]) {
+    const edited = editDvcFile(text, 0, version);
+    expect(edited.match(/md5:/g)).toHaveLength(1);
+    expect(parseDvcFile(edited, "x.dvc").outs).toEqual([
+      {
+        path: "d",
+        md5: "0".repeat(32),
+        size: 2,
+        files: undefined,
+        executable: false,
+        modern: true,
+        cached: true,
+      },
+    ]);
+  }
+  const second = "outs:\n- md5: abc\n  path: a\n- md5: def\n  path: d\n";
+  expect(editDvcFile(second, 1, version)).toBe(
+    `outs:\n- md5: abc\n  path: a\n- md5: '${"0".repeat(32)}'\n  path: d\n  size: 2\n  hash: md5\n`,
+  );
+});
+
 test("scalars: plain, single and double, and lines that are too long", () => {
   const at = { column: 7, indent: 4 };
   expect(emitScalar("it's", at)).toBe(" it's");

@@ -4,6 +4,7 @@ import { queries } from "#ground/database";
 import {
   ATTRIBUTE,
   type Grammar,
+  likeText,
   METRIC,
   orderSql,
   parseOrderBy,
@@ -13,6 +14,7 @@ import {
   TAG,
   text,
   time,
+  usesRegex,
 } from "./index.ts";
 
 const HATS: Grammar = {
@@ -77,4 +79,73 @@ test("what lacks a value comes last in both directions", () => {
       .compile();
     expect(statement).toContain(`${way} NULLS LAST`);
   }
+});
+
+test.each([
+  ["name = 'x'", '"h"."name" = ?', ["x"]],
+  ["name != 'x'", '"h"."name" <> ?', ["x"]],
+  ["made >= 5", '"h"."made" >= ?', [5]],
+  ["name LIKE '50%!'", `"h"."name" LIKE ? ESCAPE '!'`, ["50%!!"]],
+  ["name NOT LIKE 'x'", `"h"."name" NOT LIKE ? ESCAPE '!'`, ["x"]],
+  ["name ILIKE 'X'", `lower("h"."name") LIKE lower(?) ESCAPE '!'`, ["X"]],
+  ["name ~ 'x+'", '"h"."name" REGEXP ?', ["x+"]],
+  ["name !~ 'x+'", '"h"."name" NOT REGEXP ?', ["x+"]],
+  ["name IN ('a', 'b')", '"h"."name" IN (SELECT value FROM json_each(?))', ['["a","b"]']],
+  ["name NOT IN ('a')", '"h"."name" NOT IN (SELECT value FROM json_each(?))', ['["a"]']],
+  ["name IS NULL", '"h"."name" IS NULL', []],
+  ["has:name", '"h"."name" IS NOT NULL', []],
+  ["has:tag.a", '"h"."number" IN (SELECT "l"."hat" FROM hats_tag l WHERE l.key = ?)', ["a"]],
+  [
+    "tag.a IS NULL",
+    '"h"."number" NOT IN (SELECT "l"."hat" FROM hats_tag l WHERE l.key = ?)',
+    ["a"],
+  ],
+  ["name = 'a' OR made < 3", '("h"."name" = ? OR "h"."made" < ?)', ["a", 3]],
+  ["name = 'a' made < 3", '("h"."name" = ? AND "h"."made" < ?)', ["a", 3]],
+  ["straw", "h.name LIKE ?", ["straw"]],
+])("%s is asked as %s", (filter, statement, values) => {
+  expect(written(filter)).toEqual({ sql: statement, values });
+});
+
+test("a tag beside a number is compared as one where it is written as one", () => {
+  const { sql: statement, values } = written("tag.size > 3");
+  expect(statement.replace(/\s+/g, " ")).toBe(
+    '"h"."number" IN (SELECT "l"."hat" FROM hats_tag l WHERE l.key = ? AND ' +
+      `(CASE WHEN json_valid("l"."value") AND json_type("l"."value") IN ('integer', 'real') ` +
+      `THEN CAST("l"."value" AS REAL) END) > ?)`,
+  );
+  expect(values).toEqual(["size", 3]);
+  expect(written("metric.size > 3").sql).not.toContain("json_valid");
+  expect(written("tag.size = '3'").sql).not.toContain("json_valid");
+});
+
+test("NaN fits no comparison but those with not, and comes before what lacks the value", () => {
+  const nan: SearchColumns = {
+    ...COLUMNS,
+    logged: (field) => ({ ...COLUMNS.logged(field), nan: sql.ref("l.nan") }),
+  };
+  const asked = (filter: string): string => {
+    const tree = parseSearch(filter, HATS, 0);
+    if (tree === undefined) throw new Error("the filter asks nothing");
+    return builder
+      .selectFrom("hats_hat as h")
+      .select("number")
+      .where(searchSql(tree, nan))
+      .compile().sql;
+  };
+  expect(asked("metric.size > 3")).toContain('AND "l"."nan" = 0 AND "l"."value" > ?)');
+  expect(asked("metric.size != 3")).toContain('AND ("l"."nan" = 1 OR "l"."value" <> ?))');
+  expect(orderSql(parseOrderBy(["metric.size", "name DESC"], HATS), nan)).toHaveLength(3);
+  expect(orderSql(parseOrderBy(["name DESC"], HATS), nan)).toHaveLength(1);
+});
+
+test("a text as a part of a pattern means itself, and a filter says whether it needs REGEXP", () => {
+  expect(likeText("50%_!x")).toBe("50!%!_!!x");
+  const regex = (filter: string): boolean => {
+    const tree = parseSearch(filter, HATS, 0);
+    return tree !== undefined && usesRegex(tree);
+  };
+  expect(["name ~ 'x'", "NOT (straw OR name !~ 'x')", "name LIKE 'x'", "straw"].map(regex)).toEqual(
+    [...[true, true, false, false]],
+  );
 });
