@@ -54,7 +54,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          testTimeout: 60 * SECOND,
+          testTimeout: 150 * SECOND,
           hookTimeout: 60 * SECOND,
           fileParallelism: false,
         },
