@@ -10,12 +10,25 @@ test.each([
   ["s3://bucket/a/?region=x", "s3://bucket/a/?region=x"],
   ["file:///data/runs/a/", "file:///data/runs/a"],
   ["/data/runs/a/./b", "/data/runs/a/b"],
+  ["/data/runs", "/data/runs"],
+  ["FILE:///data/runs/a//", "FILE:///data/runs/a"],
+  ["s3://bucket/", "s3://bucket"],
+  ["s3://bucket/a..b/..c", "s3://bucket/a..b/..c"],
+  ["s3://bucket/100%", "s3://bucket/100%"],
+  ["wasbs://c@a/p;x/q", "wasbs://c@a/p;x/q"],
+  [`s3://${"x".repeat(2043)}`, `s3://${"x".repeat(2043)}`],
 ])("the location %s is kept as %s", (given, kept) => {
   expect(checkLocation(settings, given)).toBe(kept);
 });
 
 test.each([
   ["runs:/abc/model", "runs:/"],
+  ["RUNS:/abc/model", "runs:/"],
+  ["../x", "`..`"],
+  ["s3://bucket?p=../x", "`..`"],
+  ["file:///data/runs/a?b", "fragments or params"],
+  ["/data/runs/a#b", "fragments or params"],
+  ["/data", "fileRoots"],
   ["s3://bucket/%252e%252e/x", "`..`"],
   ["s3://bucket/a#b", "fragments or params"],
   ["s3://bucket/a;b", "fragments or params"],

@@ -156,6 +156,19 @@ describe("comparisons", () => {
   });
 });
 
+test("whoever looks is told of each comparison and decision, once", async () => {
+  const told: object[] = [];
+  const silence = server.context.events.listen(["gate"], ({ data }) => told.push(data as object));
+  const decision = await promote(1);
+  const comparison = await compared(1, 2, ["pass", "pass", "pass"]);
+  await promote(1, { id: decision.id });
+  await expect(promote(9)).rejects.toThrow();
+  await expect
+    .poll(() => told, { timeout: 5000 })
+    .toEqual([{ decision: decision.id }, { comparison: comparison.id }]);
+  silence();
+});
+
 describe("promote", () => {
   test("takes the first champion without a comparison and makes it baseline", async () => {
     const decision = await promote(1);

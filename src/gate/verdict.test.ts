@@ -71,6 +71,51 @@ describe("the truth table", () => {
     );
   });
 
+  test("row 1: what differs is told, and in whose run", () => {
+    const good = arms([], 2);
+    const [first, second] = good.champion.cases as [CaseResult, CaseResult];
+    const of = (arm: Report, ...cases: CaseResult[]): Report => ({ ...arm, cases });
+    const { champion, championAgain, candidate } = good;
+    for (const [changed, problem] of [
+      [{ champion: of(champion, first, first) }, "the champion's run holds a case twice"],
+      [
+        { championAgain: of(championAgain, first, second, first) },
+        "the champion's second run holds case case-0 twice",
+      ],
+      [
+        { candidate: of(candidate, first, second, sampleCase("new", "pass")) },
+        "the candidate's run has case new, which the champion never ran",
+      ],
+      [{ candidate: of(candidate, second) }, "the candidate's run lacks case case-0"],
+      [
+        { candidate: { ...candidate, suite: "b".repeat(64) } },
+        `the candidate's run had suite ${"b".repeat(12)}, the champion ${"a".repeat(12)}`,
+      ],
+    ] as const)
+      expect(() => judge({ ...good, ...changed })).toThrow(
+        expect.objectContaining({
+          code: "GATE_SUITES_DIFFER",
+          message: `these reports can't be compared: ${problem}`,
+        }),
+      );
+    expect(() => judge(arms([], 0))).toThrow("report c1: no case ran");
+  });
+
+  test("reasons name five cases at most, and are in the plural where there are more", () => {
+    const reason = (...given: Parameters<typeof arms>) => judge(arms(...given)).reasons;
+    const names = "case-0, case-1, case-2, case-3, case-4";
+    expect(reason(Array<Three>(5).fill(BROKEN))[0]).toBe(
+      `The candidate breaks 5 must-pass cases (${names}), which the champion passes every time.`,
+    );
+    expect(reason(Array<Three>(6).fill(BROKEN))[0]).toContain(
+      `6 must-pass cases (${names} and 1 more)`,
+    );
+    expect(reason([], 1)).toEqual(["1 case is too few; the gate wants 20."]);
+    expect(reason(Array<Three>(20).fill(STILL))).toEqual([
+      "The champion passes no must-pass case, so the candidate broke none.",
+    ]);
+  });
+
   test("row 2: no case is an error", () => {
     expect(() => judge(arms([], 0))).toThrow(
       expect.objectContaining({ code: "GATE_NOTHING_COMPARED", exit: 5 }),

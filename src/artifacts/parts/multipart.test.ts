@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
 import { openTestServer, type TestServer } from "#test/open-store";
+import { ownPlace } from "../place.ts";
 import { tidyArtifacts } from "../upkeep.ts";
+import { createUpload, storePart } from "./multipart.ts";
 
 const API = "/api/2.0/mlflow-artifacts";
 let server: TestServer;
@@ -241,4 +244,22 @@ test("a file is fetched in ranges from a signed address, which is no other file'
   });
   const { presigned_url } = (await byRun.json()) as { presigned_url: string };
   expect(await (await fetch(presigned_url)).text()).toBe("0123456789");
+});
+
+test("an upload has 1 to 10,000 parts, and takes no part beside them", async () => {
+  for (const parts of [undefined, 0, 10_001]) {
+    const refused = await ask("create", parts === undefined ? {} : { num_parts: parts });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain(`an upload has 1 to 10000 parts, not ${parts ?? 0}`);
+  }
+  const place = ownPlace(server.context, `${root}/bounds.bin`);
+  for (const parts of [1, 10_000]) await createUpload(server.context, place, parts);
+  const id = await createUpload(server.context, place, 2);
+  const part = (number: number) =>
+    storePart(server.context, id, number, Readable.from([Buffer.from("x")]), 1);
+  for (const none of [0, 3, 1.5])
+    await expect(part(none)).rejects.toMatchObject({
+      message: expect.stringContaining(`there is no part ${none} in an upload of 2 parts`),
+    });
+  for (const number of [1, 2]) expect(await part(number)).toMatch(/^[0-9a-f]{32}$/);
 });

@@ -118,3 +118,15 @@ test("a part that comes again after the whole was placed is kept apart from it",
   expect(await after.whole(parts)).toBeUndefined();
   expect((await buffer(after.read(parts))).toString()).toBe("bbbb");
 });
+
+test("a process that comes after finds the places by a later part alone", async () => {
+  const first = openStaging(folder);
+  await first.take({ number: 1, last: false, length: 4 }, bytes("aaaa"));
+  await first.take({ number: 4, last: false, length: 4 }, bytes("dddd"));
+  const staging = openStaging(folder);
+  const two = await staging.take({ number: 2, last: false, length: 4 }, bytes("bbbb"));
+  const short = await staging.take({ number: 3, last: false, length: 3 }, bytes("ccc"));
+  const last = await staging.take({ number: 5, last: true, length: 5 }, bytes("eeeee"));
+  const places = [two, short, last].map((tag, i) => staging.find([2, 3, 5][i] ?? 0, tag));
+  expect((await Promise.all(places)).map((part) => part?.at)).toEqual([4, undefined, undefined]);
+});
