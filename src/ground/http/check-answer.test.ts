@@ -19,6 +19,19 @@ test("an answer that fits goes on as it is", () => {
   expect(checkAnswer(route, whole)).toBe(whole);
 });
 
+test("a key that people logged is none too many, whatever it is called", () => {
+  const named = defineRoute({
+    method: "GET",
+    path: "/hats",
+    permission: "read",
+    summary: "Hats.",
+    answer: z.object({ sizes: z.record(z.string(), z.number()) }),
+    run: async () => ({ sizes: {} }),
+  });
+  const value = { sizes: JSON.parse('{"__proto__": 1, "constructor": 2}') };
+  expect(checkAnswer(named, value)).toBe(value);
+});
+
 test.each([
   [{ id: 7, sizes: [] }, "id"],
   [{ id: "a" }, "sizes"],

@@ -8,7 +8,7 @@ import type { RouteShape } from "./route.ts";
  */
 export function checkAnswer(route: RouteShape, value: unknown): unknown {
   if (route.answer === undefined || value instanceof Answer) return value;
-  const sent: unknown = JSON.parse(JSON.stringify(value ?? {}));
+  const sent = plain(value ?? {});
   const result = route.answer.safeParse(sent);
   const where = `the answer of ${route.method} ${route.path}`;
   if (!result.success) {
@@ -20,7 +20,9 @@ export function checkAnswer(route: RouteShape, value: unknown): unknown {
   return value;
 }
 
-/** Without what the schema's own classes add. */
+/** As it goes over the wire, but for a key `__proto__`, which people may log and schemas leave out. */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+  return JSON.parse(JSON.stringify(value), (key, inner) =>
+    key === "__proto__" ? undefined : inner,
+  );
 }
