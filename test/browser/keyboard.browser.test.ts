@@ -60,7 +60,7 @@ describePage("the keyboard alone", (fixture) => {
     await fixture.visit("/runs", async ({ page }) => {
       await page.getByText("bayes-10", { exact: true }).waitFor();
       const visited: string[] = [];
-      for (let i = 0; i < 30; i += 1) {
+      for (let i = 0; i < 32; i += 1) {
         await page.keyboard.press("Tab");
         visited.push(await focused(page));
       }

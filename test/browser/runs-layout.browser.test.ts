@@ -163,11 +163,12 @@ describePage("the layout of the runs", (fixture) => {
       await page.getByRole("button", { name: "Move to the trash" }).click();
       await box.waitFor({ state: "detached" });
       await page.getByRole("link", { name: "Trash" }).first().click();
-      await page.getByRole("checkbox", { name: `Choose ${name}`, exact: true }).click();
+      const thrown = page.getByRole("checkbox", { name: `Choose ${name}`, exact: true });
+      await thrown.click();
       await page.getByRole("button", { name: "Purge…" }).click();
       await page.getByRole("button", { name: "Keep" }).click();
       await page.getByRole("button", { name: "Restore" }).click();
-      await page.getByText("The trash is empty").waitFor();
+      await thrown.waitFor({ state: "detached" });
       await page.getByRole("link", { name: "Runs" }).first().click();
       await page.waitForURL(/\/runs$/);
       await expect.poll(() => page.getByRole("grid").getAttribute("aria-rowcount")).toBe("31");
