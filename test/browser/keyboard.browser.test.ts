@@ -60,14 +60,16 @@ describePage("the keyboard alone", (fixture) => {
     await fixture.visit("/runs", async ({ page }) => {
       await page.getByText("bayes-10", { exact: true }).waitFor();
       const visited: string[] = [];
-      for (let i = 0; i < 32; i += 1) {
+      const isRow = (label: string | undefined) => /^bayes-10|^logistic-11/.test(label ?? "");
+      // As far as the table's first row, which the next Tab would leave with the page.
+      while (visited.length < 40 && !isRow(visited.at(-1))) {
         await page.keyboard.press("Tab");
         visited.push(await focused(page));
       }
       expect(visited[0]).toBe("Skip to the content");
       expect(visited.filter((label) => label.startsWith("unseen"))).toEqual([]);
       expect(visited).toContain("Filter runs");
-      expect(visited.some((label) => /^bayes-10|^logistic-11/.test(label))).toBe(true);
+      expect(isRow(visited.at(-1))).toBe(true);
     });
   });
 
