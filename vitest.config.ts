@@ -6,9 +6,9 @@ const SECOND = 1000;
 /** `npm test` runs unit and scenarios; interop, browser and faults need more than Node and run by themselves. */
 export default defineConfig({
   test: {
-    // By default one core is left out, which on two cores halves them. Many tests wait for programs that they start.
     // Servers that tests start by typing the program hold their answers against the schemas, too.
     env: { FETTLE_CHECK_ANSWERS: "1" },
+    // By default one core is left out, which on two cores halves them. Many tests wait for programs that they start.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {

@@ -1,5 +1,5 @@
 import { table } from "#ground/cli";
-import { bytes } from "#ground/words";
+import { bytes, dateText } from "#ground/words";
 import { countsText, type Purged, shortId, type TrashList } from "./model.ts";
 
 /** What lies in the trash, as a table. */
@@ -26,9 +26,4 @@ export function trashText(list: TrashList): string {
 export function purgedText({ gone, bytes: size }: Purged): string {
   const words = countsText(gone);
   return words === "" ? "nothing to purge" : `purged ${words}, ${bytes(size)}`;
-}
-
-/** `2026-11-23 16:04:09 UTC`: the same text in every time zone. */
-function dateText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -1,4 +1,4 @@
 export { nearest } from "./nearest.ts";
 export { parseDuration } from "./parse-duration.ts";
 export { plainProblem } from "./plain-problem.ts";
-export { bytes, count, duration, number } from "./words.ts";
+export { bytes, count, dateText, duration, number } from "./words.ts";

@@ -35,3 +35,8 @@ export function number(value: number): string {
   if (size < 1e-4 || size >= 1e7) return value.toExponential(3);
   return String(Number(value.toPrecision(4)));
 }
+
+/** `2026-11-23 16:04:09 UTC`: the same text in every time zone. */
+export function dateText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

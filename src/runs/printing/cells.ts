@@ -6,9 +6,9 @@ export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
-/** `2026-11-23 16:04:09 UTC`: the same text in every time zone. */
-export function dateText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+/** A text with each of its lines moved in. */
+export function indented(text: string): string {
+  return text.replace(/^/gm, "  ");
 }
 
 /** A metric's value; a dash where a run has none. */

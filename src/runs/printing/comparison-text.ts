@@ -1,6 +1,7 @@
 import { table } from "#ground/cli";
 import { duration, number } from "#ground/words";
 import type { CodeDiff, CompareRow, GroupMetric, RunComparison } from "../comparison/index.ts";
+import { indented } from "./cells.ts";
 
 /**
  * Runs side by side; only what differs, unless `all`. Where runs were repeated, their metrics follow over the repeats,
@@ -65,8 +66,4 @@ function against({ difference, noise, exceeds }: GroupMetric): string {
   const signed = `${difference < 0 ? "-" : "+"}${number(Math.abs(difference))}`;
   if (noise === null) return `  (${signed})`;
   return `  (${signed}, ${exceeds ? "more than" : "within"} noise ${number(noise)})`;
-}
-
-function indented(text: string): string {
-  return text.replace(/^/gm, "  ");
 }

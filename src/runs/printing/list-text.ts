@@ -1,7 +1,7 @@
 import { table } from "#ground/cli";
-import { duration } from "#ground/words";
+import { dateText, duration } from "#ground/words";
 import type { RunList, RunRow } from "../model.ts";
-import { commitText, dateText, shortId, valueText } from "./cells.ts";
+import { commitText, shortId, valueText } from "./cells.ts";
 
 /** More columns than these are wider than a terminal. */
 const METRICS_MAX = 4;

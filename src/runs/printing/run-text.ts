@@ -1,7 +1,7 @@
 import { table } from "#ground/cli";
-import { bytes, count, duration } from "#ground/words";
+import { bytes, count, dateText, duration } from "#ground/words";
 import type { ArtifactEntry, RunDetail } from "../model.ts";
-import { dateText, valueText } from "./cells.ts";
+import { indented, valueText } from "./cells.ts";
 
 /** All of a run, for reading. */
 export function runText(run: RunDetail, artifacts: readonly ArtifactEntry[]): string {
@@ -65,8 +65,4 @@ function commitLine(run: RunDetail): string {
   if (run.commit === null) return "none";
   const branch = run.branch === null ? "" : ` on ${run.branch}`;
   return `${run.commit}${branch}${run.dirty ? ", with changes that were not committed" : ""}`;
-}
-
-function indented(text: string): string {
-  return text.replace(/^/gm, "  ");
 }
