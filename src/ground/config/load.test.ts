@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { configSchema, defineSection, findProject, loadProject, storeFolder } from "./index.ts";
+import { configSchema, defineSection, findProject, loadProject } from "./index.ts";
 
 const agent = defineSection(
   "agent",
@@ -43,7 +43,8 @@ describe("a project", () => {
   test("keeps its store beside git's own, shared by the folders of the repository", () => {
     execFileSync("git", ["init", "-q"], { cwd: root });
     mkdirSync(join(root, "sub"));
-    expect(storeFolder(join(root, "sub"))).toBe(join(root, ".git", "fettle"));
+    writeFileSync(join(root, "sub", "fettle.yaml"), "");
+    expect(load("", {}, join(root, "sub")).store).toBe(join(root, ".git", "fettle"));
   });
 
   test("takes a value from the file, then the local file, then the environment, then the flag", () => {
