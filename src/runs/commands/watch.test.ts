@@ -279,7 +279,7 @@ test("what happens during a look is looked at once more, and no two looks go on 
         },
         ...rest,
       )) as Client["events"],
-  } as Client;
+  } as unknown as Client;
   const watching = watch([], { client });
   await asked.promise;
   for (const letter of ["b", "c"]) await begin(letter, { startedAt: 2000 });

@@ -69,9 +69,10 @@ const search = (more: object = {}) =>
   });
 const found = async (more: object = {}) =>
   (await search(more)).models.map(({ name }) => name).join("");
-const everywhere = { name: undefined, digest: undefined };
+type OnDataset = ModelOrdering["dataset"];
+const everywhere: OnDataset = { name: undefined, digest: undefined };
 const by = (field: string, ascending = true, dataset = everywhere): { order: ModelOrdering[] } => ({
-  order: [{ field, ascending, dataset } as ModelOrdering],
+  order: [{ field, ascending, dataset }],
 });
 const refusal = (asked: Promise<unknown>) =>
   asked.then(
@@ -99,10 +100,9 @@ test("models are sorted by a metric's latest number, whatever its key holds, wit
     expect(await found(by(field))).toBe("abc");
     expect(await found(by(field, false))).toBe("bac");
   }
-  const on = (digest: string | undefined, name: string | undefined = "d") =>
-    ({ name, digest }) as typeof everywhere;
-  expect(await found(by("metrics.acc.top/1", true, on("1")))).toBe("bac");
-  expect(await found(by("metrics.acc.top/1", true, on("2", undefined)))).toBe("acb");
+  const on = (digest?: string, name?: string): OnDataset => ({ name, digest });
+  expect(await found(by("metrics.acc.top/1", true, on("1", "d")))).toBe("bac");
+  expect(await found(by("metrics.acc.top/1", true, on("2")))).toBe("acb");
   expect(await found(by("metrics.acc.top/1", true, on(undefined, "other")))).toBe("cab");
   expect(await found(by("model_id"))).toBe(
     ["a", "b", "c"].sort((x, y) => ((ids[x] ?? "") < (ids[y] ?? "") ? -1 : 1)).join(""),
