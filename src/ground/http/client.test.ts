@@ -70,8 +70,19 @@ test("reads a long answer as it comes, and tells where it was cut off", async ()
   await expect(read("/no")).rejects.toMatchObject({ code: "SERVER_REFUSED" });
 });
 
-test("names a file that is not there", async () => {
-  await expect(client.upload("/a", join(folder, "none"))).rejects.toThrow("none");
+test("names a file that is not there, and takes it for no server that is away", async () => {
+  let started = 0;
+  const revive = async () => {
+    started += 1;
+    return client.address;
+  };
+  const file = join(folder, "none");
+  for (const asking of [client, createClient(client.address, revive)])
+    await expect(asking.upload("/a", file)).rejects.toMatchObject({
+      code: "FILE_MISSING",
+      facts: { path: file },
+    });
+  expect(started).toBe(0);
 });
 
 test("sends the body of every method, also of DELETE", async () => {
