@@ -147,9 +147,9 @@ test("an operation is asked by what its method carries, and told where that does
   await expect(ask("GET", { headers: { "x-mlflow-workspace": "a" } })).rejects.toMatchObject({
     message: "this server has no workspaces; unset MLFLOW_WORKSPACE",
   });
-  await expect(
-    ask("PUT", { body: { size: 2.5 }, text: '{"size": 2.50}' }),
-  ).rejects.toMatchObject({ message: expect.stringMatching(/^Invalid value 2\.50 for/) });
+  await expect(ask("PUT", { body: { size: 2.5 }, text: '{"size": 2.50}' })).rejects.toMatchObject({
+    message: expect.stringMatching(/^Invalid value 2\.50 for/),
+  });
   const [limited] = routesOf("POST", 7);
   const { run: _run, onError: _onError, ...told } = limited as NonNullable<typeof limited>;
   expect(told).toEqual({
