@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { type ZodType, z } from "zod";
 import type { RequestField, RequestFields, RouteShape } from "#ground/http";
+import { NOT_FINITE } from "#ground/wire";
 
 /** Part of a JSON document. */
 type Json = Record<string, unknown>;
@@ -165,8 +166,7 @@ export function messageSchema(fields: RequestFields): Json {
 const TYPES = {
   text: { type: "string" },
   whole: { type: "integer", format: "int64" },
-  // NaN and the infinities travel as words, which JSON's numbers lack.
-  number: { anyOf: [{ type: "number" }, { enum: ["NaN", "Infinity", "-Infinity"] }] },
+  number: { anyOf: [{ type: "number" }, { enum: NOT_FINITE }] },
   flag: { type: "boolean" },
 } as const;
 

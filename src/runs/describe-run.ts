@@ -1,12 +1,12 @@
+import { jsonNumber } from "#ground/wire";
 import { directionOf } from "./best/index.ts";
-import {
-  type Directions,
-  type MetricExtremes,
-  type MetricSummary,
-  metricValue,
-  type RunDetail,
-  type RunFacts,
-  type RunRow,
+import type {
+  Directions,
+  MetricExtremes,
+  MetricSummary,
+  RunDetail,
+  RunFacts,
+  RunRow,
 } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { type Logged, type LoggedMetric, selectLogged } from "./store/select-logged.ts";
@@ -62,7 +62,7 @@ export function lastValue(metric: LoggedMetric): number {
 function rowOf(run: RunRecord, logged: Logged): RunRow {
   const { params, tags, summaries } = logged;
   const metrics: Record<string, RunRow["metrics"][string]> = Object.create(null);
-  for (const metric of summaries) metrics[metric.key] = metricValue(lastValue(metric));
+  for (const metric of summaries) metrics[metric.key] = jsonNumber(lastValue(metric));
   return { ...briefOf(run), params, metrics, tags };
 }
 
@@ -110,10 +110,10 @@ function extremesOf(
 
 function summaryOf(metric: LoggedMetric): MetricSummary {
   const bound = (value: number | null): MetricSummary["min"] =>
-    value === null ? null : (metricValue(value) as MetricSummary["min"]);
+    value === null ? null : (jsonNumber(value) as MetricSummary["min"]);
   return {
     key: metric.key,
-    last: metricValue(lastValue(metric)),
+    last: jsonNumber(lastValue(metric)),
     min: bound(metric.low),
     max: bound(metric.high),
     count: metric.points,

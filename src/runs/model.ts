@@ -1,5 +1,6 @@
 import type { ArtifactEntry } from "#artifacts";
 import type { DataVersion } from "#data";
+import type { JsonNumber } from "#ground/wire";
 
 export type { ArtifactEntry };
 
@@ -10,7 +11,7 @@ export type Pair = { readonly key: string; readonly value: string };
 export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED" | "LOST";
 
 /** A metric's value in JSON, which has no NaN and no infinity. */
-export type MetricValue = number | "NaN" | "Infinity" | "-Infinity";
+export type MetricValue = JsonNumber;
 
 /** A data version as a run records it. */
 export type UsedData = Readonly<DataVersion>;
@@ -55,8 +56,8 @@ export type MetricSummary = {
   readonly key: string;
   readonly last: MetricValue;
   /** Null where every value was NaN. */
-  readonly min: number | "Infinity" | "-Infinity" | null;
-  readonly max: number | "Infinity" | "-Infinity" | null;
+  readonly min: Exclude<JsonNumber, "NaN"> | null;
+  readonly max: Exclude<JsonNumber, "NaN"> | null;
   readonly count: number;
   readonly lastStep: number;
   /** The step that holds the lowest value. */
@@ -180,10 +181,3 @@ export type Direction = "lower" | "higher";
 
 /** What projects chose as better of some metrics; the others go by their names. Whoever tells a best value needs it. */
 export type Directions = { readonly chosen: Readonly<Record<string, Direction>> };
-
-/** A stored value as JSON can carry it. */
-export function metricValue(value: number): MetricValue {
-  if (Number.isFinite(value)) return value;
-  if (Number.isNaN(value)) return "NaN";
-  return value > 0 ? "Infinity" : "-Infinity";
-}

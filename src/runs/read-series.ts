@@ -1,8 +1,9 @@
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
+import { jsonNumber } from "#ground/wire";
 import { ERRORS } from "./errors.ts";
 import { type Chart, metricNamed, readChart, settle } from "./metrics/index.ts";
-import { type MetricSeries, metricValue } from "./model.ts";
+import type { MetricSeries } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 
 /** The points of a metric, by step or time, reduced to what a chart can show. RUNS_METRIC_UNKNOWN where it has none. */
@@ -20,6 +21,6 @@ export async function readSeries(
   return {
     key,
     count: found.count,
-    points: found.points.map(({ value, ...rest }) => ({ ...rest, value: metricValue(value) })),
+    points: found.points.map(({ value, ...rest }) => ({ ...rest, value: jsonNumber(value) })),
   };
 }

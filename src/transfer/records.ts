@@ -1,3 +1,5 @@
+import type { JsonNumber } from "#ground/wire";
+
 /**
  * What foreign formats are translated into, and what is written out in them. These are the kinds of records that the
  * manifests of the slices declare, which check each record by their own schemas when it comes; so these types bind the
@@ -27,7 +29,7 @@ type Records = {
     readonly datasets: readonly Dataset[];
     readonly modelInputs: readonly string[];
     readonly modelOutputs: readonly { readonly id: string; readonly step: number }[];
-    readonly latest?: Readonly<Record<string, CarriedValue>>;
+    readonly latest?: Readonly<Record<string, JsonNumber>>;
     readonly recorded?: { readonly commit: string | null };
   };
   readonly points: { readonly run: string; readonly key: string; readonly points: Point[] };
@@ -76,18 +78,15 @@ type Records = {
 type Lifecycle = "active" | "deleted";
 type Pairs = Readonly<Record<string, string>>;
 
-/** A value that JSON has no number for goes as its name, as on MLflow's wire. */
-export type CarriedValue = number | "NaN" | "Infinity" | "-Infinity";
-
 /** Step, time, value. */
-export type Point = [number, number, CarriedValue];
+export type Point = [number, number, JsonNumber];
 
 export type ModelPoint = {
   readonly run: string;
   readonly key: string;
   readonly step: number;
   readonly at: number;
-  readonly value: CarriedValue;
+  readonly value: JsonNumber;
   readonly dataset?: { readonly name: string; readonly digest: string };
 };
 
@@ -109,9 +108,3 @@ export type ForeignRecord = { [T in keyof Records]: RecordOf<T> }[keyof Records]
 
 /** At most this many points go in one record. */
 export const POINTS_MAX = 5000;
-
-/** A number of a file or a database as a record has it. */
-export function carriedValue(value: number): CarriedValue {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
-}

@@ -1,7 +1,8 @@
 import type { Reader } from "#ground/database";
+import { jsonNumber } from "#ground/wire";
 import type { Experiment } from "../experiments/index.ts";
 import { selectModelLogged, selectModelsOf } from "../logged-models/index.ts";
-import { carriedValue, type RecordOf } from "./records.ts";
+import type { RecordOf } from "./records.ts";
 
 /** The logged models of an experiment as records. */
 export async function* loggedModelRecords(
@@ -31,7 +32,7 @@ export async function* loggedModelRecords(
         key,
         step,
         at: timestamp,
-        value: carriedValue(value),
+        value: jsonNumber(value),
         ...(dataset === null ? {} : { dataset }),
       })),
     };

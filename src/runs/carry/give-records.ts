@@ -2,6 +2,7 @@ import type { Database } from "#ground/database";
 import { joined, type Unpacked, unpackBlock } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import type { Given, LeftRecord, Selection } from "#ground/slice";
+import { jsonNumber } from "#ground/wire";
 import { type RecordedKind, selectRecordedOf } from "../environment/index.ts";
 import { type Experiment, selectExperiment, selectExperimentTags } from "../experiments/index.ts";
 import { type RunInputs, selectInputs } from "../inputs/index.ts";
@@ -13,7 +14,7 @@ import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import type { Settled } from "../store/settled.ts";
 import { loggedModelRecords } from "./give-models.ts";
-import { carriedValue, POINTS_MAX, type RecordOf, type RunsRecord } from "./records.ts";
+import { POINTS_MAX, type RecordOf, type RunsRecord } from "./records.ts";
 
 /**
  * The runs that match, the oldest first, each experiment before its first run; the filter is checked before the first
@@ -152,7 +153,7 @@ function runRecord(full: FullRun): RecordOf<"run"> {
     modelInputs: [...inputs.models],
     modelOutputs: inputs.outputs.map(({ model, step }) => ({ id: model, step })),
     latest: Object.fromEntries(
-      logged.summaries.map((s) => [s.key, carriedValue(s.last_nan === 1 ? Number.NaN : s.last)]),
+      logged.summaries.map((s) => [s.key, jsonNumber(s.last_nan === 1 ? Number.NaN : s.last)]),
     ),
     recorded: {
       command: run.command === null ? null : [...run.command],
@@ -179,7 +180,7 @@ async function* pointRecords(
     for (let from = 0; from < steps.length; from += POINTS_MAX) {
       const points: RecordOf<"points">["points"] = [];
       for (let i = from; i < Math.min(from + POINTS_MAX, steps.length); i += 1)
-        points.push([steps[i] as number, times[i] as number, carriedValue(values[i] as number)]);
+        points.push([steps[i] as number, times[i] as number, jsonNumber(values[i] as number)]);
       yield { type: "points", run: run.id, key, points };
     }
   }

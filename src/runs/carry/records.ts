@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOT_FINITE } from "#ground/wire";
 import { runEnvironment, runPatch } from "../environment/index.ts";
 
 const text = (max: number) => z.string().max(max);
@@ -7,7 +8,7 @@ const pairs = (valueMax: number) => z.record(text(1000), text(valueMax));
 const LONG = 100_000;
 
 /** A value that JSON has no number for goes as its name, as on MLflow's wire. */
-const carried = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+const carried = z.union([z.number(), z.enum(NOT_FINITE)]);
 const point = z.tuple([z.number().int(), time, carried]);
 
 /** A text that holds such a value, as an export of Fettle's has it; it is read back as one. */
@@ -134,9 +135,3 @@ export type RunsRecord = RecordOf<keyof Records>;
 
 /** At most this many points go in one record. */
 export const POINTS_MAX = 5000;
-
-/** A number of a file or a database as it goes over the wire. */
-export function carriedValue(value: number): z.infer<typeof carried> {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
-}

@@ -13,6 +13,7 @@ import {
 } from "#ground/mlflow";
 import type { Point, Points } from "#ground/points";
 import type { ServerContext } from "#ground/server";
+import { jsonNumber } from "#ground/wire";
 import { type Metric, metricNamed, readHistory, readSampled, settle } from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { RUN } from "./fields.ts";
@@ -36,8 +37,7 @@ function pointsText(points: Points, key: string, run: string): string {
 }
 
 function valueText(value: number): string {
-  if (Number.isFinite(value)) return String(value);
-  return Number.isNaN(value) ? '"NaN"' : value > 0 ? '"Infinity"' : '"-Infinity"';
+  return Number.isFinite(value) ? String(value) : `"${jsonNumber(value)}"`;
 }
 
 /** The answer of these texts. Without points it has no list at all, as protobuf's JSON. */

@@ -11,6 +11,7 @@ import {
   readBoundToken,
 } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
+import { jsonNumber } from "#ground/wire";
 import { checkModelKey } from "../limits.ts";
 import {
   createLoggedModel,
@@ -24,7 +25,7 @@ import {
   trashLoggedModel,
   untagLoggedModel,
 } from "../logged-models/index.ts";
-import { metricValue, type Pair } from "../model.ts";
+import type { Pair } from "../model.ts";
 import { EXPERIMENT, experimentId } from "./fields.ts";
 import { filled } from "./wire.ts";
 
@@ -58,7 +59,7 @@ function wireModel(model: LoggedModel): object {
       metrics: filled(
         model.points.map(({ key, value, timestamp, step, run, dataset }) => ({
           key,
-          value: metricValue(value),
+          value: jsonNumber(value),
           timestamp,
           step,
           dataset_name: dataset?.name,

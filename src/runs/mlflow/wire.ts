@@ -1,8 +1,8 @@
 import type { StoreSettings } from "#ground/server";
+import { jsonNumber } from "#ground/wire";
 import { artifactUri, lastValue } from "../describe-run.ts";
 import type { ExperimentDetail } from "../experiments/index.ts";
 import type { RunInputs } from "../inputs/index.ts";
-import { metricValue } from "../model.ts";
 import { experimentLocation } from "../own-artifacts/index.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import type { Logged } from "../store/select-logged.ts";
@@ -37,7 +37,7 @@ export function wireRun(run: RunRecord, logged: Logged, inputs?: RunInputs): obj
       metrics: filled(
         logged.summaries.map((metric) => ({
           key: metric.key,
-          value: metricValue(lastValue(metric)),
+          value: jsonNumber(lastValue(metric)),
           timestamp: metric.last_at,
           step: metric.last_step,
           run_id: run.id,

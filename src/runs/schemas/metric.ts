@@ -1,14 +1,12 @@
 import { type ZodType, z } from "zod";
+import { NOT_FINITE } from "#ground/wire";
 import type { MetricExtremes, MetricSeries, MetricSummary, MetricValue } from "../model.ts";
 
 /** A metric's value; JSON has no number for some. */
-export const metricValue: ZodType<MetricValue> = z.union([
-  z.number(),
-  z.enum(["NaN", "Infinity", "-Infinity"]),
-]);
+export const metricValue: ZodType<MetricValue> = z.union([z.number(), z.enum(NOT_FINITE)]);
 
 const bound: ZodType<MetricSummary["min"]> = z
-  .union([z.number(), z.enum(["Infinity", "-Infinity"])])
+  .union([z.number(), z.enum(NOT_FINITE).exclude(["NaN"])])
   .nullable()
   .describe("Null where every value was NaN.");
 const step = z.int();

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { jsonNumber } from "#ground/wire";
 import { LeftBehind } from "../left-behind.ts";
 import {
-  carriedValue,
   type Dataset,
   type ForeignRecord,
   type ModelPoint,
@@ -168,7 +168,7 @@ function* runRecords(
         key,
         points: found
           .slice(from, from + POINTS_MAX)
-          .map(([step, at, value]) => [step, at, carriedValue(value)]),
+          .map(([step, at, value]) => [step, at, jsonNumber(value)]),
       };
   }
 }
@@ -275,7 +275,7 @@ function modelRecord(folder: string, experiment: string): RecordOf<"logged-model
         key,
         step: Number(step ?? 0),
         at: Number(at),
-        value: carriedValue(pythonNumber(value)),
+        value: jsonNumber(pythonNumber(value)),
         ...(name === undefined || digest === undefined ? {} : { dataset: { name, digest } }),
       });
     }

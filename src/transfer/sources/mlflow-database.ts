@@ -3,10 +3,10 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ForeignSqlite, openForeignSqlite } from "#ground/database";
 import { fail } from "#ground/errors";
+import { jsonNumber } from "#ground/wire";
 import { ERRORS } from "../errors.ts";
 import { LeftBehind } from "../left-behind.ts";
 import {
-  carriedValue,
   type Dataset,
   type ForeignRecord,
   type ModelPoint,
@@ -208,7 +208,7 @@ function* pointRecords(db: ForeignSqlite, run: string): Iterable<ForeignRecord> 
     }
     key = next;
     const value = Number(row["is_nan"] ?? 0) === 1 ? Number.NaN : Number(row["value"]);
-    points.push([Number(row["step"] ?? 0), time(row, "timestamp"), carriedValue(value)]);
+    points.push([Number(row["step"] ?? 0), time(row, "timestamp"), jsonNumber(value)]);
   }
   if (points.length > 0) yield { type: "points", run, key, points };
 }
@@ -228,7 +228,7 @@ function modelRecord(
       key: string(point, "metric_name"),
       step: Number(point["metric_step"] ?? 0),
       at: time(point, "metric_timestamp_ms"),
-      value: carriedValue(
+      value: jsonNumber(
         point["metric_value"] === null ? Number.NaN : Number(point["metric_value"]),
       ),
       ...(name === "" || digest === "" ? {} : { dataset: { name, digest } }),

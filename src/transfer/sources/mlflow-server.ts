@@ -6,15 +6,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { fail } from "#ground/errors";
+import { isJsonNumber, type JsonNumber } from "#ground/wire";
 import { ERRORS } from "../errors.ts";
 import { LeftBehind } from "../left-behind.ts";
-import {
-  type CarriedValue,
-  type ForeignRecord,
-  POINTS_MAX,
-  type Point,
-  type RecordOf,
-} from "../records.ts";
+import { type ForeignRecord, POINTS_MAX, type Point, type RecordOf } from "../records.ts";
 import { modelStatus } from "./file-store.ts";
 import type { ImportSource, SourceFile } from "./source.ts";
 
@@ -190,8 +185,8 @@ function runRecord(run: Json, experiment: string): RecordOf<"run"> {
 }
 
 /** A number, or its name as text. */
-function pointValue(given: unknown): CarriedValue {
-  return given === "NaN" || given === "Infinity" || given === "-Infinity" ? given : Number(given);
+function pointValue(given: unknown): JsonNumber {
+  return isJsonNumber(given) ? given : Number(given);
 }
 
 async function* pointRecords(

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stringify } from "yaml";
 import type { CarriedRecord } from "#ground/slice";
+import type { JsonNumber } from "#ground/wire";
 import { LeftBehind } from "../left-behind.ts";
-import type { CarriedValue, Dataset, ForeignRecord, Point, RecordOf } from "../records.ts";
+import type { Dataset, ForeignRecord, Point, RecordOf } from "../records.ts";
 import type { ExportWriter } from "./writer.ts";
 
 /**
@@ -164,7 +165,7 @@ function writeInput(experiment: string, folder: string, run: string, dataset: Da
 }
 
 /** As Python writes a number. */
-function python(value: CarriedValue): string {
+function python(value: JsonNumber): string {
   if (value === "NaN") return "nan";
   if (value === "Infinity") return "inf";
   return value === "-Infinity" ? "-inf" : String(value);
