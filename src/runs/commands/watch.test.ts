@@ -95,6 +95,8 @@ test("the project's runs are lines, the oldest first, and only what changed is t
   await watching.lines(2);
   await end("b".repeat(32), "FAILED");
   await watching.lines(3);
+  const ended = watching.done.then(() => "ended");
+  expect(await Promise.race([ended, "goes on"])).toBe("goes on");
   watching.stop();
   const { said: _, ...result } = await watching.done;
   expect(result).toEqual(EMPTY);
@@ -213,7 +215,7 @@ test("a run that is not there, or is no more, ends the watch with that", async (
   const watching = watch([id]);
   await watching.lines(1);
   await server.context.database.write((tx) => tx.run("UPDATE runs_run SET id = 'gone'"));
-  server.context.events.publish(`runs/${id}`);
+  server.context.events.publish("runs");
   await expect(watching.done).rejects.toMatchObject({ code: "RUNS_UNKNOWN" });
 });
 

@@ -94,7 +94,7 @@ function string(row: Row, key: string): string {
 }
 
 function time(row: Row, key: string): number {
-  return Math.max(0, Math.trunc(Number(row[key] ?? 0)) || 0);
+  return Math.max(0, Math.trunc(Number(row[key])) || 0);
 }
 
 function lifecycle(row: Row): "active" | "deleted" {
@@ -207,7 +207,7 @@ function* pointRecords(db: ForeignSqlite, run: string): Iterable<ForeignRecord> 
       points = [];
     }
     key = next;
-    const value = Number(row["is_nan"] ?? 0) === 1 ? Number.NaN : Number(row["value"]);
+    const value = Number(row["is_nan"]) === 1 ? Number.NaN : Number(row["value"]);
     points.push([Number(row["step"] ?? 0), time(row, "timestamp"), jsonNumber(value)]);
   }
   if (points.length > 0) yield { type: "points", run, key, points };

@@ -9,7 +9,13 @@ import { fail } from "#ground/errors";
 import { isJsonNumber, type JsonNumber } from "#ground/wire";
 import { ERRORS } from "../errors.ts";
 import { LeftBehind } from "../left-behind.ts";
-import { type ForeignRecord, POINTS_MAX, type Point, type RecordOf } from "../records.ts";
+import {
+  type FileOwner,
+  type ForeignRecord,
+  POINTS_MAX,
+  type Point,
+  type RecordOf,
+} from "../records.ts";
 import { modelStatus } from "./file-store.ts";
 import type { ImportSource, SourceFile } from "./source.ts";
 
@@ -132,7 +138,7 @@ function pairs(list: readonly Pair[] | undefined): Record<string, string> {
 
 /** MLflow writes 64-bit numbers as numbers or as text. */
 function time(value: unknown): number {
-  return Math.max(0, Math.trunc(Number(value ?? 0)) || 0);
+  return Math.max(0, Math.trunc(Number(value)) || 0);
 }
 
 function lifecycle(value: unknown): "active" | "deleted" {
@@ -307,8 +313,8 @@ function withinOwner(
 ): RecordOf<"version">["within"] {
   for (const [owner, root] of owners) {
     if (root === "" || (uri !== root && !uri.startsWith(`${root}/`))) continue;
-    const [of = "run", id = ""] = owner.split(" ");
-    return { of: of as "run" | "logged-model", id, path: uri.slice(root.length + 1) };
+    const [of, id] = owner.split(" ") as [FileOwner, string];
+    return { of, id, path: uri.slice(root.length + 1) };
   }
   return undefined;
 }
