@@ -4,6 +4,7 @@ import { outboxIn } from "#clients/runs";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerAddress } from "#ground/http";
 import { findStore, tokenFile } from "#ground/store";
+import { refuseTwin } from "./refuse-twin.ts";
 import { plainSocketPath, readServerFile } from "./server-file.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -95,7 +96,9 @@ function storeOf(folder: string): string {
     const named = settingIn(join(folder, file), "store");
     if (named !== undefined) return resolve(folder, named);
   }
-  return findStore(folder).folder;
+  const found = findStore(folder);
+  refuseTwin(found);
+  return found.folder;
 }
 
 function* upwards(folder: string): Generator<string> {

@@ -25,7 +25,8 @@ export function createContext(options: {
   /** A store that has to move does so before anybody uses it. */
   const settled = async (found: Project): Promise<Project> => {
     const isAnothers = found.serverUrl !== undefined;
-    if (isAnothers || (found.found.belongs ?? found.found.gone) === undefined) return found;
+    const { belongs, twin, gone } = found.found;
+    if (isAnothers || (belongs ?? twin ?? gone) === undefined) return found;
     const { settleStore } = await import("./settle-store.ts");
     const { store, told } = await settleStore(found);
     if (told !== undefined) options.output.warn(told);

@@ -15,6 +15,7 @@ import type { Project } from "#ground/config";
 import { errnoOf } from "#ground/errors";
 import { findStore } from "#ground/store";
 import { answeringServer, stopServer } from "./connect.ts";
+import { refuseTwin } from "./refuse-twin.ts";
 
 const LINK = ".fettle";
 
@@ -27,6 +28,7 @@ export type Settled = { readonly store: string; readonly told?: string };
  */
 export async function settleStore(project: Pick<Project, "root" | "found">): Promise<Settled> {
   const { root, found } = project;
+  refuseTwin(found);
   if (found.gone !== undefined) return beginAnew(root, found.folder, found.gone);
   if (found.belongs === undefined) return { store: found.folder };
   const server = await answeringServer(found.folder);

@@ -92,15 +92,6 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "The server answered with an error that is not one of ours.",
   },
-  STORE_TWICE: {
-    message: (f: { inside: string; beside: string }) =>
-      `there are two stores with records, ${f.inside} and ${f.beside}; they are not merged by themselves`,
-    hint: (f) =>
-      `fettle export --all --out records --store ${f.inside}, move ${f.inside} away, then fettle import records; or name one of them with --store`,
-    status: 409,
-    exit: EXIT.world,
-    when: "A project has records in `.fettle` and others in its git folder, as where a folder with records came into a repository that has some.",
-  },
   STORE_NOT_WHOLE: {
     message: (f: { store: string; database: string; artifacts: string }) =>
       `the store ${f.store} is not whole: ${f.database}, and ${f.artifacts} holds files of its runs`,

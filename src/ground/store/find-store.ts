@@ -1,6 +1,5 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { fail, GROUND_ERRORS } from "#ground/errors";
 import { gitCommonFolder } from "./git-folder.ts";
 import { holdsRecords } from "./store-files.ts";
 
@@ -10,6 +9,8 @@ export type FoundStore = {
   readonly folder: string;
   /** Where it belongs, now that the project is a git repository; it is still where it was before. */
   readonly belongs?: string;
+  /** Records lie there, too, and nobody can choose: the folder is not to be used. */
+  readonly twin?: string;
   /** Where the link `.fettle` leads, and nothing is any more; a new store would begin in `folder`. */
   readonly gone?: string;
 };
@@ -17,7 +18,7 @@ export type FoundStore = {
 /**
  * The store of a project's folder that names none: `<git common dir>/fettle`, so that worktrees share it and `git clean`
  * spares it; without git, `.fettle` in the folder. A store that is there already wins over the place where a new one would
- * be made. Where both places hold records it is STORE_TWICE.
+ * be made.
  */
 export function findStore(root: string): FoundStore {
   const inside = join(root, ".fettle");
@@ -27,8 +28,7 @@ export function findStore(root: string): FoundStore {
   if (common === undefined) return { folder: linked ?? inside, ...gone };
   const belongs = join(common, "fettle");
   if (lstatSync(inside, { throwIfNoEntry: false })?.isDirectory() && holdsRecords(inside)) {
-    if (!holdsRecords(belongs)) return { folder: inside, belongs };
-    throw fail(GROUND_ERRORS, "STORE_TWICE", { inside, beside: belongs });
+    return { folder: inside, ...(holdsRecords(belongs) ? { twin: belongs } : { belongs }) };
   }
   if (holdsRecords(belongs)) return { folder: belongs };
   return { folder: linked ?? belongs, ...gone };
