@@ -142,3 +142,118 @@ describe("the patch of a dirty work tree", () => {
     expect(redactPatch(code)).toBe(code);
   });
 });
+
+test.each([
+  ["mysql", "-p", "db"],
+  ["mariadb-dump", "-p", "db"],
+  ["curl", "-u", "-x"],
+  ["curl", "--user", "--help"],
+  ["echo", "-u", "me"],
+  ["mysql", "--port", "1"],
+  ["--password", "--lr"],
+  ["--password", "-x"],
+  ["--password"],
+])("a flag without its secret is left as it is: %j", (...words) => {
+  expect(redactCommand(words)).toEqual(words);
+});
+
+test.each([
+  [
+    ["mysql", "-px", "db"],
+    ["mysql", "-p***", "db"],
+  ],
+  [
+    ["mysqldump", "-px"],
+    ["mysqldump", "-p***"],
+  ],
+  [
+    ["mysqladmin", "-px"],
+    ["mysqladmin", "-p***"],
+  ],
+  [
+    ["mariadb", "-px"],
+    ["mariadb", "-p***"],
+  ],
+  [
+    ["mariadb-dump", "-px"],
+    ["mariadb-dump", "-p***"],
+  ],
+  [
+    ["sshpass", "-p", "x"],
+    ["sshpass", "-p", "***"],
+  ],
+  [
+    ["sshpass", "-px"],
+    ["sshpass", "-p***"],
+  ],
+  [
+    ["redis-cli", "-a", "x", "-n", "1"],
+    ["redis-cli", "-a", "***", "-n", "1"],
+  ],
+  [
+    ["curl", "-u", "x", "h"],
+    ["curl", "-u", "***", "h"],
+  ],
+  [
+    ["curl", "-U", "x", "h"],
+    ["curl", "-U", "***", "h"],
+  ],
+  [
+    ["curl", "--user", "x", "h"],
+    ["curl", "--user", "***", "h"],
+  ],
+  [
+    ["curl", "--proxy-user=x"],
+    ["curl", "--proxy-user=***"],
+  ],
+  [
+    ["wget", "--user", "x"],
+    ["wget", "--user", "***"],
+  ],
+  [
+    ["http", "-a", "x"],
+    ["http", "-a", "***"],
+  ],
+  [
+    ["https", "-ax"],
+    ["https", "-a***"],
+  ],
+  [
+    ["/opt/mongosh", "-p", "x"],
+    ["/opt/mongosh", "-p", "***"],
+  ],
+  [
+    ["mongo", "-p", "x"],
+    ["mongo", "-p", "***"],
+  ],
+  [
+    ["ldapsearch", "-w", "x"],
+    ["ldapsearch", "-w", "***"],
+  ],
+  [
+    ["env", "curl", "-u", "-longer"],
+    ["env", "curl", "-u", "***"],
+  ],
+  [
+    ["x", "--password", "y", "--token=z"],
+    ["x", "--password", "***", "--token=***"],
+  ],
+])("%j is kept as %j", (words, kept) => {
+  expect(redactCommand(words)).toEqual(kept);
+});
+
+test("names of secrets are known by their words, and counted tokens by their numbers", () => {
+  const secret = (name: string, value?: string) => isSecretName(name, value);
+  const yes = ["api_key", "TOKEN", "my-pwd", "proxy-auth", "auth", "Set-Cookie", "cookie"];
+  expect(yes.filter((name) => !secret(name))).toEqual([]);
+  const no = ["author", "pwd_file", "cookies", "tokenizer", "keyboard", "keep_alive", "monkey"];
+  expect(no.filter((name) => secret(name))).toEqual([]);
+  expect([
+    secret("max_tokens", " 512 "),
+    secret("max_tokens", "abc"),
+    secret("max_tokens"),
+    secret("token", "512"),
+    secret("key_size", "-2.5"),
+    secret("monkey_token", "x"),
+  ]).toEqual([false, true, true, true, false, true]);
+});
