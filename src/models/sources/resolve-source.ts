@@ -64,7 +64,12 @@ export async function resolveSource(
   if (read.scheme === "runs") return runSource(db, given, read.rest);
   const own = ownLocation(source);
   if (own !== undefined) return keptSource(db, given, own);
-  return { source, location: "", runId: runId ?? (await runOfModel(db, modelId)), modelId };
+  return {
+    source,
+    location: "",
+    runId: sameRun(source, runId, await runOfModel(db, modelId)),
+    modelId,
+  };
 }
 
 /** `runs:/ID/path`, with the id of that run. */
@@ -122,7 +127,10 @@ function sameRun(source: string, named: string | null, made: string | null): str
  * What a client downloads a version from: where a model's URI leads, else the source as it was given.
  * MODELS_FILES_ELSEWHERE where it has none, or one that leads clients to a stranger's host: an earlier release took such.
  */
-export function downloadUri(settings: StoreSettings, version: VersionRow): string {
+export function downloadUri(
+  settings: StoreSettings,
+  version: Pick<VersionRow, "name" | "version" | "source" | "location">,
+): string {
   const { name, version: number, source, location } = version;
   const uri = /^models:/i.test(source) && location !== "" ? location : source;
   if (uri !== "" && leadsElsewhere(settings, uri) === undefined) return uri;
