@@ -7,6 +7,7 @@ import {
   type CarriedRecord,
   defineSlice,
   type LeftRecord,
+  type Selection,
   type Slice,
   type Taken,
 } from "#ground/slice";
@@ -22,6 +23,10 @@ export const REFUSALS = defineErrors({
 export type CarryingSlice = {
   readonly slice: Slice;
   given: (CarriedRecord | LeftRecord)[];
+  /** Whether it says how many runs come. */
+  counts: boolean;
+  /** What it was asked for. */
+  readonly selections: Selection[];
   /** What becomes of a record; it is new where nothing is said. */
   becomes: (record: CarriedRecord) => Taken;
   /** The records that were taken, those of one request together, with their project. */
@@ -38,6 +43,8 @@ export type CarryingSlice = {
 export function carryingSlice(): CarryingSlice {
   const self: Omit<CarryingSlice, "slice"> = {
     given: [],
+    counts: true,
+    selections: [],
     becomes: () => ({ outcome: "new" }),
     handed: [],
     done: [],
@@ -56,14 +63,15 @@ export function carryingSlice(): CarryingSlice {
     needs: ["transfer"],
     carry: async () => ({
       kinds: [kind("box", "box of goods"), kind("run", "run", filesOf(self, "run")), points],
-      async give() {
+      async give(_context, selection) {
         const { given } = self;
+        self.selections.push(selection);
         const count = given.filter(({ type }) => type === "run").length;
         return {
           records: (async function* () {
             yield* given;
           })(),
-          counted: { kind: "run", count },
+          ...(self.counts ? { counted: { kind: "run", count } } : {}),
         };
       },
       async take(_context, records, project) {
