@@ -29,7 +29,7 @@ const told = async (path: string, init?: RequestInit) => {
   const { status, text } = await ask(path, init);
   return [status, status === 200 ? text : (JSON.parse(text).message as string)];
 };
-const upload = (query: string, body: BodyInit) =>
+const upload = (query: string, body: string) =>
   told(`/ajax-api/2.0/mlflow/upload-artifact?${query}`, { method: "POST", body });
 const specify = (what: string) => [400, `Request must specify ${what}.`];
 const unknown = [404, "Run with id=none not found"];
