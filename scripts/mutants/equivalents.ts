@@ -60,4 +60,16 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     after: "if (this.#keys.size > KEYS_MAX) {}",
     because: "What is remembered beyond 100,000 keys costs memory alone.",
   },
+  {
+    file: "src/models/trash/version-trashable.ts",
+    before: "const { edges } = await lineageOf(context.database, { kind: KIND, id }, 1);",
+    after: "const { edges } = await lineageOf(context.database, { kind: KIND, id }, 2);",
+    because: "Only edges from the version itself count, and all of these are one step away.",
+  },
+  {
+    file: "src/artifacts/upkeep.ts",
+    before: "timer.unref();",
+    after: "{}",
+    because: "It is cleared before the process ends; what is killed doesn't wait for it either.",
+  },
 ];

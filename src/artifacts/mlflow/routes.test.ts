@@ -128,5 +128,10 @@ test("a list in MLflow's words has paths from the top, and a token where there i
     files: [{ path: "deep/zz", is_dir: true, file_size: undefined }],
     next_page_token: undefined,
   });
-  await expect(list("made up")).rejects.toMatchObject({ status: 400 });
+  await expect(list("made up")).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining(
+      "Invalid value \"made up\" for parameter 'page_token' supplied: it is not a token that this server gave",
+    ),
+  });
 });

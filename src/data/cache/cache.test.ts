@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { startChild } from "#ground/process";
 import { openDataFolder } from "#test/data-folder";
 import { BUFFER_BYTES, createPulse, hashBytes } from "../tree/index.ts";
@@ -192,13 +192,38 @@ test("an object whose mode is not DVC's but whose bytes are right is taken as it
   expect(folder.mode(folder.object(HELLO))).toBe(0o444);
 });
 
-test("hundreds of files are kept as few are", async () => {
+test.each([
+  ["in one call of sync", 200, "", ["-f"]],
+  ["in a call of sync that fails", 200, "exit 1", ["-f"]],
+  ["without a call, where they are few", 199, "", []],
+])("of many files the disk is synced %s", async (_how, files, then, called) => {
   const { folder, cache } = openCache();
-  const keeper = openKeeper(cache, 200, pulse);
+  const said = folder.at("said");
+  folder.put("bin/sync", `#!/bin/sh\nprintf '%s\\n' "$@" >> '${said}'\n${then}\n`, 0o755);
+  vi.stubEnv("PATH", `${folder.at("bin")}:${process.env["PATH"]}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const keeper = openKeeper(cache, files, pulse);
+  await keeper.settle();
+  expect(folder.there("said")).toBe(false);
   const { md5 } = await keeper.keepFile(folder.put("a", "hello\n"));
   await keeper.settle();
+  const [own] = folder.names(".dvc/cache/files/fettle");
   keeper.discard();
+  expect(folder.there("said") ? folder.text("said") : "").toBe(
+    called.map((flag) => `${flag}\n${folder.at(".dvc/cache/files/fettle", own ?? "")}\n`).join(""),
+  );
   expect(md5).toBe(HELLO);
+  expect(folder.text(folder.object(HELLO))).toBe("hello\n");
+});
+
+test("of many files each is synced where the machine has no program for all", async () => {
+  const { folder, cache } = openCache();
+  vi.stubEnv("PATH", folder.at("none"));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const keeper = openKeeper(cache, 200, pulse);
+  await keeper.keepFile(folder.put("a", "hello\n"));
+  await keeper.settle();
+  keeper.discard();
   expect(folder.text(folder.object(HELLO))).toBe("hello\n");
 });
 

@@ -1,6 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { type DataFolder, openDataFolder } from "#test/data-folder";
@@ -148,6 +156,18 @@ test("what is no file is refused, each by its kind", async () => {
   await expect(findTree(folder.at("through"), { pulse })).rejects.toMatchObject({
     code: "FILE_FAILED",
     message: expect.stringContaining(`could not read ${folder.at("through")}`),
+  });
+});
+
+test("a folder that goes while it is walked is told", async () => {
+  const folder = open();
+  folder.put("d/a");
+  folder.put("d/sub/b");
+  const onFile = (): void => rmSync(folder.at("d/sub"), { recursive: true, force: true });
+  const walking = findTree(folder.at("d"), { pulse: countedPulse(), onFile });
+  await expect(walking).rejects.toMatchObject({
+    code: "FILE_MISSING",
+    message: expect.stringContaining(folder.at("d/sub")),
   });
 });
 
