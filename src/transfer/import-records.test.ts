@@ -166,6 +166,16 @@ test("files that are here with the same size are not sent again", async () => {
   });
 });
 
+test("a part of another has no files, and what its kind is not known of none", async () => {
+  files({ "points undefined/x": "x", "points null/x": "x", "run a/x": "x" });
+  const part = { name: "points", title: "points", key: null, files: true, trash: true };
+  const report = await bring([points("a", 1), run("a", { lifecycle: "deleted" })], {
+    kinds: [part],
+  });
+  expect(report).toMatchObject({ points: 1, counts: { run: { new: 1 } } });
+  expect(carrying.done).toEqual([]);
+});
+
 test("without files, and of what was refused, none is stored", async () => {
   files({ "run a/x": "x", "run b/x": "x" });
   expect((await bring([run("a")], { artifacts: false })).artifacts.stored).toBe(0);

@@ -191,7 +191,7 @@ function inputsOf(
     const id = string(row, "destination_id");
     if (row["destination_type"] === "MODEL_INPUT") modelInputs.push(id);
     if (row["destination_type"] === "MODEL_OUTPUT")
-      modelOutputs.push({ id, step: Number(row["step"] ?? 0) });
+      modelOutputs.push({ id, step: Number(row["step"]) });
   }
   return { datasets, modelInputs, modelOutputs };
 }
@@ -208,7 +208,7 @@ function* pointRecords(db: ForeignSqlite, run: string): Iterable<ForeignRecord> 
     }
     key = next;
     const value = Number(row["is_nan"]) === 1 ? Number.NaN : Number(row["value"]);
-    points.push([Number(row["step"] ?? 0), time(row, "timestamp"), jsonNumber(value)]);
+    points.push([Number(row["step"]), time(row, "timestamp"), jsonNumber(value)]);
   }
   if (points.length > 0) yield { type: "points", run, key, points };
 }
@@ -226,7 +226,7 @@ function modelRecord(
     points.push({
       run: string(point, "run_id"),
       key: string(point, "metric_name"),
-      step: Number(point["metric_step"] ?? 0),
+      step: Number(point["metric_step"]),
       at: time(point, "metric_timestamp_ms"),
       value: jsonNumber(
         point["metric_value"] === null ? Number.NaN : Number(point["metric_value"]),

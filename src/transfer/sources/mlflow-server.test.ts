@@ -53,7 +53,7 @@ test("goes from page to page, by what is posted and by what is asked", async () 
   const history = { run_id: "r1", metric_key: "f1", max_results: "25000" };
   const { records } = await read({
     [`experiments/search ${body}}`]: {
-      experiments: [{ experiment_id: "1", name: "intents" }],
+      experiments: [{ experiment_id: "1", name: "intents", creation_time: 5 }],
       next_page_token: "two",
     },
     [`experiments/search ${body},"page_token":"two"}`]: {
@@ -86,6 +86,7 @@ test("goes from page to page, by what is posted and by what is asked", async () 
   expect(records.map(({ type, name }) => `${type} ${name}`)).toEqual([
     ...["experiment intents", "experiment other", "run r1", "points undefined", "points undefined"],
   ]);
+  expect(records[0]).toEqual({ ...bareExperiment, createdAt: 5, updatedAt: 5 });
   const [full, rest] = records.slice(3);
   expect(full).toMatchObject({
     ...{ run: "r1", key: "f1" },
@@ -258,6 +259,7 @@ test("the registry is read with prompts, versions by number, and aliases once mo
   const { records } = await read({
     "runs/search": {
       runs: [
+        { info: { run_id: "r00" } },
         { info: { run_id: "r0", artifact_uri: "" } },
         { info: { run_id: "r1", artifact_uri: "mlflow-artifacts:/1/r1/artifacts" } },
       ],
@@ -280,6 +282,7 @@ test("the registry is read with prompts, versions by number, and aliases once mo
         { name: "intent", version: "4", source: "mlflow-artifacts:/1/r1/artifacts" },
         { name: "intent", version: "5", source: "mlflow-artifacts:/1/r1/artifacts-too" },
         { name: "intent", version: "6" },
+        { name: "intent", version: "7", source: "/of/a/folder" },
       ],
     },
     [`${uri} {"name":"intent","version":"10"}`]: {
@@ -300,13 +303,14 @@ test("the registry is read with prompts, versions by number, and aliases once mo
     ...{ stage: "None", createdAt: 0, updatedAt: 0, source, tags: {}, ...more },
   });
   const place = (of: string, id: string, path: string) => ({ within: { of, id, path } });
-  expect(records.slice(4)).toEqual([
+  expect(records.slice(5)).toEqual([
     { ...head, createdAt: 7, updatedAt: 8, tags: { team: "nlp" } },
     version(2, "models:/m-1", { loggedModel: "m-1", ...place("logged-model", "m-1", "") }),
     version(3, "models:/m-1", { loggedModel: "m-9" }),
     version(4, "mlflow-artifacts:/1/r1/artifacts", place("run", "r1", "")),
     version(5, "mlflow-artifacts:/1/r1/artifacts-too"),
     version(6, ""),
+    version(7, "/of/a/folder"),
     version(10, "runs:/r1/model", {
       ...{ description: "tenth", user: "ada", stage: "Staging", createdAt: 5, updatedAt: 6 },
       ...{ run: "r1", runLink: "http://x", tags: { size: "small" } },
