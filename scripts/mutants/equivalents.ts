@@ -11,6 +11,24 @@ export type Equivalent = {
 
 export const EQUIVALENTS: readonly Equivalent[] = [
   {
+    file: "src/data/tree/pulse.ts",
+    before: "due: () => performance.now() - restedAt > 50,",
+    after: "due: () => performance.now() - restedAt > 51,",
+    because: "A millisecond more between two looks at the signal.",
+  },
+  {
+    file: "src/data/tree/pulse.ts",
+    before: "due: () => performance.now() - restedAt > 50,",
+    after: "due: () => performance.now() - restedAt >= 50,",
+    because: "A moment less between two looks at the signal.",
+  },
+  {
+    file: "src/data/cache/keep.ts",
+    before: "if (!folders.has(folder)) mkdirSync(folder, { recursive: true });",
+    after: "if (true) mkdirSync(folder, { recursive: true });",
+    because: "A folder that is there is made once more, which does nothing.",
+  },
+  {
     file: "src/lineage/lineage-of.ts",
     before: "for (let taken = 0; taken < steps && up.length + down.length > 0; taken += 1) {",
     after: "for (let taken = 0; taken < steps && up.length + down.length >= 0; taken += 1) {",

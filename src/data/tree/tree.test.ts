@@ -24,12 +24,12 @@ import {
   readSmall,
 } from "./index.ts";
 
-/** A pulse that is always due, and counts. */
-function countedPulse(): Pulse & { rests: number; bytes: number } {
+/** A pulse that is always due, or never, and counts. */
+function countedPulse(due = true): Pulse & { rests: number; bytes: number } {
   return {
     rests: 0,
     bytes: 0,
-    due: () => true,
+    due: () => due,
     async rest() {
       this.rests += 1;
     },
@@ -254,6 +254,15 @@ test("a file of many buffers is hashed and copied whole, with a rest and a word 
   closeSync(into);
   expect(folder.text("copy")).toBe(bytes.toString());
   expect([copying.rests, copying.bytes]).toEqual([3, bytes.length]);
+});
+
+test("nobody rests before it is due", async () => {
+  const folder = open();
+  folder.put("d/a");
+  const pulse = countedPulse(false);
+  const tree = await findTree(folder.at("d"), { pulse });
+  await hashTree(tree, pulse, (path) => hashFile(path, pulse));
+  expect([pulse.rests, pulse.bytes]).toEqual([0, 3]);
 });
 
 test("a small file is read whole; one that fills the buffer is not small", () => {
