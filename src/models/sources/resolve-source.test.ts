@@ -37,7 +37,7 @@ beforeAll(async () => {
   };
   await create("intent");
   await addVersion("intent", { source: `runs:/${OWN}/model`, run_id: OWN });
-  await addVersion("intent", { source: `runs:/${OWN}/other` });
+  await addVersion("intent", { source: `runs:/${OWN}/other`, run_id: OWN });
   await addVersion("intent", { source: "s3://bucket/model", run_id: "r9" });
   const stage = (version: string, name: string) =>
     ok("POST", "model-versions/transition-stage", { name: "intent", version, stage: name });
@@ -55,7 +55,7 @@ const worded = (value: unknown) => {
   return JSON.parse(text);
 };
 const resolve = (source: string, more: Partial<GivenSource> = {}) =>
-  resolveSource(server.context.database, {
+  resolveSource(server.context.database, server.context.settings, {
     source: filled(source),
     runId: null,
     modelId: null,
@@ -67,46 +67,49 @@ const MODEL_1 = { name: "intent", version: 1 };
 const MODEL_2 = { name: "intent", version: 2 };
 const MODEL_3 = { name: "intent", version: 3 };
 const OF_1 = {
+  source: "models:/intent/1",
   location: "mlflow-artifacts:/0/OWN/artifacts/model",
   runId: "OWN",
   copyOf: MODEL_1,
 };
-const OF_2 = { location: "mlflow-artifacts:/0/OWN/artifacts/other", runId: null, copyOf: MODEL_2 };
-const OF_3 = { location: "s3://bucket/model", runId: "r9", copyOf: MODEL_3 };
+const OF_2 = {
+  source: "models:/intent/2",
+  location: "mlflow-artifacts:/0/OWN/artifacts/other",
+  runId: "OWN",
+  copyOf: MODEL_2,
+};
+const OF_3 = {
+  source: "models:/intent/3",
+  location: "s3://bucket/model",
+  runId: "r9",
+  copyOf: MODEL_3,
+};
+const OWN_FILES = "mlflow-artifacts:/0/OWN/artifacts";
+const MADE_FILES = "mlflow-artifacts:/0/models/MADE/artifacts";
 
 test.each<[string, Partial<GivenSource>, object]>([
-  ["runs:/OWN/model", {}, { location: "mlflow-artifacts:/0/OWN/artifacts/model", runId: null }],
-  ["runs:/OWN", {}, { location: "mlflow-artifacts:/0/OWN/artifacts", runId: null }],
-  [
-    "runs:/OWN/a/b/",
-    { runId: "r" },
-    { location: "mlflow-artifacts:/0/OWN/artifacts/a/b", runId: "r" },
-  ],
-  ["runs:/LOCAL/m", {}, { location: `${ROOT}/LOCAL/artifacts/m`, runId: null }],
-  ["runs:/none/model", {}, { location: "", runId: null }],
-  ["runs:/", {}, { location: "", runId: null }],
+  ["runs:/OWN/model", { runId: "OWN" }, { location: `${OWN_FILES}/model` }],
+  ["runs:/OWN", { runId: "OWN" }, { location: OWN_FILES }],
+  ["runs:/OWN/a/b/", { runId: "OWN" }, { location: `${OWN_FILES}/a/b` }],
+  ["runs:/LOCAL/m", { runId: "LOCAL" }, { location: `${ROOT}/LOCAL/artifacts/m` }],
+  ["runs:/none/model", { runId: "none" }, { location: "" }],
   ["s3://b/m", { modelId: "MADE" }, { location: "", runId: "OWN" }],
-  ["s3://b/m", { modelId: "MADE", runId: "r" }, { location: "", runId: "r" }],
-  ["s3://b/m", { modelId: "ALONE" }, { location: "", runId: null }],
-  ["s3://b/m", { modelId: "m-none" }, { location: "", runId: null }],
-  ["mlflow-artifacts:/1/a//", {}, { location: "mlflow-artifacts:/1/a", runId: null }],
-  [
-    "models:/MADE",
-    { modelId: "MADE" },
-    { location: "mlflow-artifacts:/0/models/MADE/artifacts", runId: "OWN" },
-  ],
-  [
-    "models:/MADE/",
-    { modelId: "MADE", runId: "r" },
-    { location: "mlflow-artifacts:/0/models/MADE/artifacts", runId: "r" },
-  ],
+  ["s3://b/m", { modelId: "MADE", runId: "OWN" }, { location: "" }],
+  ["s3://b/m", { modelId: "ALONE", runId: "r" }, { location: "" }],
+  ["s3://b/m", { modelId: "ALONE" }, { location: "" }],
+  ["s3://b/m", { modelId: "m-none" }, { location: "" }],
+  [`${OWN_FILES}/a//`, { runId: "OWN" }, { location: `${OWN_FILES}/a` }],
+  [OWN_FILES, { runId: "OWN" }, { location: OWN_FILES }],
+  [`${MADE_FILES}/a`, { modelId: "MADE" }, { location: `${MADE_FILES}/a`, runId: "OWN" }],
+  ["models:/MADE", { modelId: "MADE" }, { location: MADE_FILES, runId: "OWN" }],
+  ["models:/MADE/", { modelId: "MADE", runId: "OWN" }, { location: MADE_FILES }],
   [
     "models:/ALONE",
-    { modelId: "ALONE" },
-    { location: "mlflow-artifacts:/0/models/ALONE/artifacts", runId: null },
+    { modelId: "ALONE", runId: "r" },
+    { location: "mlflow-artifacts:/0/models/ALONE/artifacts" },
   ],
   ["models:/intent/1", {}, OF_1],
-  ["models:/intent/1", { runId: "r" }, { ...OF_1, runId: "r" }],
+  ["models:/intent/1", { runId: "OWN" }, OF_1],
   ["models:/intent@best", {}, OF_1],
   ["models:/intent/Production", {}, OF_1],
   ["models:/intent/staging", {}, OF_2],
@@ -116,12 +119,12 @@ test.each<[string, Partial<GivenSource>, object]>([
   [
     "file:///data/runs/a/LOCAL/artifacts",
     { runId: "LOCAL" },
-    { location: `${ROOT}/LOCAL/artifacts`, runId: "LOCAL" },
+    { location: `${ROOT}/LOCAL/artifacts` },
   ],
   [
     "/data/runs/a/LOCAL/artifacts/m/x",
     { runId: "LOCAL" },
-    { location: `${ROOT}/LOCAL/artifacts/m/x`, runId: "LOCAL" },
+    { location: `${ROOT}/LOCAL/artifacts/m/x` },
   ],
   [
     "/data/runs/a/models/NEAR/artifacts",
@@ -130,19 +133,25 @@ test.each<[string, Partial<GivenSource>, object]>([
   ],
   [
     "/data/runs/a/models/NEAR/artifacts/m",
-    { modelId: "NEAR", runId: "r" },
-    { location: `${ROOT}/models/NEAR/artifacts/m`, runId: "r" },
+    { modelId: "NEAR", runId: "LOCAL" },
+    { location: `${ROOT}/models/NEAR/artifacts/m` },
   ],
-  ["dummy-source", { prompt: true }, { location: "", runId: null }],
-  ["runs:/OWN/model", { prompt: true, runId: "r" }, { location: "", runId: "r" }],
+  ["dummy-source", { prompt: true }, { location: "" }],
+  ["prompt-template", { prompt: true, runId: "r", modelId: "m" }, { location: "" }],
 ])("the source %s with %j leads to %j", async (source, more, resolved) => {
-  expect(await resolve(source, more)).toEqual(resolved);
+  const asGiven = { source, runId: more.runId ?? null, modelId: more.modelId ?? null };
+  expect(await resolve(source, more)).toEqual({ ...asGiven, ...resolved });
 });
 
 const OUTSIDE = (of: string) =>
   `To use a local path as a model version source, the ${of}_id must be given and the path must lie within the artifact directory of that ${of}.`;
 const NO_VERSION = "Unable to fetch model from model URI: there is no such version.";
-const NO_PROMPT = "Local source paths are not allowed for prompts.";
+const NO_PROMPT =
+  "Prompt sources must use an MLflow placeholder, dummy-source or prompt-template: a prompt has no files.";
+const NOT_OF = (of: string) =>
+  `The ${of}_id request parameter must identify the resource that contains the source.`;
+const NO_MATCH =
+  "The run_id and model_id request parameters must match the referenced model version.";
 
 test.each<[string, Partial<GivenSource>, string]>([
   ["models:/MADE", {}, "The request must carry the same model_id, MADE."],
@@ -166,6 +175,22 @@ test.each<[string, Partial<GivenSource>, string]>([
   ["/x", { modelId: "m-none" }, OUTSIDE("model")],
   ["/etc", { prompt: true }, NO_PROMPT],
   ["file:x", { prompt: true }, NO_PROMPT],
+  ["runs:/OWN/model", { prompt: true, runId: "OWN" }, NO_PROMPT],
+  ["runs:/OWN/model", {}, NOT_OF("run")],
+  ["runs:/", { runId: "OWN" }, NOT_OF("run")],
+  ["runs:/OWN/model", { runId: "LOCAL" }, NOT_OF("run")],
+  ["runs:/OWN/model", { runId: "OWN", modelId: "MADE" }, NOT_OF("model")],
+  ["mlflow-artifacts:/1/a//", {}, NOT_OF("run")],
+  [`${OWN_FILES}2`, { runId: "OWN" }, NOT_OF("run")],
+  [OWN_FILES, { runId: "LOCAL" }, NOT_OF("run")],
+  [MADE_FILES, { modelId: "ALONE" }, NOT_OF("model")],
+  [MADE_FILES, { modelId: "m-none" }, NOT_OF("model")],
+  [MADE_FILES, { modelId: "MADE", runId: "LOCAL" }, NOT_OF("run")],
+  ["models:/MADE", { modelId: "MADE", runId: "LOCAL" }, NOT_OF("run")],
+  ["s3://b/m", { modelId: "MADE", runId: "LOCAL" }, NOT_OF("run")],
+  ["/data/runs/a/models/NEAR/artifacts", { modelId: "NEAR", runId: "OWN" }, NOT_OF("run")],
+  ["models:/intent/1", { runId: "LOCAL" }, NO_MATCH],
+  ["models:/intent/1", { modelId: "MADE" }, NO_MATCH],
 ])("the source %s with %j is refused", async (source, more, problem) => {
   const refused = await resolve(source, more).catch(({ code, message }) => worded([code, message]));
   const message = `Invalid model version source: '${source}'. ${problem}`;
@@ -202,7 +227,20 @@ test.each([
   ["models:/intent/1", "", "models:/intent/1"],
   ["runs:/r/model", "mlflow-artifacts:/1/a", "runs:/r/model"],
 ])("a version of the source %s at %j is downloaded from %s", (source, location, uri) => {
-  expect(downloadUri({ source, location })).toBe(uri);
+  const version = { name: "intent", version: 1, source, location };
+  expect(downloadUri(server.context.settings, version)).toBe(uri);
+});
+
+test.each([
+  ["hdfs://evil.example/m", "", "hdfs://evil.example/m"],
+  ["http://user:pw@evil.example/m", "", "http://***@evil.example/m"],
+  ["models:/intent/1", "http://evil.example/m", "models:/intent/1"],
+  ["", "", "a place that this server refused"],
+])("a version of the source %j at %j is downloaded from nowhere", (source, location, told) => {
+  const version = { name: "intent", version: 1, source, location };
+  expect(() => downloadUri(server.context.settings, version)).toThrow(
+    `the files of intent@1 are not kept here but at ${told}`,
+  );
 });
 
 test("a logged model has in its tag which versions it became, and those of prompts and deleted ones not", async () => {
@@ -218,7 +256,7 @@ test("a logged model has in its tag which versions it became, and those of promp
   await create('a "b"');
   await addVersion("b", { source: `models:/${MADE}`, model_id: MADE });
   await addVersion('a "b"', { source: `models:/${MADE}`, model_id: MADE });
-  await addVersion("b", { source: "x", model_id: MADE, tags: [mark] });
+  await addVersion("b", { source: "dummy-source", model_id: MADE, tags: [mark] });
   const names = [
     "mlflow.modelVersions",
     '[{"name": "b", "version": 1}, {"name": "a \\"b\\"", "version": 1}]',
