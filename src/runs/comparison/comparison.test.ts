@@ -64,6 +64,19 @@ describe("a metric over repeats", () => {
     expect(metric.groups[1]).toMatchObject({ n: 1, sd: null, exceeds: false });
   });
 
+  test("counts infinite values beside the spread of the others", () => {
+    const { groups } = compareMetric(
+      "f1",
+      [
+        [1, "Infinity", 3],
+        ["-Infinity", "NaN"],
+      ],
+      byName,
+    );
+    expect(groups[0]).toMatchObject({ n: 2, infinite: 1, mean: 2, min: 1, max: 3 });
+    expect(groups[1]).toMatchObject({ n: 0, infinite: 1, mean: null, difference: null });
+  });
+
   test("has no noise where nothing was repeated, and none at all where repeats agree", () => {
     expect(compareMetric("f1", [[1], [2]], byName).groups[1]).toMatchObject({
       difference: 1,

@@ -24,8 +24,10 @@ export type ComparedGroup = {
 
 /** A metric over the repeats of a group. */
 export type GroupMetric = {
-  /** How many runs have it. */
+  /** How many runs have it as a number; the rest is about those. */
   readonly n: number;
+  /** How many runs have it as an infinity. */
+  readonly infinite: number;
   readonly mean: number | null;
   /** Sample standard deviation; null below two runs. */
   readonly sd: number | null;
