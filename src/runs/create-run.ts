@@ -8,6 +8,7 @@ import { tagValue } from "./limits.ts";
 import { makeRun } from "./make-run.ts";
 import type { Pair } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
+import { tagWithoutSecrets } from "./without-secrets.ts";
 
 /** What an MLflow client starts a run with. */
 export type NewForeignRun = {
@@ -61,7 +62,10 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
 
 /** Tags as the table keeps them, in the order of their keys. */
 function kept(tags: ReadonlyMap<string, string>): Pair[] {
-  const pairs = [...tags].map(([key, value]) => ({ key, value: tagValue(value) }));
+  const pairs = [...tags].map(([key, value]) => ({
+    key,
+    value: tagValue(tagWithoutSecrets(key, value)),
+  }));
   return pairs.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

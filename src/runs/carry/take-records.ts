@@ -22,6 +22,7 @@ import { internKey } from "../store/intern-key.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRun } from "../store/select-run.ts";
 import { updateRunState } from "../store/update-run.ts";
+import { tagWithoutSecrets, textWithoutSecrets } from "../without-secrets.ts";
 import type { RecordOf, RunsRecord } from "./records.ts";
 import { takeLoggedModel } from "./take-model.ts";
 
@@ -115,7 +116,7 @@ async function takeRun(
   const params = await addParams(tx, number, record);
   let added = params.added + (await addInputs(tx, run, record));
   for (const [key, value] of Object.entries(record.tags))
-    if (await addTag(tx, "run", number, key, tagValue(value))) added += 1;
+    if (await addTag(tx, "run", number, key, tagValue(tagWithoutSecrets(key, value)))) added += 1;
   if (found === undefined) await recordTexts(tx, number, record);
   const ends = isOver(record.status) && !isOver(found?.status ?? "RUNNING");
   if (ends || (found === undefined && record.status !== "RUNNING")) {
@@ -129,8 +130,9 @@ async function takeRun(
 
 async function recordTexts(tx: Tx, run: number, record: RecordOf<"run">): Promise<void> {
   for (const kind of ["environment", "patch"] as const) {
-    const body = record.texts?.[kind];
-    if (body === undefined) continue;
+    const given = record.texts?.[kind];
+    if (given === undefined) continue;
+    const body = textWithoutSecrets(kind, given);
     const hash = createHash("sha256").update(body).digest("hex");
     await insertRecorded(tx, run, { kind, hash, body });
   }
