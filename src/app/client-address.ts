@@ -3,7 +3,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { outboxIn } from "#clients/runs";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerAddress } from "#ground/http";
-import { plainSocketPath, readServerFile, tokenPath } from "./server-file.ts";
+import { findStore, tokenFile } from "#ground/store";
+import { refuseTwin } from "./refuse-twin.ts";
+import { plainSocketPath, readServerFile } from "./server-file.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -60,24 +62,43 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/;
 export function clientProject(env: Environment, cwd: string): string {
   const named = given(env["FETTLE_PROJECT"]);
   if (named !== undefined) return named;
-  for (const folder of upwards(cwd)) {
-    const file = join(folder, "fettle.yaml");
-    if (!existsSync(file)) continue;
-    // One plain value is all that is wanted here; a YAML parser would be the client's only dependency.
-    const value = /^project:[ \t]*["']?([\w.-]+)/m.exec(readFileSync(file, "utf8"))?.[1];
-    return value ?? basename(folder);
-  }
+  for (const folder of upwards(cwd))
+    if (existsSync(join(folder, "fettle.yaml")))
+      return settingIn(join(folder, "fettle.yaml"), "project") ?? basename(folder);
   return basename(cwd);
 }
 
-/** The store's folder, by its link `.fettle` or where git keeps it. */
+/** One plain value is all that is wanted here; a YAML parser would be the client's only dependency. */
+function settingIn(file: string, key: "project" | "store"): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const line = new RegExp(`^${key}:[ \\t]*(?:"([^"]+)"|'([^']+)'|([^\\s#]+))`, "m");
+  const found = line.exec(readFileSync(file, "utf8"));
+  return found?.[1] ?? found?.[2] ?? found?.[3];
+}
+
+/** The store that the folder's project names, else the one that its commands find. */
 function storeAround(env: Environment, cwd: string): string | undefined {
   const named = given(env["FETTLE_STORE"]);
   if (named !== undefined) return resolve(cwd, named);
-  for (const folder of upwards(cwd))
-    for (const store of [join(folder, ".fettle"), join(folder, ".git", "fettle")])
-      if (existsSync(tokenPath(store))) return store;
+  for (const folder of upwards(cwd)) {
+    if (!MARKS.some((mark) => existsSync(join(folder, mark)))) continue;
+    const store = storeOf(folder);
+    if (existsSync(tokenFile(store))) return store;
+  }
   return undefined;
+}
+
+/** What a folder has that is a project, or has one above it. */
+const MARKS = ["fettle.yaml", ".fettle", ".git"];
+
+function storeOf(folder: string): string {
+  for (const file of ["fettle.local.yaml", "fettle.yaml"]) {
+    const named = settingIn(join(folder, file), "store");
+    if (named !== undefined) return resolve(folder, named);
+  }
+  const found = findStore(folder);
+  refuseTwin(found);
+  return found.folder;
 }
 
 function* upwards(folder: string): Generator<string> {
@@ -89,7 +110,7 @@ function* upwards(folder: string): Generator<string> {
 
 function readTokenOf(store: string): string | undefined {
   try {
-    return readFileSync(tokenPath(store), "utf8").trim();
+    return readFileSync(tokenFile(store), "utf8").trim();
   } catch {
     return undefined;
   }

@@ -1,12 +1,18 @@
-import { closeSync, fstatSync, lstatSync, openSync, readFileSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { systemClock } from "#ground/clock";
 import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
 import type { AppApi } from "./api.ts";
 import { ownProgram, packageVersion } from "./home.ts";
-import { logPath, makeStore, readServerFile, readToken, type ServerFile } from "./server-file.ts";
+import {
+  logPath,
+  makeStore,
+  readServerFile,
+  readToken,
+  type ServerFile,
+  serverFromBeforeMove,
+} from "./server-file.ts";
 import { teamToken } from "./team-token.ts";
 
 export type Place = {
@@ -14,8 +20,6 @@ export type Place = {
   readonly store: string;
   /** A team's server, which is never started from here. */
   readonly url?: string;
-  /** The project's root, where `.fettle` links to the store. */
-  readonly link?: string;
 };
 
 const START_WITHIN_MS = 15_000;
@@ -29,7 +33,6 @@ export async function connectServer(place: Place): Promise<ServerClient> {
     const token = teamToken(place.url, environment());
     return createClient({ url: place.url, ...(token === undefined ? {} : { token }) });
   }
-  if (place.link !== undefined) linkStore(place.link, place.store);
   const running = readServerFile(place.store);
   const revive = (): Promise<ServerAddress> => startServer(place.store);
   if (running === undefined) return createClient(await revive(), revive);
@@ -43,6 +46,8 @@ export async function connectServer(place: Place): Promise<ServerClient> {
 /** Starts a server that leaves when idle, and waits until it answers; whoever else started one wins. */
 export async function startServer(store: string): Promise<ServerAddress> {
   makeStore(store);
+  const moved = serverFromBeforeMove(store);
+  if (moved !== undefined && (await answers(moved.socket))) await stopServer(store, moved);
   const logFile = logPath(store);
   let child: { exited(): number | undefined; words(): string } | undefined;
   for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
@@ -165,16 +170,5 @@ function statusOf(pid: number): string {
     return readFileSync(`/proc/${pid}/stat`, "latin1");
   } catch {
     return "";
-  }
-}
-
-/** `.fettle` at the project's root, for people and for clients in other languages. Left alone where one is. */
-export function linkStore(root: string, store: string): void {
-  const link = join(root, ".fettle");
-  if (link === store || lstatSync(link, { throwIfNoEntry: false }) !== undefined) return;
-  try {
-    symlinkSync(store, link);
-  } catch {
-    // A folder without write permission has no link; the commands find the store without it.
   }
 }

@@ -20,11 +20,26 @@ export function createContext(options: {
     const { loadProject } = await import("#ground/config");
     const sections = await Promise.all(slices.flatMap((slice) => slice.config?.() ?? []));
     const store = options.store === undefined ? undefined : resolve(cwd, options.store);
-    return loadProject({ cwd, sections, env: environment(), store });
+    return settled(loadProject({ cwd, sections, env: environment(), store }));
+  };
+  /** A store that has to move does so before anybody uses it. */
+  const settled = async (found: Project): Promise<Project> => {
+    const isAnothers = found.serverUrl !== undefined;
+    const { belongs, twin, gone } = found.found;
+    if (isAnothers || (belongs ?? twin ?? gone) === undefined) return found;
+    const { settleStore } = await import("./settle-store.ts");
+    const { store, told } = await settleStore(found);
+    if (told !== undefined) options.output.warn(told);
+    return { ...found, store };
   };
   const connect = async (): Promise<ServerClient> => {
     const { connectServer } = await import("./connect.ts");
-    return connectServer(await placeOf());
+    const { link, ...place } = await placeOf();
+    if (link !== undefined) {
+      const { linkStore } = await import("./settle-store.ts");
+      linkStore(link, place.store);
+    }
+    return connectServer(place);
   };
   /** Outside a project a store that is named is enough. */
   const placeOf = async (): Promise<{ store: string; url?: string; link?: string }> => {

@@ -1,6 +1,6 @@
 import { defineErrors, EXIT } from "#ground/errors";
 
-/** App's own errors: init and demo. */
+/** App's own errors: stores, init and demo. */
 export const ERRORS = defineErrors({
   INIT_NAME_DIFFERS: {
     message: (f: { file: string; there: string; name: string }) =>
@@ -9,6 +9,15 @@ export const ERRORS = defineErrors({
     status: 409,
     exit: EXIT.usage,
     when: "`fettle init --project` is typed in a folder whose fettle.yaml gives another name.",
+  },
+  STORE_TWICE: {
+    message: (f: { inside: string; beside: string }) =>
+      `there are two stores with records, ${f.inside} and ${f.beside}; they are not merged by themselves`,
+    hint: (f) =>
+      `fettle export --all --out records --store ${f.inside}, move ${f.inside} away, then fettle import records; or name one of them with --store`,
+    status: 409,
+    exit: EXIT.world,
+    when: "A project has records in `.fettle` and others in its git folder, as where a folder with records came into a repository that has some.",
   },
   DEMO_FOLDER_TAKEN: {
     message: (f: { folder: string; holds: string; other: string }) =>

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { initDvc } from "#data";
 import type { Context, Result } from "#ground/cli";
 import { configSchema, loadProject, type Project } from "#ground/config";
@@ -7,9 +7,9 @@ import { environment } from "#ground/environment";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
 import { git, gitState } from "#ground/git";
-import { linkStore } from "./connect.ts";
 import { ERRORS } from "./errors.ts";
 import { makeStore } from "./server-file.ts";
+import { linkStore, settleStore } from "./settle-store.ts";
 import { slices } from "./slices.ts";
 
 const NAME = /^\w[\w.-]*$/;
@@ -71,7 +71,10 @@ async function fill(
     context.output.warn(`${why}; until then runs have no commit`);
   }
   if (initDvc(root)) made.push(".dvc");
-  const { name: project, store } = settings.load();
+  const loaded = settings.load();
+  const { name: project } = loaded;
+  const { store, told } = await settleStore(loaded);
+  if (told !== undefined) context.output.warn(told);
   makeStore(store);
   linkStore(root, store);
   writeFileWhole(
@@ -80,7 +83,7 @@ async function fill(
   );
   return {
     data: { project, root, made, git: repository.ok },
-    text: words(project, root, made, context),
+    text: words({ project, root, store, made }, context),
   };
 }
 
@@ -93,11 +96,20 @@ async function whyNoGit(
   return "no git repository here: `git init` makes one";
 }
 
-function words(project: string, root: string, made: readonly string[], context: Context): string {
+type Made = {
+  readonly project: string;
+  readonly root: string;
+  readonly store: string;
+  readonly made: readonly string[];
+};
+
+function words({ project, root, store, made }: Made, context: Context): string {
   const where = relative(context.cwd, root) || ".";
   if (made.length === 0) return `${project} in ${where} is a project already; nothing was missing`;
+  const isGits = basename(store) === "fettle" && basename(dirname(store)) === ".git";
   return [
     `made the project ${project} in ${where}: ${made.join(", ")}`,
+    ...(isGits ? ["the records lie in .git/fettle: deleting .git deletes them"] : []),
     "next: fettle data add <file>, fettle run <command>, fettle test; fettle demo shows it all",
   ].join("\n");
 }

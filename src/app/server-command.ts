@@ -47,8 +47,9 @@ export async function serverCommand(
     throw error;
   }
   if (flags.background !== true) announce(server, context);
-  await untilDone(server, flags.background === true, context);
+  const problem = await untilDone(server, flags.background === true, context);
   await server.stop();
+  if (problem !== undefined) context.output.warn(problem);
   return { data: { url: server.url, stopped: true } };
 }
 
@@ -113,23 +114,23 @@ function storeLog(store: string, context: Context): Log {
   );
 }
 
-/** Waits until Ctrl-C, `fettle server stop`, or ten idle minutes of one that runs in the background. */
+/** Waits until Ctrl-C, `fettle server stop`, ten idle minutes of one that runs in the background, or a problem, and says which. */
 export function untilDone(
   server: RunningServer,
   background: boolean,
   context: Context,
-): Promise<void> {
+): Promise<string | undefined> {
   return new Promise((done) => {
     const idle = setInterval(() => {
       if (background && context.clock.now() - server.lastActiveAt() > IDLE_MS) end();
     }, IDLE_CHECK_MS);
-    const end = (): void => {
+    const end = (problem?: string): void => {
       clearInterval(idle);
-      done();
+      done(problem);
     };
     void server.asked.then(end);
     if (context.signal.aborted) end();
-    else context.signal.addEventListener("abort", end, { once: true });
+    else context.signal.addEventListener("abort", () => end(), { once: true });
   });
 }
 

@@ -1,8 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readServerFile, readToken, socketPath, writeServerFile } from "./server-file.ts";
+import {
+  readServerFile,
+  readToken,
+  serverFromBeforeMove,
+  socketPath,
+  writeServerFile,
+} from "./server-file.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -36,7 +51,7 @@ describe("server.json", () => {
 
   test("is read as it was written", () => {
     writeServerFile(folder, written);
-    expect(readServerFile(folder)).toEqual(written);
+    expect(readServerFile(folder)).toMatchObject(written);
   });
 
   test.each(["", "garbage", "null", "[]", "{}", JSON.stringify({ ...written, url: "zzz" })])(
@@ -46,6 +61,29 @@ describe("server.json", () => {
       expect(readServerFile(folder)).toBeUndefined();
     },
   );
+
+  test("speaks of its own store alone: not in a copy, nor where the store was moved to", () => {
+    const [store, copy, moved] = ["store", "copy", "moved"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    mkdirSync(store);
+    const inside = { ...written, socket: join(store, "server.sock") };
+    writeServerFile(store, inside);
+    expect(serverFromBeforeMove(store)).toBeUndefined();
+    cpSync(store, copy, { recursive: true });
+    expect([readServerFile(copy), serverFromBeforeMove(copy)]).toEqual([undefined, undefined]);
+    renameSync(store, moved);
+    expect(readServerFile(moved)).toBeUndefined();
+    expect(serverFromBeforeMove(moved)).toMatchObject({
+      pid: 7,
+      socket: join(moved, "server.sock"),
+    });
+    writeServerFile(moved, written);
+    renameSync(moved, store);
+    expect(serverFromBeforeMove(store)?.socket).toBe("/s");
+  });
 });
 
 describe("the socket of a store whose path is long", () => {

@@ -5,14 +5,16 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   statSync,
   unlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errnoOf, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
 import { serverFile } from "#ground/server";
+import { folderIdentity, tokenFile } from "#ground/store";
 
 /** `server.json` in the store: where its server is. Left behind by a server that was killed. */
 export type ServerFile = {
@@ -24,9 +26,10 @@ export type ServerFile = {
   readonly startedAt: number;
   /** Started by a command, and leaves when idle. */
   readonly background: boolean;
+  /** The store it serves: its real path, and what `folderIdentity` says of it. Fettle 0.1 wrote none. */
+  readonly serves?: { readonly path: string; readonly identity: string };
 };
 
-const TOKEN = "token";
 const SOCKET = "server.sock";
 const LOG = "server.log";
 /** Shorter than any that Fettle makes, longer than any that can be guessed. */
@@ -34,8 +37,29 @@ const TOKEN_LENGTH_MIN = 32;
 /** A socket's path must fit into 104 bytes on macOS and 108 on Linux, its final NUL included. */
 const SOCKET_PATH_MAX = 103;
 
-/** What `server.json` says; `undefined` without one, and for what no server wrote: the next one replaces it. */
+/**
+ * What `server.json` says; `undefined` without one, for what no server wrote, and for one that serves another store: this
+ * one is a copy of it, or was moved. The next server replaces it.
+ */
 export function readServerFile(store: string): ServerFile | undefined {
+  const file = parseServerFile(store);
+  if (file?.serves === undefined) return file;
+  const isOwn = file.serves.identity === folderIdentity(store);
+  return isOwn && file.serves.path === realpathSync(store) ? file : undefined;
+}
+
+/** The server that has served this very store since before it was moved here; its paths lead nowhere now. */
+export function serverFromBeforeMove(store: string): ServerFile | undefined {
+  const file = parseServerFile(store);
+  if (file?.serves === undefined || file.serves.identity !== folderIdentity(store))
+    return undefined;
+  if (file.serves.path === realpathSync(store)) return undefined;
+  // A socket in the store moved along with it.
+  const isInside = dirname(file.socket) === file.serves.path;
+  return isInside ? { ...file, socket: plainSocketPath(store) } : file;
+}
+
+function parseServerFile(store: string): ServerFile | undefined {
   const path = serverFile(store);
   let text: string;
   try {
@@ -63,12 +87,19 @@ function isServerFile(value: unknown): value is ServerFile {
     typeof file.socket === "string" &&
     typeof file.version === "string" &&
     typeof file.startedAt === "number" &&
-    typeof file.background === "boolean"
+    typeof file.background === "boolean" &&
+    (file.serves === undefined || isServed(file.serves))
   );
 }
 
-export function writeServerFile(store: string, file: ServerFile): void {
-  writeFileWhole(serverFile(store), `${JSON.stringify(file, null, 2)}\n`, 0o600);
+function isServed(value: unknown): boolean {
+  const served = value as Record<"path" | "identity", unknown> | null;
+  return typeof served?.path === "string" && typeof served.identity === "string";
+}
+
+export function writeServerFile(store: string, file: Omit<ServerFile, "serves">): void {
+  const serves = { path: realpathSync(store), identity: folderIdentity(store) };
+  writeFileWhole(serverFile(store), `${JSON.stringify({ ...file, serves }, null, 2)}\n`, 0o600);
 }
 
 export function removeServerFile(store: string): void {
@@ -92,11 +123,6 @@ export function makeStore(store: string): void {
   }
 }
 
-/** Where the store's token lies. */
-export function tokenPath(store: string): string {
-  return join(store, TOKEN);
-}
-
 /** Where the server writes its log. */
 export function logPath(store: string): string {
   return join(store, LOG);
@@ -109,7 +135,7 @@ export function plainSocketPath(store: string): string {
 
 /** The store's token; made on first use, readable by its user alone. One that was cut short is made anew. */
 export function readToken(store: string): string {
-  const path = tokenPath(store);
+  const path = tokenFile(store);
   const kept = tokenIn(path);
   if (kept.length >= TOKEN_LENGTH_MIN) return kept;
   // Loaded here, since most commands find a token and need no random bytes.

@@ -1,5 +1,4 @@
-import { chmodSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, realpathSync, rmSync } from "node:fs";
 import type { Clock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
@@ -9,6 +8,7 @@ import { createListener, type Listener } from "#ground/http";
 import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
+import { databaseFile } from "#ground/store";
 import { carries } from "#transfer";
 import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
@@ -26,6 +26,8 @@ import {
 import { slices } from "./slices.ts";
 import { lockStore } from "./store-lock.ts";
 import { type PlaceFlags, storeSettings } from "./store-settings.ts";
+import { watchPlace } from "./watch-place.ts";
+import { requireWhole } from "./whole-store.ts";
 
 export type ServerOptions = {
   readonly store: string;
@@ -51,8 +53,8 @@ export type RunningServer = {
   readonly token: string;
   /** The port it would have taken, had it been free. */
   readonly passedOver: number | undefined;
-  /** Resolves when somebody asked it to stop. */
-  readonly asked: Promise<void>;
+  /** Resolves when it is to stop: somebody asked for it, or its store is gone from its place, which the words say. */
+  readonly asked: Promise<string | undefined>;
   lastActiveAt(): number;
   stop(): Promise<void>;
 };
@@ -60,10 +62,12 @@ export type RunningServer = {
 /** Opens a store and serves it; SERVER_TAKEN when another server has it. Nothing stays behind when it fails. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   makeStore(options.store);
-  const lock = lockStore(options.store);
-  if (lock === undefined) throw taken(options.store);
+  // By its real path: a link to it may be set anew while this server runs.
+  const store = realpathSync(options.store);
+  const lock = lockStore(store);
+  if (lock === undefined) throw taken(store);
   try {
-    return await serve(options, lock);
+    return await serve({ ...options, store }, lock);
   } catch (error) {
     lock.release();
     throw toFettleError(error, "open", options.store);
@@ -78,11 +82,12 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
     options.cwd,
   );
   for (const line of told) log.warn(line);
+  requireWhole(store, artifacts);
   const token = readToken(store);
-  const path = join(store, "fettle.db");
+  const path = databaseFile(store);
   const database = openSqlite(path);
   const events = createEvents();
-  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<string | undefined>();
   let background: { stop(): Promise<void> } | undefined;
   try {
     await migrate(database, path, await migrationsOf());
@@ -101,7 +106,12 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
     const work = (await Promise.all(slices.map((s) => s.background?.() ?? []))).flat();
     const begun = await begin(work, context);
     background = begun;
-    const routes = await allRoutes({ token, stop: ask, startedAt: clock.now(), version });
+    const routes = await allRoutes({
+      token,
+      stop: () => ask(undefined),
+      startedAt: clock.now(),
+      version,
+    });
     const listener = await createListener({
       routes,
       context,
@@ -112,21 +122,12 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       formerCodes: formerCodes(slices),
     });
     const { url, socket, passedOver } = await listen(options, listener);
-    try {
-      writeServerFile(store, {
-        pid: process.pid,
-        url,
-        socket,
-        version,
-        startedAt: clock.now(),
-        background: options.background,
-      });
-    } catch (error) {
-      await listener.close();
-      rmSync(socket, { force: true });
-      throw error;
-    }
+    await tellWhere(options, listener, { url, socket, version });
     log.info("server started", { url, store, pid: process.pid, version });
+    const place = watchPlace(store, (problem) => {
+      log.error(problem);
+      ask(problem);
+    });
     return {
       url,
       token,
@@ -134,12 +135,14 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       asked,
       lastActiveAt: () => listener.lastActiveAt(),
       async stop() {
-        removeServerFile(store);
+        place.stop();
+        // At the place of a store that was moved there may be another one by now.
+        if (place.isOurs()) removeServerFile(store);
         events.close();
         await listener.close();
         await begun.stop();
         await database.close();
-        rmSync(socket, { force: true });
+        if (place.isOurs()) rmSync(socket, { force: true });
         lock.release();
         log.info("server stopped", { store });
       },
@@ -147,6 +150,21 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
   } catch (error) {
     await background?.stop();
     await database.close();
+    throw error;
+  }
+}
+
+/** Writes down where the server is, for whoever looks for it. */
+async function tellWhere(
+  { store, background, clock }: ServerOptions,
+  listener: Listener,
+  where: { readonly url: string; readonly socket: string; readonly version: string },
+): Promise<void> {
+  try {
+    writeServerFile(store, { pid: process.pid, ...where, startedAt: clock.now(), background });
+  } catch (error) {
+    await listener.close();
+    rmSync(where.socket, { force: true });
     throw error;
   }
 }

@@ -1,27 +1,58 @@
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteError } from "#ground/database";
+import { databaseFile, holdsRecords } from "#ground/store";
 
 /**
  * Holds a store for one server. The lock is SQLite's own on a file of its own: the kernel drops it with the process,
- * however that ends, so there is nothing stale to clean up and no race to do it in. `undefined` when it is held.
+ * however that ends, so there is nothing stale to clean up and no race to do it in. `undefined` when it is held, also
+ * where somebody removed the file from under the server that held it.
  */
 export function lockStore(store: string): { release(): void } | undefined {
   const path = join(store, "server.lock");
-  const lock = openLock(path);
+  const isNew = !existsSync(path);
+  const lock = openDatabase(path);
   try {
     lock.exec("PRAGMA busy_timeout = 0");
     lock.exec("PRAGMA locking_mode = EXCLUSIVE");
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
-    if (error instanceof Error && /locked|busy/i.test(error.message)) return undefined;
+    if (isBusy(error)) return undefined;
     throw sqliteError(path, error);
+  }
+  if (isNew && holdsRecords(store) && isOpenElsewhere(databaseFile(store))) {
+    lock.close();
+    // The next one that comes must wonder, too.
+    rmSync(path, { force: true });
+    return undefined;
   }
   return { release: () => lock.close() };
 }
 
-function openLock(path: string): DatabaseSync {
+/** Whether another connection has a database open: no connection can have it to itself then. */
+function isOpenElsewhere(path: string): boolean {
+  const database = openDatabase(path);
+  try {
+    database.exec("PRAGMA busy_timeout = 0");
+    // Before the first read of a database with a write-ahead log it asks for a lock that shuts out all others.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    database.prepare("SELECT 1 FROM sqlite_schema").get();
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw sqliteError(path, error);
+  } finally {
+    database.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && /locked|busy/i.test(error.message);
+}
+
+function openDatabase(path: string): DatabaseSync {
   try {
     return new DatabaseSync(path);
   } catch (error) {

@@ -21,8 +21,9 @@ export async function upCommand(flags: ServerFlags, context: Context): Promise<R
   if (running === undefined) {
     const server = await startServing(store, flags, context);
     announce(server, context);
-    await untilDone(server, false, context);
+    const problem = await untilDone(server, false, context);
     await server.stop();
+    if (problem !== undefined) context.output.warn(problem);
     return { data: { url: server.url, joined: false } };
   }
   const moves = flags.artifacts !== undefined || flags["artifact-root"] !== undefined;

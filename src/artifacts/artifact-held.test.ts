@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { fill } from "#ground/hooks";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { type ArtifactHolder, artifactHeld } from "./artifact-held.ts";
+import { type ArtifactHolder, artifactHeld, refuseHeld } from "./artifact-held.ts";
 
 let server: TestServer;
 let run: string;
@@ -39,10 +39,17 @@ const ask = (method: string, path: string, body?: string) =>
 test("what somebody holds is neither replaced nor deleted, and who does is told", async () => {
   expect((await ask("PUT", "a.txt", "one")).status).toBe(200);
   holder = { by: "the registered version intent@2", instead: "store it elsewhere" };
+  const uri = `mlflow-artifacts:/0/${run}/artifacts/a.txt`;
+  const message = `${uri} belongs to the registered version intent@2, whose files stay as they are`;
   for (const refused of [await ask("PUT", "a.txt", "two"), await ask("DELETE", "a.txt")]) {
-    expect(refused.status).toBeGreaterThanOrEqual(400);
-    expect(await refused.text()).toContain("intent@2");
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ message });
   }
+  await expect(refuseHeld(uri, server.context)).rejects.toMatchObject({
+    code: "ARTIFACTS_HELD",
+    hint: "store it elsewhere",
+    facts: { uri, ...holder },
+  });
   expect(await (await ask("GET", "a.txt")).text()).toBe("one");
   // A new file beside it replaces nothing.
   expect((await ask("PUT", "b.txt", "new")).status).toBe(200);

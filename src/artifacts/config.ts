@@ -32,6 +32,14 @@ export const artifactsSettings = defineSection(
         .describe(
           "Folders below which an experiment may keep artifacts by a file:// or relative URI.",
         ),
+      schemes: z
+        .array(
+          z.string().regex(/^[a-z][a-z0-9+.-]+$/i, "expected a scheme, such as hdfs, without `:`"),
+        )
+        .default([])
+        .describe(
+          "Schemes beyond s3, gs, wasbs and dbfs that the place of artifacts or the source of a model version may have, such as hdfs. MLflow's clients go to whatever host such an address names.",
+        ),
     })
     .transform(({ root, fileRoots, ...others }) => {
       // Whoever names a folder as the root allows it.

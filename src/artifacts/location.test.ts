@@ -40,6 +40,20 @@ test.each([
   expect(() => checkLocation(settings, given)).toThrow(problem);
 });
 
+test("what climbs is found however often it was encoded, and what never ends climbs", () => {
+  const encoded = (times: number, text: string) => {
+    let now = text;
+    for (let i = 0; i < times; i += 1) now = now.replaceAll("%", "%25");
+    return `s3://bucket/${now}`;
+  };
+  for (const times of [0, 1, 7])
+    expect(() => checkLocation(settings, encoded(times, "%2e%2e/x"))).toThrow("`..`");
+  expect(checkLocation(settings, encoded(8, "%41"))).toBe(encoded(8, "%41"));
+  expect(() => checkLocation(settings, encoded(9, "%41"))).toThrow("`..`");
+  for (const text of ["..", "a/..", "..\\a", "?a=..&b", "a:.."])
+    expect(() => checkLocation(settings, `s3://bucket/${text}`)).toThrow("`..`");
+});
+
 test("a new folder lies below the artifact root of the settings, where that is not this server's own", () => {
   expect(newLocation(settings, "7")).toBeNull();
   expect(newLocation(rooted("mlflow-artifacts:/"), "7")).toBeNull();

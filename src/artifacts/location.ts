@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { invalid } from "#ground/mlflow";
 import type { StoreSettings } from "#ground/server";
 import { artifactsSettings } from "./config.ts";
+import { leadsElsewhere, withoutPassword } from "./elsewhere.ts";
 import { folderOf, wayDown } from "./folder-of.ts";
 
 /** As MLflow's server allows it. */
@@ -13,17 +14,21 @@ const OWN = /^mlflow-artifacts:/;
 /**
  * A location of artifacts as it is kept. It is a URI, or a folder on this machine, which must lie below one
  * of the settings' `artifacts.fileRoots`; a relative one is resolved against the server's working directory, as MLflow's server
- * does. The locations of other stores are kept as they are: the client reads and writes there itself.
+ * does. The locations of object stores are kept as they are: the client reads and writes there itself. One that names a
+ * host of somebody's choice is refused.
  */
 export function checkLocation(settings: StoreSettings, given: string): string {
-  const refuse = (problem: string) => invalid(given, "artifact_location", problem);
+  const refuse = (problem: string) => invalid(withoutPassword(given), "artifact_location", problem);
   if ([...given].length > LOCATION_MAX)
     throw refuse(`the location may have at most ${LOCATION_MAX} characters`);
   if (!given.isWellFormed() || /\p{Cc}/u.test(given))
     throw refuse("a location has no control characters");
   const scheme = SCHEME.exec(given)?.[1]?.toLowerCase();
   if (scheme === "runs") throw refuse("Artifact location cannot be a runs:/ URI");
+  if (scheme === "models") throw refuse("a registered model is no place for artifacts");
   if (climbs(given)) throw refuse("a location has no `..` in it");
+  const elsewhere = leadsElsewhere(settings, given);
+  if (elsewhere !== undefined) throw refuse(`'artifact_location' ${elsewhere}`);
   if (scheme === undefined || scheme === "file") return checkFolder(settings, given, refuse);
   if (given.includes("#") || /;[^/]*$/.test(given.split("?")[0] as string))
     throw refuse("'artifact_location' URL can't include fragments or params.");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { insidePath } from "#ground/objects";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { placeAt } from "./place.ts";
+import { ownPlace, ownStore, placeAt } from "./place.ts";
 
 let server: TestServer;
 beforeEach(async () => {
@@ -51,6 +51,45 @@ describe("a URI of a record", () => {
     ["/data/runs/1", "1/x"],
   ])("%s is in a folder that the settings allow", (uri, path) => {
     expect(placeAt(server.context, uri, "x")).toMatchObject({ path, own: false });
+  });
+
+  test("is told whole", () => {
+    const at = (uri: string, inside?: string) => {
+      const { store, ...place } = placeAt(server.context, uri, inside);
+      return { ...place, shares: store === placeAt(server.context, "mlflow-artifacts:/").store };
+    };
+    expect(at("mlflow-artifacts:/1//", "a/b/")).toEqual({
+      ...{ path: "1/a/b", inside: "a/b", uri: "mlflow-artifacts:/1/a/b" },
+      ...{ own: true, shares: true },
+    });
+    expect(at("mlflow-artifacts:/1/")).toEqual({
+      ...{ path: "1", inside: "", uri: "mlflow-artifacts:/1/" },
+      ...{ own: true, shares: true },
+    });
+    expect(at("file:///data/runs/1", "a")).toEqual({
+      ...{ path: "1/a", inside: "a", uri: "file:///data/runs/1/a" },
+      ...{ own: false, shares: false },
+    });
+    expect(at("/data/runs")).toEqual({
+      ...{ path: "", inside: "", uri: "/data/runs", own: false, shares: false },
+    });
+    expect(ownPlace(server.context, "a//b/")).toEqual({
+      ...{ path: "a/b", inside: "a/b", uri: "mlflow-artifacts:/a/b", own: true },
+      store: ownStore(server.context),
+    });
+    // Files of equal content are one file in this server's own folder alone.
+    const { store } = placeAt(server.context, "/data/runs");
+    expect([
+      ownStore(server.context).contents === undefined,
+      "contents" in store && store.contents,
+    ]).toEqual([false, undefined]);
+  });
+
+  test("of somebody else is told in 500 characters", () => {
+    const uri = `s3://${"x".repeat(495)}`;
+    expect(() => placeAt(server.context, `${uri}y`)).toThrow(
+      expect.objectContaining({ code: "ARTIFACTS_ELSEWHERE", facts: { uri } }),
+    );
   });
 
   test.each([

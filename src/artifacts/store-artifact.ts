@@ -101,8 +101,6 @@ export function bodyOf(body: IncomingMessage, place: Place): Pushing {
           timer.refresh();
           return take(piece);
         });
-        if (!body.complete)
-          throw fail(ARTIFACT_ERRORS, "ARTIFACTS_UPLOAD_ABORTED", { path: place.inside });
       } catch (error) {
         const errno = errnoOf(error) ?? "";
         if (errno !== "ECONNRESET" && errno !== "ERR_STREAM_PREMATURE_CLOSE") throw error;

@@ -1,10 +1,14 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
 import { openTestServer, type TestServer } from "#test/open-store";
 import type { TrashList } from "#trash";
 import type { TrashedArtifactList } from "./model.ts";
+import { ownPlace } from "./place.ts";
+import { storeArtifact } from "./store-artifact.ts";
+import { restoreArtifacts, trashArtifact } from "./trash-artifact.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
@@ -64,6 +68,52 @@ test("it stands in the one list of the trash, and several come back together or 
   const all = items.map(({ id }) => id);
   await expect(restore(all)).rejects.toMatchObject({ code: "ARTIFACTS_EXISTS" });
   expect((await trashed()).length).toBe(2);
+});
+
+test("who looks at a run is told what of it goes and comes back, and of what is nobody's the trash alone", async () => {
+  const told: string[] = [];
+  const publish = (topic: string) => void told.push(topic);
+  const context = { ...server.context, events: { ...server.context.events, publish } };
+  const own = `0/${run}/artifacts`;
+  await storeArtifact(context, ownPlace(context, "shared/a.txt"), Readable.from([]));
+  expect(told).toEqual([]);
+  await storeArtifact(context, ownPlace(context, `${own}/a.txt`), Readable.from([]));
+  const gone = await trashArtifact(context, ownPlace(context, `${own}/a.txt`), "ada");
+  const shared = await trashArtifact(context, ownPlace(context, "shared/a.txt"), "ada");
+  const topic = `runs/${run}`;
+  expect(told).toEqual([topic, topic, "trash", "trash"]);
+  await restoreArtifacts(context, [shared ?? "", gone ?? ""]);
+  expect(told.slice(4)).toEqual([topic]);
+  // The owner of what lies in the trash is known, and the place is told from the top of the store.
+  expect(await trashArtifact(context, ownPlace(context, `${own}/a.txt`), "ada")).toMatch(
+    /^[0-9a-f]{32}$/,
+  );
+  expect(await trashed()).toEqual([
+    {
+      id: expect.any(String),
+      path: `${own}/a.txt`,
+      folder: false,
+      bytes: 0,
+      user: "ada",
+      deletedAt: now,
+      purgeAt: now + 30 * DAY_MS,
+    },
+  ]);
+});
+
+test("what can't be moved to the trash stays, and leaves no record of it there", async () => {
+  const place = ownPlace(server.context, `0/${run}/artifacts/a.txt`);
+  const { store } = place;
+  const move = async () => {
+    throw Object.assign(new Error("full"), { code: "ENOSPC" });
+  };
+  const failing = { ...place, store: { ...store, move } };
+  await expect(trashArtifact(server.context, failing, "ada")).rejects.toMatchObject({
+    code: "DISK_FULL",
+    facts: { path: join(server.context.store.artifacts, place.path) },
+  });
+  expect(await trashed()).toEqual([]);
+  expect((await read("a.txt")).status).toBe(200);
 });
 
 test("what is gone already is deleted, as MLflow's client expects", async () => {

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
 import { git } from "#ground/git";
 import { statOf } from "./cache/index.ts";
@@ -125,15 +125,25 @@ async function askGit(targets: readonly Target[], projectRoot: string): Promise<
     const names = some.map((target) => target.name);
     const [tracked, ignored] = await Promise.all([
       git(projectRoot, ["--literal-pathspecs", "ls-files", "-z", "--", ...names]),
-      git(projectRoot, ["check-ignore", "-z", "--", ...names]),
+      git(projectRoot, ["-c", "core.quotePath=false", "check-ignore", "--", ...names]),
     ]);
-    const file = tracked.ok ? tracked.stdout.split("\0")[0] : "";
-    const target = some.find(
-      (one) => file === one.name || isBelow(join("/", one.name), join("/", file ?? "")),
-    );
-    if (file !== undefined && file !== "" && target !== undefined)
-      throw fail(ERRORS, "DATA_IN_GIT", { path: target.name, file });
-    const left = new Set(ignored.ok ? ignored.stdout.split("\0") : []);
+    const files = tracked.ok ? tracked.stdout.split("\0") : [];
+    for (const target of some) {
+      const file = files.find((one) => one === target.name || isBelow(target.name, one));
+      if (file !== undefined) throw fail(ERRORS, "DATA_IN_GIT", { path: target.name, file });
+    }
+    const left = new Set(ignored.ok ? ignored.stdout.split("\n").map(unquoted) : []);
     for (const one of some) one.inGitIgnore = left.has(one.name);
   }
+}
+
+const ESCAPES = new Map(Object.entries({ a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }));
+
+/** A name as git prints it, which puts some letters into quotes; `check-ignore -z` is for standard input alone. */
+function unquoted(line: string): string {
+  if (!line.startsWith('"')) return line;
+  return line.slice(1, -1).replace(/\\([0-7]{3}|.)/g, (_, sign: string) => {
+    const code = ESCAPES.get(sign) ?? (sign.length === 3 ? Number.parseInt(sign, 8) : undefined);
+    return code === undefined ? sign : String.fromCharCode(code);
+  });
 }

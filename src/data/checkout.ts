@@ -108,8 +108,6 @@ type Work = {
   moved: boolean;
   readonly kept: string[];
   readonly missing: string[];
-  /** Folders that were looked at, with all above them. */
-  readonly open: Set<string>;
 };
 
 async function checkoutOne(
@@ -140,7 +138,6 @@ async function checkoutOne(
     moved: false,
     kept: [],
     missing: [],
-    open: new Set(),
   };
   const none = { added: [], modified: [], deleted: [] };
   const changes = state.same ? none : await change(work, options.output, name);
@@ -272,10 +269,8 @@ async function restore(work: Work, relpath: string, there: boolean): Promise<boo
  */
 function isWayOpen(work: Work, path: string): boolean {
   const { root } = work.repository;
-  for (let at = dirname(path); isBelow(root, at) && !work.open.has(at); at = dirname(at)) {
+  for (let at = dirname(path); isBelow(root, at); at = dirname(at))
     if (linkStat(at)?.isDirectory() === false) return false;
-  }
-  work.open.add(dirname(path));
   return true;
 }
 

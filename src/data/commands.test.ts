@@ -210,3 +210,45 @@ test("what has no version is neither checked out nor told", async () => {
     hint: "fettle data add 'x y'",
   });
 });
+
+test("add needs a path, one or many; checkout takes -f, and tells all that became of each", async () => {
+  await expect(type("add")).rejects.toMatchObject({ code: "USAGE", exit: 2 });
+  put("one", "1");
+  put("my d/a", "a");
+  await type("add", "one", "my d");
+  put("one", "mine");
+  put("my d/b", "also mine");
+  const kept = await type("checkout", "my d");
+  expect(kept.said).toBe(
+    "warning: left as it is, since its content is nowhere else: my d/b; " +
+      "fettle data add 'my d' keeps it, fettle data checkout --force 'my d' replaces it\n",
+  );
+  const forced = await type("checkout", "-f");
+  const [time = ""] = readdirSync(join(root, ".dvc/tmp/fettle/replaced"));
+  const none = { added: [], modified: [], deleted: [], kept: [], missing: [] };
+  const movedTo = expect.stringMatching(/^\.dvc\/tmp\/fettle\/replaced\/\d+\/(one|my d)$/);
+  expect(time).toMatch(/^\d+$/);
+  expect(forced).toMatchObject({
+    text: "D\tmy d/  (1 deleted)\nM\tone",
+    data: {
+      outputs: [
+        { ...none, path: "my d", change: "D", deleted: ["b"], movedTo },
+        { ...none, path: "one", change: "M", modified: [""], movedTo },
+      ],
+    },
+  });
+  expect(forced.exit).toBeUndefined();
+  rmSync(join(root, "my d"), { recursive: true });
+  loseCache();
+  const lost = await type("checkout", "my d");
+  expect([lost.text, lost.exit, lost.said]).toEqual([
+    "nothing changed",
+    1,
+    "warning: not in the cache: my d; dvc pull 'my d.dvc', or copy .dvc/cache from where it was added\n",
+  ]);
+  expect((await type("status", "my d")).data).toEqual({
+    outputs: [
+      { path: "my d", state: "deleted", added: [], modified: [], deleted: [], notInCache: [""] },
+    ],
+  });
+});

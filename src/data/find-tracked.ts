@@ -67,7 +67,8 @@ export async function listTracked(folder: string, repository: Repository): Promi
         )
       : walkForFiles(folder);
   return files
-    .filter((file) => statOf(file)?.isFile() === true && !isNested(file, folder))
+    .filter((file) => basename(file) !== ".dvc" && statOf(file)?.isFile() === true)
+    .filter((file) => !isNested(file, folder))
     .sort()
     .flatMap((file) => readTracked(file, repository.root));
 }
@@ -86,8 +87,7 @@ function walkForFiles(folder: string): string[] {
   const names = new Set(items.map((item) => item.name));
   return items.flatMap((item) => {
     const path = join(folder, item.name);
-    if (item.isFile() && item.name.endsWith(".dvc") && basename(item.name) !== ".dvc")
-      return [path];
+    if (item.isFile() && item.name.endsWith(".dvc")) return [path];
     // A folder that is data itself may be large, and holds no .dvc files that count.
     if (!item.isDirectory() || SKIPPED.has(item.name) || names.has(`${item.name}.dvc`)) return [];
     return walkForFiles(path);

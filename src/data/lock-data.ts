@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   constants,
   copyFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -31,13 +32,7 @@ export async function withLock<T>(
   const path = join(repository.scratch, "lock");
   const own = join(repository.scratch, `lock-${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
-    mkdirSync(repository.scratch, { recursive: true });
-    writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`);
-  } catch (error) {
-    rmSync(own, { force: true });
-    throw toFettleError(error, "write", own);
-  }
-  try {
+    announce(own, repository.scratch);
     const until = clock.now() + WAIT_MS;
     while (!taken(own, path)) {
       const holder = readHolder(path);
@@ -47,12 +42,22 @@ export async function withLock<T>(
       else await clock.sleep(50);
     }
   } finally {
-    rmSync(own, { force: true });
+    if (existsSync(own)) rmSync(own);
   }
   try {
     return await work();
   } finally {
     rmSync(path, { force: true });
+  }
+}
+
+/** Writes down who asks for the lock. */
+function announce(own: string, scratch: string): void {
+  try {
+    mkdirSync(scratch, { recursive: true });
+    writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`);
+  } catch (error) {
+    throw toFettleError(error, "write", own);
   }
 }
 

@@ -14,13 +14,11 @@ export type IgnoreRules = {
 /** Reads the rules for a path. A .dvcignore inside the data is not read: DVC refuses one there. */
 export function readIgnore(root: string, path: string, folder: boolean): IgnoreRules {
   const folders: string[] = [];
-  for (let at = dirname(path); at === root || isBelow(root, at); at = dirname(at)) {
-    folders.unshift(at);
-    if (at === root) break;
-  }
-  const files: IgnoreFile[] = folders
-    .map((at) => ({ folder: posixPath(root, at), text: textOrNone(join(at, ".dvcignore")) }))
-    .filter((file) => file.text !== "");
+  for (let at = dirname(path); isBelow(root, at); at = dirname(at)) folders.unshift(at);
+  const files: IgnoreFile[] = [root, ...folders].map((at) => ({
+    folder: posixPath(root, at),
+    text: textOrNone(join(at, ".dvcignore")),
+  }));
   const rules = compileIgnore(files);
   const inside = posixPath(root, path);
   const steps = inside.split("/").map((_, i, all) => all.slice(0, i + 1).join("/"));

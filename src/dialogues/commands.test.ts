@@ -199,7 +199,10 @@ test("lists the reports and shows one again", async () => {
     exit: 5,
     text: "no reports yet; type fettle test",
   });
-  await expect(type("show")).rejects.toMatchObject({ code: "DIALOGUES_REPORT_UNKNOWN" });
+  await expect(type("show")).rejects.toMatchObject({
+    code: "DIALOGUES_REPORT_UNKNOWN",
+    facts: { report: "last", project: expect.stringMatching(/^shop-/) },
+  });
   const { data, text } = await type("test");
   const { id } = data as Report;
   expect((await type("reports")).text).toContain(id.slice(0, 8));

@@ -53,9 +53,27 @@ test("describes every key for editors", () => {
 test("doctor says whether there is an agent and whether the suite can be read", async () => {
   const [agent, suite] = CHECKS;
   const look = (text: string) => ({ project: load(text), signal: new AbortController().signal });
-  expect(await agent?.run(look("project: shop\n"))).toMatchObject({ state: "warning" });
-  expect(await agent?.run(look("dialogues: { agent: { start: x } }\n"))).toMatchObject({
+  expect(await agent?.run(look("project: shop\n"))).toEqual({
+    state: "warning",
+    message: "fettle.yaml does not say how to start the agent under test",
+    hint: "dialogues.agent.start: the command line that starts it",
+  });
+  expect(await agent?.run(look("dialogues: { agent: { start: x } }\n"))).toEqual({
     state: "fine",
+    message: "starts: x",
+  });
+  const both = "dialogues: { agent: { start: x, url: 'http://a' } }\n";
+  expect(await agent?.run(look(both))).toEqual({
+    state: "fine",
+    message: "talks to the agent at http://a",
+  });
+  writeFileSync(
+    join(root, "two.yaml"),
+    "dialogue: a\ntags: [may-fail]\nturns: [{ user: [hi, ho, hu], agent: { route: x } }]\n",
+  );
+  expect(await suite?.run(look("dialogues: { files: two.yaml }\n"))).toEqual({
+    state: "fine",
+    message: "3 cases, of which 0 must pass",
   });
   writeFileSync(join(root, "d.yaml"), "dialogue: a\nturns: [{ user: hi, agent: { route: x } }]\n");
   expect(await suite?.run(look("dialogues: { files: '*d.yaml' }\n"))).toEqual({

@@ -83,3 +83,66 @@ test("a case that never began is an error of no turns", () => {
     id: expect.any(String),
   });
 });
+
+test("a case tells what it is, and what the agent told besides its words", async () => {
+  const [one] = makeCases(
+    parseDialogues(
+      "d.yaml",
+      "dialogue: d\ntags: [may-fail]\ngiven: { a: 1 }\nturns: [{ user: hi }, { user: ho }]\n" +
+        "after: { state: { n: 1 }, calls: { pay: { sum: 3 } } }\n",
+    ),
+  );
+  const told: unknown[] = [];
+  const replies = [
+    {
+      ...{ messages: ["a"], calls: [{ name: "pay", arguments: { sum: 3 } }], state: { n: 1 } },
+      stages: [
+        { name: "rules", ms: 1, answered: false },
+        { name: "model", ms: 2, answered: true },
+      ],
+      ...{ models: { intent: 2 }, ms: 5, cache: "hit", route: "r" },
+    },
+    { messages: [], calls: [], stages: [], models: {}, ms: 6 },
+  ];
+  const agent = {
+    open: async (...given: unknown[]) => void told.push(given[1]),
+    say: async (_session: string, text: string) => {
+      told.push(text);
+      return replies.shift();
+    },
+    close: async (_session: string, within: number) => void told.push(within),
+  } as unknown as Connection;
+  const models = modelsUnderTest({});
+  const result = await runCase(one as Case, agent, models);
+  expect(told).toEqual([{ a: 1 }, "hi", "ho", 2000]);
+  expect(models.known()).toEqual({ intent: 2 });
+  expect(result).toEqual({
+    ...{ id: "d/d", dialogue: "d", file: "d.yaml", line: 1, tags: ["may-fail"], mustPass: false },
+    outcome: "pass",
+    turns: [
+      {
+        ...{ user: "hi", messages: ["a"], calls: [{ name: "pay", arguments: { sum: 3 } }] },
+        ...{ state: { n: 1 }, cache: "hit", route: "r", answeredBy: "model", ms: 5, checks: [] },
+        stages: [
+          { name: "rules", ms: 1, answered: false },
+          { name: "model", ms: 2, answered: true },
+        ],
+      },
+      { user: "ho", messages: [], calls: [], stages: [], ms: 6, checks: [] },
+    ],
+    after: [
+      expect.objectContaining({ id: "after.calls.pay", pass: true }),
+      expect.objectContaining({ id: "after.state.n", pass: true, actual: "n is 1" }),
+    ],
+    ms: expect.any(Number),
+  });
+});
+
+test("a session that can't be closed changes no outcome, and a version of two models is an error", async () => {
+  const { agent } = agentOf("good");
+  const stuck = { ...agent, close: () => Promise.reject(new Error("stuck")) } as Connection;
+  expect((await runCase(caseOf(1, 1), stuck, modelsUnderTest({}))).outcome).toBe("pass");
+  const other = { ...agentOf("good").agent, say: async () => ({ models: { intent: 2 }, ms: 1 }) };
+  const result = await runCase(caseOf(1, 1), other as never, modelsUnderTest({ intent: 1 }));
+  expect([result.outcome, result.error]).toEqual(["error", expect.stringMatching(/^turn 1: /)]);
+});

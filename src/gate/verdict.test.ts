@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CaseResult, Outcome, Report } from "#dialogues";
 import { sampleCase, sampleReport } from "#test/sample-report";
-import { type Arms, firstDivergence } from "./pair-cases.ts";
+import type { Arms } from "./pair-cases.ts";
 import { CASES_MIN, judge } from "./verdict.ts";
 
 type Three = readonly [Outcome, Outcome, Outcome];
@@ -258,30 +258,127 @@ describe("judge", () => {
   });
 });
 
-describe("firstDivergence", () => {
-  const turn = (text: string, pass = true, route = "price", ms = 1) => ({
-    user: "hello",
-    messages: [text],
-    route,
-    calls: [],
-    stages: [{ name: "model", ms }],
-    ms,
-    checks: [{ id: "1.route", kind: "route", pass, expected: "price", actual: route }],
+describe("reasons", () => {
+  const all = Array.from({ length: 20 }, (_, i) => i);
+  const told = (...given: Parameters<typeof arms>) => {
+    const { verdict, reasons } = judge(arms(...given));
+    return [verdict, ...reasons];
+  };
+  const flaky = "ended differently though nothing had changed, so a change there proves nothing.";
+  const silent =
+    "the agent gave no answer that could be checked, which says nothing about the model.";
+  const few = (n: number) => `${n} cases are too few; the gate wants 20.`;
+  const breaks = (what: string) =>
+    `The candidate breaks ${what}, which the champion passes every time.`;
+
+  test("of a reject are followed by every doubt and note, in order", () => {
+    const special: Three[] = [
+      BROKEN,
+      BROKEN,
+      ["pass", "pass", "error"],
+      ["error", "pass", "pass"],
+      ["pass", "pass", "flaky"],
+      ["flaky", "flaky", "pass"],
+      BROKEN,
+    ];
+    expect(told(special, 7, [6])).toEqual([
+      "reject",
+      breaks("2 must-pass cases (case-0, case-1)"),
+      `In 2 cases (case-2, case-3) ${silent}`,
+      `2 cases (case-4, case-5) ${flaky}`,
+      few(7),
+      "Case case-6 broke too, and may: tagged may-fail.",
+    ]);
   });
 
-  test("finds the first turn where words, route or a check differ", () => {
-    const champion = sampleCase("a", "pass", { turns: [turn("one"), turn("two"), turn("three")] });
-    const at = (turns: CaseResult["turns"]): number | null =>
-      firstDivergence(champion, sampleCase("a", "fail", { turns }));
-    expect(at([turn("one"), turn("other"), turn("three")])).toBe(1);
-    expect(at([turn("one"), turn("two"), turn("three", true, "demo")])).toBe(2);
-    expect(at([turn("one", false), turn("two"), turn("three")])).toBe(0);
-    expect(at([turn("one"), turn("two", true, "price", 900), turn("three")])).toBe(null);
+  test("of an inconclusive verdict tell what may fail and did", () => {
+    expect(told([BROKEN, BROKEN], 3, [0, 1])).toEqual([
+      ...["inconclusive", few(3), "2 cases (case-0, case-1) broke too, and may: tagged may-fail."],
+    ]);
+    expect(told([], 20, all)).toEqual([
+      ...["inconclusive"],
+      "Every case is tagged may-fail, so nothing could have stopped the candidate.",
+    ]);
+    const dice = Array<Three>(3).fill(["pass", "fail", "pass"]);
+    expect(told([BROKEN, BROKEN, ...dice, BROKEN], 20, [5])).toEqual([
+      "inconclusive",
+      "The champion differs from itself in 3 of 20 cases, so 2 breaks in cases (case-0, case-1) may be chance.",
+      `3 cases (case-2, case-3, case-4) ${flaky}`,
+      "Case case-5 broke too, and may: tagged may-fail.",
+    ]);
   });
 
-  test("is the first turn that one arm did not reach", () => {
-    const champion = sampleCase("a", "pass", { turns: [turn("one"), turn("two")] });
-    const candidate = sampleCase("a", "error", { turns: [turn("one")] });
-    expect(firstDivergence(champion, candidate)).toBe(1);
+  test("of a promotion count what must pass and was kept", () => {
+    expect(told([FIXED, FIXED, BROKEN], 22, [2, 3])).toEqual([
+      "promote",
+      "The candidate keeps all 18 must-pass cases that the champion passes and fixes 2 more.",
+      "Case case-2 broke too, and may: tagged may-fail.",
+    ]);
+    expect(told([FIXED, ...Array<Three>(19).fill(STILL)])).toEqual([
+      "promote",
+      "The champion passes no must-pass case, so the candidate broke none and fixes 1 more.",
+    ]);
   });
+});
+
+describe("chance", () => {
+  const dice: Three = ["pass", "fail", "pass"];
+  const verdict = (special: readonly Three[], total: number, mayFail: readonly number[] = []) =>
+    judge(arms(special, total, mayFail)).verdict;
+
+  test("is thought of where over a tenth of the cases differ by themselves, and three at least", () => {
+    const own = (n: number, total: number) =>
+      verdict([BROKEN, ...Array<Three>(n).fill(dice)], total);
+    expect([own(2, 8), own(3, 8), own(2, 20), own(3, 20)]).toEqual([
+      ...["reject", "inconclusive", "reject", "inconclusive"],
+    ]);
+    expect([own(3, 29), own(3, 30), own(4, 30)]).toEqual([
+      ...["inconclusive", "reject", "inconclusive"],
+    ]);
+  });
+
+  test("counts a case that is flaky in either of the champion's runs, and none that is an error", () => {
+    const of = (one: Three) => verdict([BROKEN, one, one, one], 20);
+    const both: Three = ["flaky", "flaky", "pass"];
+    const differing: Three[] = [
+      both,
+      ["flaky", "pass", "fail"],
+      ["pass", "flaky", "pass"],
+      ["fail", "pass", "pass"],
+    ];
+    expect(differing.map(of)).toEqual(differing.map(() => "inconclusive"));
+    expect([of(["error", "pass", "pass"]), of(["pass", "error", "fail"])]).toEqual([
+      ...["reject", "reject"],
+    ]);
+  });
+});
+
+test("what is compared is told case by case, in the champion's order", () => {
+  const { cases } = judge(arms([BROKEN, FIXED], 2, [1]));
+  expect(
+    cases.map(({ champion, candidate, ...rest }) => [rest, champion.id, candidate.id]),
+  ).toEqual([
+    [
+      {
+        ...{ id: "case-0", dialogue: "case-0", change: "broken", mustPass: true },
+        ...{ firstDivergence: null, championAgain: "pass" },
+      },
+      "case-0",
+      "case-0",
+    ],
+    [
+      {
+        ...{ id: "case-1", dialogue: "case-1", change: "fixed", mustPass: false },
+        ...{ firstDivergence: null, championAgain: "fail" },
+      },
+      "case-1",
+      "case-1",
+    ],
+  ]);
+  const strict = arms([BROKEN], 1, [0]);
+  const candidate = {
+    ...strict.candidate,
+    cases: strict.candidate.cases.map((one) => ({ ...one, mustPass: true })),
+  };
+  expect(judge({ ...strict, candidate }).cases[0]?.mustPass).toBe(true);
 });

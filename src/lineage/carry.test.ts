@@ -81,14 +81,25 @@ test("thousands of edges are read a page at a time, each once", async () => {
   expect(found).toEqual(ids);
 });
 
-test("an edge that names nothing does not fit", () => {
+test("an edge fits within its limits, and one that names nothing or too much does not", () => {
   const [kind] = CARRY.kinds;
   const fits = (more: object) => kind?.schema.safeParse(edge("a", "m@1", more)).success;
-  expect([kind?.name, fits({}), CARRY.ties]).toEqual(["edge", true, true]);
+  const long = (length: number) => "x".repeat(length);
+  expect([kind, CARRY.ties]).toMatchObject([{ name: "edge", title: "edge of lineage" }, true]);
+  const thing = { kind: "run", id: "a" };
+  for (const some of [
+    ...[{}, { at: 0 }, { project: "s" }, { relation: "u" }],
+    ...[{ project: long(250) }, { relation: long(100) }],
+    ...[{ from: { kind: "r", id: "a" } }, { to: { ...thing, kind: long(50) } }],
+    { to: { ...thing, id: long(5000) } },
+  ])
+    expect([some, fits(some)]).toEqual([some, true]);
   for (const none of [
     ...[{ project: "" }, { relation: "" }, { at: -1 }, { at: 0.5 }, { type: "run" }],
-    ...[{ from: { kind: "", id: "a" } }, { to: { kind: "run", id: "" } }],
-    { to: { kind: "run", id: "x".repeat(5001) } },
+    ...[{ project: long(251) }, { relation: long(101) }],
+    ...[{ from: { ...thing, kind: "" } }, { to: { ...thing, id: "" } }],
+    ...[{ from: { ...thing, kind: long(51) } }],
+    ...[{ to: { ...thing, id: long(5001) } }],
   ])
     expect([none, fits(none)]).toEqual([none, false]);
 });

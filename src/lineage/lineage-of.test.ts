@@ -108,8 +108,48 @@ test("answers over HTTP for an id with slashes, and refuses what is no kind", as
   const { client } = await opened();
   const found = await client.get("/api/fettle/1/lineage/data/data/in.csv%40aa", { depth: 1 });
   expect(found).toEqual({ edges: [EDGES[0], EDGES[1]] });
-  await expect(client.get("/api/fettle/1/lineage/Planet-9/x")).rejects.toMatchObject({
-    code: "REQUEST_INVALID",
-    status: 400,
+  const none = { edges: [] };
+  for (const [kind, id] of [
+    ["k", "x"],
+    ["logged%20model", "x"],
+    ["k".repeat(100), "x"],
+    ["run", "x".repeat(5000)],
+  ])
+    expect(await client.get(`/api/fettle/1/lineage/${kind}/${id}`)).toEqual(none);
+  for (const [kind, id] of [
+    ["Planet-9", "x"],
+    ["k".repeat(101), "x"],
+    ["run", "x".repeat(5001)],
+    ["run", "x?depth=0"],
+    ["run", "x?depth=21"],
+    ["run", "x?depth=1.5"],
+  ])
+    await expect(client.get(`/api/fettle/1/lineage/${kind}/${id}`)).rejects.toMatchObject({
+      code: "REQUEST_INVALID",
+      status: 400,
+    });
+});
+
+test("goes twenty steps at most, however many are asked for", async () => {
+  const { context } = await opened();
+  await context.database.write(async (tx) => {
+    for (let i = 0; i < 22; i += 1)
+      await recordEdge(tx, edge(`run:s${i}`, `run:s${i + 1}`, "led", i));
   });
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "s0" }, 100);
+  expect(edges.map(({ to }) => to.id)).toEqual(Array.from({ length: 20 }, (_, i) => `s${i + 1}`));
+});
+
+test("edges of one time are told in the order of their things", async () => {
+  const { context } = await opened();
+  await context.database.write(async (tx) => {
+    for (const id of ["b", "a", "c"]) {
+      await recordEdge(tx, edge(`data:${id}`, "run:mid", "used", 1));
+      await recordEdge(tx, edge("run:mid", `report:${id}`, "tested", 1));
+    }
+  });
+  const { edges } = await lineageOf(context.database, { kind: "run", id: "mid" }, 1);
+  expect(edges.map(({ from, to }) => `${from.id} ${to.id}`)).toEqual([
+    ...["a mid", "b mid", "c mid", "mid a", "mid b", "mid c"],
+  ]);
 });

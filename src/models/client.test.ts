@@ -61,3 +61,21 @@ test("a pin loads its version once, and one that is no number is refused with it
   pins["FETTLE_MODEL_INTENT"] = "latest";
   await expect(models.watchModel("intent", { onChange })).rejects.toThrow("FETTLE_MODEL_INTENT");
 });
+
+test("a run's files become a version by the client, in the product's project, and are read by any name", async () => {
+  const { runId, ...first } = await registerVersion(server, "my intent");
+  const run = runId ?? "";
+  const made = await models.registerModel("my intent", { runId: run, description: "again" });
+  expect(made).toEqual({
+    ...first,
+    runId,
+    version: 2,
+    description: "again",
+    createdAt: made.createdAt,
+    updatedAt: made.createdAt,
+  });
+  await models.registerModel("my intent", { runId: run, artifactPath: "/" });
+  const { file, ...read } = await models.readModel("my intent", { version: 3 });
+  expect(read).toEqual({ name: "my intent", version: 3, runId });
+  expect(Buffer.from(await file("model/model.json")).toString()).toBe("{}");
+});

@@ -33,6 +33,23 @@ test("there is nothing yet, and each list says so in its own words", async () =>
   await expect(type("history", "intent")).rejects.toMatchObject({ code: "MODELS_UNKNOWN" });
 });
 
+test.each([
+  ["register"],
+  ["show"],
+  ["alias"],
+  ["history"],
+  ["describe"],
+  ["describe", "intent"],
+  ["tag"],
+  ["tag", "intent"],
+  ["rename"],
+  ["rename", "intent"],
+  ["delete"],
+  ["restore"],
+])("%s %s says what is missing", async (...words) => {
+  await expect(type(...(words as string[]))).rejects.toMatchObject({ code: "USAGE", exit: 2 });
+});
+
 test("a version is registered from a run, and a folder of it where one is named", async () => {
   first = await registerVersion(server, "intent", { a: 0.5, b: 2, c: 3, d: 4 });
   const run = first.runId ?? "";

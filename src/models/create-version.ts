@@ -6,7 +6,7 @@ import { readRunFacts } from "#runs";
 import { modelsSettings } from "./config.ts";
 import { ERRORS } from "./errors.ts";
 import { makeVersion } from "./make-version.ts";
-import { PROMPT_TAG } from "./model.ts";
+import { isPrompt } from "./model.ts";
 import { requireModel } from "./read-version.ts";
 import { noteVersions, resolveSource } from "./sources/index.ts";
 import { adoptModel } from "./store/change-model.ts";
@@ -29,9 +29,11 @@ export type VersionWish = {
  */
 export async function createVersion(context: ServerContext, wish: VersionWish): Promise<number> {
   const { name, source, tags } = wish;
-  const prompt = PROMPT_TAG in tags;
+  const prompt = isPrompt(tags);
   checkAllowed(context, source);
-  const { location, runId, copyOf } = await resolveSource(context.database, { ...wish, prompt });
+  const { database, settings } = context;
+  const resolved = await resolveSource(database, settings, { ...wish, prompt });
+  const { location, runId, modelId, copyOf } = resolved;
   const run = runId === null ? undefined : await readRunFacts(context.database, runId);
   const version = await context.database.write(async (tx) => {
     const model = await requireModel(tx, name);
@@ -40,7 +42,9 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
     return makeVersion(tx, context, {
       ...wish,
       project: run?.project ?? model.project,
+      source: resolved.source,
       runId,
+      modelId,
       location,
       requestId: newId(),
       createdAt: context.clock.now(),
@@ -48,7 +52,7 @@ export async function createVersion(context: ServerContext, wish: VersionWish): 
       ...(copyOf === undefined ? {} : { copyOf }),
     });
   });
-  if (wish.modelId !== null && !prompt) await noteVersions(context, wish.modelId);
+  if (modelId !== null && !prompt) await noteVersions(context, modelId);
   return version;
 }
 

@@ -6,6 +6,9 @@ export type Stage = (typeof STAGES)[number];
 /** The tag that makes a registered model a prompt, in MLflow's words. */
 export const PROMPT_TAG = "mlflow.prompt.is_prompt";
 
+/** What MLflow's clients send as the source of a prompt's version, which has no files. */
+export const PROMPT_SOURCES: ReadonlySet<string> = new Set(["dummy-source", "prompt-template"]);
+
 /** A numbered version of a registered model. */
 export type ModelVersion = {
   readonly name: string;

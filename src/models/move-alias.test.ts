@@ -143,6 +143,7 @@ test("what is written alongside is written with the move or not at all", async (
 
 test("versions and aliases that do not exist are told by name", async () => {
   await expect(move(9)).rejects.toMatchObject({ code: "MODELS_VERSION_UNKNOWN" });
+  expect(asked).toEqual([]);
   const put = (alias: string) =>
     server.client.put(`/api/fettle/1/models/intent/aliases/${alias}`, {
       version: 1,

@@ -49,6 +49,27 @@ test("notices are added, listed, tried and removed", async () => {
   expect((await type("list")).text).toContain("nobody is told");
 });
 
+test("a list is a table of who is told of what, and where it goes", async () => {
+  const { id } = (await type("add", "http://127.0.0.1:9/", "--on", "killed")).data as Notice;
+  const { text, data } = await type("list");
+  expect(text?.split("\n").map((line) => line.trim().split(/ {2,}/))).toEqual([
+    ["id", "on", "experiment", "to", "state"],
+    [id.slice(0, 8), "killed", "all", "http://127.0.0.1:9", "nothing sent yet"],
+  ]);
+  expect(await type("test", id)).toMatchObject({
+    data: { arrived: false, problem: "ECONNREFUSED" },
+  });
+  const removed = await type("remove", id.slice(0, 2));
+  expect({ notices: [removed.data] }).toEqual(data);
+  expect((await type("list")).text).toBe(
+    "nobody is told; fettle notices add URL has an address told of runs",
+  );
+});
+
+test.each(["add", "remove", "test"])("%s says what is missing", async (name) => {
+  await expect(type(name)).rejects.toMatchObject({ code: "USAGE" });
+});
+
 test("a notice that is not there, and an event that nobody knows, are told by name", async () => {
   await expect(type("remove", "3f2a")).rejects.toMatchObject({
     code: "NOTICES_UNKNOWN",

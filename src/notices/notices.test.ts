@@ -184,6 +184,58 @@ test("an address that the settings do not allow is refused, and a notice ends wh
   });
 });
 
+test("a notice is answered whole, once for each id, and listed by project in the order in which they came", async () => {
+  const id = (sign: string) => sign.repeat(32);
+  const asked = { id: id("b"), project: "p", experiment: "e", on: ["lost", "failed", "lost"] };
+  const user = expect.stringMatching(/./);
+  const first = {
+    ...{ id: id("b"), project: "p", experiment: "e", on: ["lost", "failed"] },
+    ...{ url: `${new URL(url).origin}/...9xYz`, slack: false, link: null, user, createdAt: now },
+    ...{ toldAt: null, problem: null },
+  };
+  expect(await add(asked)).toEqual(first);
+  now += 1;
+  expect(await add({ ...asked, on: ["killed"] })).toEqual(first);
+  const on = ["finished", "failed", "killed", "lost"];
+  for (const more of [
+    { id: id("c"), project: "p", on },
+    { id: id("a"), project: "p" },
+    { id: id("d"), project: "o" },
+  ])
+    await add(more);
+  const ids = async (query: Record<string, string> = {}) => {
+    const { notices } = await server.client.get<{ notices: Notice[] }>(API, query);
+    return notices.map((one) => one.id[0]).join("");
+  };
+  expect([await ids({ project: "p" }), await ids(), await ids({ project: "x" })]).toEqual([
+    "bac",
+    "dbac",
+    "",
+  ]);
+  expect(await server.client.delete(`${API}/${id("b")}`)).toEqual(first);
+  expect(await ids()).toBe("dac");
+});
+
+test.each([
+  ["id", { id: "a".repeat(31) }],
+  ["id", { id: "A".repeat(32) }],
+  ["project", { project: "" }],
+  ["project", { project: "x".repeat(251) }],
+  ["experiment", { experiment: "" }],
+  ["experiment", { experiment: "x".repeat(501) }],
+  ["on", { on: [] }],
+  ["on", { on: ["started"] }],
+  ["on", { on: ["finished", "failed", "killed", "lost", "lost"] }],
+  ["link", { link: "ftp://a.b" }],
+  ["link", { link: "x" }],
+])("a notice of a wrong %s is refused with its name", async (field, wrong) => {
+  await expect(add(wrong)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining(field),
+  });
+  expect(await listed()).toEqual([]);
+});
+
 test("what was told of a run goes with it when it is purged", async () => {
   await add();
   awaiting(1);

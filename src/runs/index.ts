@@ -14,6 +14,7 @@ export type {
   RunStatus,
   UsedData,
 } from "./model.ts";
+export { modelUri } from "./own-artifacts/index.ts";
 export { runEnded } from "./run-ended.ts";
 export { runsPurged } from "./runs-purged.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";

@@ -122,8 +122,8 @@ test("names of experiments count 500 characters, and hold no NUL and no half of 
 });
 
 test("tags of experiments are refused where they are too long, not cut", () => {
-  expect(passes(() => checkExperimentTag("k", "🌱".repeat(5000)))).toBe(true);
-  expect(passes(() => checkExperimentTag("k", "x".repeat(5001)))).toBe(false);
+  expect(passes(() => checkExperimentTag("k", "🌱".repeat(20_000)))).toBe(true);
+  expect(passes(() => checkExperimentTag("k", "x".repeat(20_001)))).toBe(false);
 });
 
 test("names of runs may be long, but not endless", () => {

@@ -36,8 +36,7 @@ export async function logBatch(context: ServerContext, id: string, batch: Batch)
   if (params.length > 0 || tags.length > 0 || metrics.length === 0 || metrics.some(isOfModel))
     await logTogether(context, id, { metrics, params, tags });
   else {
-    const known = activeRun(context, id);
-    await appendPoints(context, typeof known === "number" ? known : await known, metrics);
+    await appendPoints(context, await activeRun(context, id), metrics);
     context.events.publish(`runs/${id}`);
   }
 }

@@ -45,6 +45,12 @@ const trashBody = z.object({
   id: z.string().min(1).max(500).describe("What names one of it."),
 });
 
+/** Whose files: a kind of record, and what names one of it. */
+const owner = z.object({ of: z.string(), id: z.string() });
+
+/** A file of it. */
+export const fileParams = owner.extend({ "*": z.string() });
+
 /** What of a folder of files is asked for. */
 const filesQuery = z.object({
   path: z.string().max(4096).optional(),
@@ -81,7 +87,7 @@ export const API = {
   kinds: { method: "GET", path: `${BASE}/kinds`, answer: kindsAnswer },
   take: { method: "POST", path: `${BASE}/import`, body: importBody, answer: importAnswer },
   trash: { method: "POST", path: `${BASE}/trash`, body: trashBody, answer: doneAnswer },
-  files: { method: "GET", path: FILES, query: filesQuery, answer: filesAnswer },
+  files: { method: "GET", path: FILES, params: owner, query: filesQuery, answer: filesAnswer },
 } as const satisfies Endpoints;
 
 export type TransferApi = Wire<typeof API>;

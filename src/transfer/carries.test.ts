@@ -70,7 +70,14 @@ beforeAll(async () => {
         },
         kind("door"),
       ]),
-      carrying("cows", [kind("cow")]),
+      carrying("cows", [
+        kind("cow"),
+        {
+          name: "calf",
+          title: "calf",
+          schema: z.looseObject({}).refine(() => false, "it is small"),
+        },
+      ]),
     ],
   });
 });
@@ -95,7 +102,13 @@ const typesOf = async (query: Parameters<typeof giveRecords>[1]) =>
   (await give(query)).records.map(({ type }) => type).join(" ");
 
 test("what ties things together comes after all of them, in any order of slices", () => {
-  expect(kindsOf(server.context).map(({ name }) => name)).toEqual(["shed", "door", "cow", "fence"]);
+  expect(kindsOf(server.context).map(({ name }) => name)).toEqual([
+    "shed",
+    "door",
+    "cow",
+    "calf",
+    "fence",
+  ]);
   expect(carriesOf(server.context).map(({ ties }) => ties)).toEqual([undefined, undefined, true]);
 });
 
@@ -142,6 +155,8 @@ test("one that fits nothing is refused in its place, and parts nobody's records"
     { type: "shed", id: "y".repeat(200), size: "big" },
     { type: "cow", id: 7 },
     { type: "shed", id: "s3" },
+    { type: "calf", id: "c1" },
+    { type: "shed" },
   );
   expect(handed).toEqual(["sheds shop: s1 s3"]);
   expect(results.map(({ outcome }) => outcome)).toEqual([
@@ -151,6 +166,8 @@ test("one that fits nothing is refused in its place, and parts nobody's records"
     "refused",
     "refused",
     "new",
+    "refused",
+    "refused",
   ]);
   const notes = results.map(({ note = "" }) => note);
   expect(notes[0]).toBe("nothing here keeps records of the kind dream");
@@ -158,6 +175,8 @@ test("one that fits nothing is refused in its place, and parts nobody's records"
   expect(notes[3]).toMatch(/^shed of a farm y{99}: size: /);
   expect(notes[4]).toMatch(/^cow of a farm: id: /);
   expect(notes[5]).toBe("s3");
+  expect(notes[6]).toBe("calf: it is small");
+  expect(notes[7]).toMatch(/^shed of a farm : id: /);
 });
 
 test("an export is a line a record, and counts what takes longest", async () => {

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,7 +8,7 @@ import type { ServerClient } from "#ground/http";
 import type { CarriedRecord } from "#ground/slice";
 import { count } from "#ground/words";
 import type { Kinds } from "./api.ts";
-import { COUNTED, countedOf } from "./counted.ts";
+import { COUNTED, countOf } from "./counted.ts";
 import { ERRORS } from "./errors.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import { LeftBehind } from "./left-behind.ts";
@@ -19,6 +19,7 @@ import {
   openCsv,
   openFileStoreWriter,
   openFolderWriter,
+  openLineFile,
   openLinesWriter,
   tableKeys,
 } from "./writers/index.ts";
@@ -56,7 +57,8 @@ export async function exportRecords(options: ExportOptions): Promise<ExportRepor
   try {
     return await write(options);
   } catch (error) {
-    if (out !== undefined) await rm(out, { recursive: true, force: true });
+    // Where even that fails, what failed first says more.
+    if (out !== undefined) await rm(out, { recursive: true, force: true }).catch(() => {});
     throw toFettleError(error, "write", out);
   }
 }
@@ -99,7 +101,10 @@ async function write(options: ExportOptions): Promise<ExportReport> {
   return { out: out ?? null, runs, files, left: told, text };
 }
 
-type Asked = { readonly count: number; readonly records: AsyncIterable<CarriedRecord> };
+type Asked = {
+  readonly count: number | undefined;
+  readonly records: AsyncIterable<CarriedRecord>;
+};
 
 /** The records of an export; of a table the runs alone. */
 async function ask(options: ExportOptions): Promise<Asked> {
@@ -110,27 +115,20 @@ async function ask(options: ExportOptions): Promise<Asked> {
     for await (const line of createInterface({ input: answer }))
       yield JSON.parse(line) as CarriedRecord;
   }
-  return { count: countedOf(answer.headers[COUNTED]).count, records: records() };
+  return { count: countOf(answer.headers[COUNTED]), records: records() };
 }
 
 async function openWriter(options: ExportOptions): Promise<ExportWriter> {
   const { out, format, output } = options;
   if (format === "export" && out !== undefined) return openFolderWriter(out);
   if (format === "mlruns" && out !== undefined) return openFileStoreWriter(out);
-  const line = out === undefined ? (text: string) => output.say(text) : fileLines(out);
-  if (format !== "csv") return openLinesWriter(line);
+  const lines = out === undefined ? { write: (line: string) => output.say(line) } : fileLines(out);
+  if (format !== "csv") return openLinesWriter(lines);
   // A table's head names every key, so its records are read once before.
-  return openCsv(line, await tableKeys((await ask(options)).records));
+  return openCsv(lines, await tableKeys((await ask(options)).records));
 }
 
 function fileLines(out: string): LineSink {
   mkdirSync(dirname(out), { recursive: true });
-  const stream = createWriteStream(out, { flush: true });
-  const write: LineSink = (line) => void stream.write(`${line}\n`);
-  write.end = () =>
-    new Promise((resolve, reject) => {
-      stream.on("error", reject);
-      stream.end(() => resolve());
-    });
-  return write;
+  return openLineFile(out);
 }

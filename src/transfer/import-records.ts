@@ -94,7 +94,7 @@ class Import {
 
   async finish(): Promise<ImportReport> {
     await this.#send();
-    await this.#trashBut(undefined);
+    await this.#trashWhere(() => true);
     for (const [what, count] of this.#source.left) this.#left.add(what, count);
     return {
       source: this.#source.title,
@@ -115,14 +115,15 @@ class Import {
     const { results } = await client
       .api<TransferApi>()
       .post("/api/fettle/1/transfer/import", { body: { project, records } });
-    for (const [i, record] of records.entries()) {
-      const { outcome, note, left = {} } = results[i] ?? { outcome: "refused" as const };
+    for (const [i, { outcome, note, left = {} }] of results.entries()) {
+      const record = records[i] as CarriedRecord;
       if (note !== undefined) this.#notes.tell(note);
       for (const [what, count] of Object.entries(left)) this.#left.add(what, count);
       this.#count(record, outcome);
       if (outcome !== "refused") await this.#follow(record, outcome);
     }
-    await this.#trashBut(lastNamed(records));
+    const going = lastNamed(records);
+    await this.#trashWhere(({ of, id }) => this.#kinds.get(of)?.files === true && id !== going);
   }
 
   #count(record: CarriedRecord, outcome: Outcome): void {
@@ -157,9 +158,7 @@ class Import {
    * leaves nothing lying about: nothing can be stored to what is in the trash. What has files waits while its parts may
    * go on coming, and the rest, which holds others, for the end.
    */
-  async #trashBut(going: string | undefined): Promise<void> {
-    const isWhole = ({ of, id }: FileOwner): boolean =>
-      going === undefined || (this.#kinds.get(of)?.files === true && id !== going);
+  async #trashWhere(isWhole: (owner: FileOwner) => boolean): Promise<void> {
     const whole = this.#trash.filter(isWhole);
     this.#trash = this.#trash.filter((one) => !isWhole(one));
     const server = this.#options.client.api<TransferApi>();
@@ -167,8 +166,8 @@ class Import {
   }
 }
 
-/** The id that the last of these records is, or is a part of; empty where it names none. */
-function lastNamed(records: readonly CarriedRecord[]): string {
+/** The id that the last of these records is, or is a part of. */
+function lastNamed(records: readonly CarriedRecord[]): unknown {
   const last = records.at(-1);
-  return String((last?.type === "points" ? last["run"] : last?.["id"]) ?? "");
+  return last?.type === "points" ? last["run"] : last?.["id"];
 }

@@ -11,7 +11,7 @@ export function filesRoute({ of, id }: FileOwner): string {
 export async function* remoteFiles(
   client: ServerClient,
   owner: FileOwner,
-  path = "",
+  path?: string,
 ): AsyncIterable<FilesAnswer["files"][number]> {
   let after: string | undefined;
   do {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { API, doneAnswer, EXPORT_PATH, exportQuery, FILE_PATH } from "./api.ts";
+import { API, doneAnswer, EXPORT_PATH, exportQuery, FILE_PATH, fileParams } from "./api.ts";
 import { filesOf, kindsOf, trashOne } from "./carries.ts";
 import { COUNTED } from "./counted.ts";
 import { giveRecords } from "./give-records.ts";
@@ -48,8 +48,7 @@ const files = defineRoute({
   ...API.files,
   permission: "read",
   summary: "What lies in a folder of the files of a thing, 1,000 at a time.",
-  async run({ params, query: { path, after } }, context) {
-    const { of, id } = ownerOf(params);
+  async run({ params: { of, id }, query: { path, after } }, context) {
     return filesOf(context, of).list(context, id, { path, after });
   },
 });
@@ -57,13 +56,13 @@ const files = defineRoute({
 const store = defineRoute({
   method: "PUT",
   path: FILE_PATH,
+  params: fileParams,
   permission: "write",
   summary: "Stores a file of a thing.",
   streamsBody: true,
   answer: doneAnswer,
-  async run({ params, stream }, context) {
-    const { of, id } = ownerOf(params);
-    await filesOf(context, of).store(context, id, params["*"] ?? "", stream);
+  async run({ params: { of, id, "*": path }, stream }, context) {
+    await filesOf(context, of).store(context, id, path, stream);
     return {};
   },
 });
@@ -71,12 +70,12 @@ const store = defineRoute({
 const send = defineRoute({
   method: "GET",
   path: FILE_PATH,
+  params: fileParams,
   permission: "read",
   sends: "application/octet-stream",
   summary: "The bytes of a file of a thing.",
-  async run({ params, headers }, context) {
-    const { of, id } = ownerOf(params);
-    return filesOf(context, of).send(context, id, params["*"] ?? "", headers);
+  async run({ params: { of, id, "*": path }, headers }, context) {
+    return filesOf(context, of).send(context, id, path, headers);
   },
 });
 
@@ -98,10 +97,6 @@ const give = defineRoute({
     });
   },
 });
-
-function ownerOf(params: Readonly<Record<string, string>>): { of: string; id: string } {
-  return { of: params["of"] ?? "", id: params["id"] ?? "" };
-}
 
 /** What is moved in and out. */
 export const ROUTES: readonly RouteShape[] = [kinds, take, trash, files, store, send, give];

@@ -1,3 +1,4 @@
+import type { ZodError } from "zod";
 import type { ServerContext } from "#ground/server";
 import type { CarriedKind, CarriedRecord, Carry, Taken } from "#ground/slice";
 import type { ImportAnswer, ImportBody } from "./api.ts";
@@ -18,8 +19,10 @@ export async function takeRecords(context: ServerContext, body: ImportBody): Pro
     records: [],
   };
   const hand = async (): Promise<void> => {
+    const { carry } = going;
+    if (carry === undefined) return;
     const [at, records] = [going.at.splice(0), going.records.splice(0)];
-    const taken = (await going.carry?.take(context, records, body.project)) ?? [];
+    const taken = await carry.take(context, records, body.project);
     for (const [i, place] of at.entries()) results[place] = taken[i] as Taken;
   };
   for (const [i, given] of body.records.entries()) {
@@ -50,9 +53,9 @@ function checked(
   const { kind } = owner;
   const read = kind.schema.safeParse(given);
   if (read.success) return { record: read.data as CarriedRecord };
-  const issue = read.error.issues[0];
-  const field = issue?.path.join(".") ?? "";
+  const { path, message } = read.error.issues[0] as ZodError["issues"][number];
+  const field = path.join(".");
   const named = kind.key === undefined ? "" : ` ${String(given[kind.key] ?? "")}`;
-  const problem = `${field === "" ? "" : `${field}: `}${issue?.message ?? "it does not fit"}`;
+  const problem = `${field === "" ? "" : `${field}: `}${message}`;
   return { outcome: "refused", note: `${kind.title}${named.slice(0, 100)}: ${problem}` };
 }

@@ -225,15 +225,6 @@ test("a bad record stops no other, and everything that stays behind is counted",
   expect((await server.client.get<RunList>("/api/fettle/1/runs")).total).toBe(1);
 });
 
-test("a record that is too big to send is counted, and the rest goes on", async () => {
-  const big = { ...run, id: "big", tags: { note: "x".repeat(31_000_000) } };
-  const report = await importFrom(exported(experiment, big, run));
-  expect(report).toMatchObject({
-    counts: { run: { new: 1 } },
-    left: { "records of more than 30 MB": 1 },
-  });
-});
-
 test("files for a run that is in the trash here are counted, and no longer sent", async () => {
   const file = exported(experiment, run);
   await importFrom(file);

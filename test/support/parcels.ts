@@ -1,5 +1,5 @@
 import type { Tx } from "#ground/database";
-import { defineSlice, type Slice, type Trashed } from "#ground/slice";
+import { defineSlice, type Slice, type Trashable, type Trashed } from "#ground/slice";
 
 type Row = { id: string; crate: string; deleted_at: number | null };
 
@@ -10,6 +10,10 @@ export type Parcels = {
   holders: { id: string; by: string }[];
   /** A parcel that can't be purged: doing so throws. */
   bad: string | undefined;
+  /** Why no parcel comes back. */
+  refusal: Error | undefined;
+  /** Places that go with a parcel beside its own folder. */
+  places: string[];
   /** How many wait to be measured, and how many were asked for each time. */
   unmeasured: number;
   measured: number[];
@@ -24,6 +28,8 @@ export function parcels(): Parcels {
   const self: Parcels = {
     holders: [],
     bad: undefined,
+    refusal: undefined,
+    places: [],
     unmeasured: 0,
     measured: [],
     onPurge: () => {},
@@ -79,6 +85,7 @@ export function parcels(): Parcels {
             },
           },
           async restore({ database }, ids) {
+            if (self.refusal !== undefined) throw self.refusal;
             await database.write(async (tx) => {
               for (const id of ids) await tx.run(MARK, null, id);
             });
@@ -91,28 +98,30 @@ export function parcels(): Parcels {
               id,
             );
             if (changes === 0) return undefined;
-            return { places: [`parcels/${id}`], things: [{ kind: "report", id }] };
+            return { places: [`parcels/${id}`, ...self.places], things: [{ kind: "report", id }] };
           },
         },
-        {
-          kind: "crate",
-          plural: "crates",
-          list: async () => [],
-          count: async () => ({ total: 0, bytes: 0 }),
-          find: async (_context, ids) => ids.filter((id) => id.startsWith("crate")).map(crate),
-          expired: async () => [],
-          held: async () => [],
-          async parts({ database }, id) {
-            return (await database.all<Row>(`${COLUMNS} WHERE crate = ?`, id)).map(trashed);
-          },
-          restore: async () => {},
-          purge: async () => ({ places: [], things: [] }),
-        },
+        CRATES,
       ],
     }),
   };
   return self;
 }
+
+const CRATES: Trashable = {
+  kind: "crate",
+  plural: "crates",
+  list: async () => [],
+  count: async () => ({ total: 0, bytes: 0 }),
+  find: async (_context, ids) => ids.filter((id) => id.startsWith("crate")).map(crate),
+  expired: async () => [],
+  held: async () => [],
+  async parts({ database }, id) {
+    return (await database.all<Row>(`${COLUMNS} WHERE crate = ?`, id)).map(trashed);
+  },
+  restore: async () => {},
+  purge: async () => ({ places: [], things: [] }),
+};
 
 const MARK = "UPDATE parcels_parcel SET deleted_at = ? WHERE id = ?";
 

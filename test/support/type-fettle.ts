@@ -20,6 +20,8 @@ export type Desk = {
   ownPort(): Promise<void>;
   /** Starts a command and gives the process. */
   start(...words: string[]): ChildProcess;
+  /** In another folder. */
+  startIn(folder: string, ...words: string[]): ChildProcess;
   close(): Promise<void>;
 };
 
@@ -28,9 +30,9 @@ export function openDesk(env: Record<string, string> = {}): Desk {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "fettle-desk-")));
   const folder = join(root, "project");
   const store = join(root, "store");
-  const start = (...words: string[]): ChildProcess =>
+  const startIn = (cwd: string, ...words: string[]): ChildProcess =>
     spawn(process.execPath, [BIN, ...words], {
-      cwd: folder,
+      cwd,
       env: {
         ...process.env,
         PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
@@ -40,6 +42,7 @@ export function openDesk(env: Record<string, string> = {}): Desk {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
+  const start = (...words: string[]): ChildProcess => startIn(folder, ...words);
   const type = (...words: string[]): Promise<Typed> => finished(start(...words));
   mkdirSync(folder);
   return {
@@ -47,6 +50,7 @@ export function openDesk(env: Record<string, string> = {}): Desk {
     store,
     type,
     start,
+    startIn,
     async ownPort() {
       const url = `http://127.0.0.1:${await freePort()}`;
       const socket = join(store, "server.sock");

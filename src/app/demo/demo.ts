@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { Context, Result } from "#ground/cli";
-import { storeFolder } from "#ground/config";
 import { EXIT } from "#ground/errors";
 import { git } from "#ground/git";
+import { findStore } from "#ground/store";
 import { duration } from "#ground/words";
 import { answeringServer, stopServer } from "../connect.ts";
 import { readToken } from "../server-file.ts";
@@ -44,7 +44,7 @@ export async function demoCommand(
     return { data: { folder, champion: served, tookMs: took, url } };
   } finally {
     await agent?.stop();
-    const store = storeFolder(folder);
+    const { folder: store } = findStore(folder);
     const server = await answeringServer(store);
     if (server !== undefined) await stopServer(store, server);
   }
@@ -98,7 +98,7 @@ async function closing(
   facts: { took: number; served: number | undefined; keep: boolean; shown: string },
   context: Context,
 ): Promise<string | undefined> {
-  const store = storeFolder(stage.folder);
+  const { folder: store } = findStore(stage.folder);
   const url = (await answeringServer(store))?.url;
   const { output } = context;
   stage.tell("Done");

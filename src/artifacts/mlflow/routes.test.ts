@@ -85,6 +85,69 @@ test("an upload in parts goes to the name that the client's path ends in, whatev
   expect((await ask("GET", file("parts/deep/big.bin"))).text).toBe("one two");
 });
 
+test("an upload in parts answers each step whole, and says what a part or a field lacks", async () => {
+  const at = (what: string) => `${API}/mpu/${what}/whole`;
+  const begun = await ask("POST", at("create"), { path: "a/b.bin", num_parts: 1 });
+  const { upload_id, credentials } = JSON.parse(begun.text);
+  expect([begun.status, credentials]).toEqual([
+    200,
+    [
+      {
+        part_number: 1,
+        headers: {},
+        url: expect.stringContaining(`/part/${upload_id}/1?expires=`),
+      },
+    ],
+  ]);
+  const url = new URL(credentials[0].url);
+  // In chunks, so that nobody says how long it is.
+  const put = await fetch(url, {
+    method: "PUT",
+    body: new Blob(["abc"]).stream(),
+    duplex: "half",
+  } as RequestInit);
+  const etag = put.headers.get("etag") ?? "";
+  expect([put.status, etag, await put.text()]).toEqual([
+    200,
+    expect.stringMatching(/^"[0-9a-f]{32}"$/),
+    "",
+  ]);
+  const refused = async (what: string, body: object) => {
+    const { status, text } = await ask("POST", at(what), { path: "b.bin", ...body });
+    return [status, JSON.parse(text).message];
+  };
+  const lost = (number: number) => [400, `the upload has 1 parts; part ${number} was not named`];
+  expect(await refused("complete", { upload_id, parts: [{ etag }] })).toEqual(lost(1));
+  expect(await refused("complete", { upload_id, parts: [{ part_number: 1 }] })).toEqual([
+    400,
+    "part 1 did not arrive, or with other content than the tag names",
+  ]);
+  expect(await refused("complete", { upload_id })).toEqual([
+    400,
+    "the upload has 1 parts; 0 were named",
+  ]);
+  for (const what of ["complete", "abort"])
+    expect(await refused(what, {})).toEqual([400, expect.stringContaining("'upload_id'")]);
+  expect(await refused("create", { path: "", num_parts: 1 })).toEqual([
+    400,
+    expect.stringContaining("'path'"),
+  ]);
+  expect(await refused("create", { path: "a/..", num_parts: 1 })).toEqual([400, "Invalid path"]);
+  const done = { path: "b.bin", upload_id, parts: [{ part_number: 1, etag }] };
+  expect((await ask("POST", at("complete"), done)).status).toBe(200);
+  expect((await ask("GET", file("whole/b.bin"))).text).toBe("abc");
+  const signed = await ask("GET", `${API}/presigned/whole/b.bin`);
+  expect(JSON.parse(signed.text)).toEqual({
+    url: expect.stringContaining(`${server.url}${API}/signed/whole/b.bin?expires=`),
+    headers: {},
+    file_size: 3,
+  });
+  for (const none of ["whole", "whole/none"])
+    expect(JSON.parse((await ask("GET", `${API}/presigned/${none}`)).text)).toMatchObject({
+      message: `No artifact "${none}"`,
+    });
+});
+
 test("a part that was not signed is refused, and an upload that was dropped takes none", async () => {
   const made = await ask("POST", `${API}/mpu/create/parts`, { path: "b", num_parts: 1 });
   const { upload_id, credentials } = JSON.parse(made.text) as {
@@ -128,5 +191,10 @@ test("a list in MLflow's words has paths from the top, and a token where there i
     files: [{ path: "deep/zz", is_dir: true, file_size: undefined }],
     next_page_token: undefined,
   });
-  await expect(list("made up")).rejects.toMatchObject({ status: 400 });
+  await expect(list("made up")).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining(
+      "Invalid value \"made up\" for parameter 'page_token' supplied: it is not a token that this server gave",
+    ),
+  });
 });

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -7,7 +15,7 @@ import { systemClock } from "#ground/clock";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { ownPlace } from "../place.ts";
 import { tidyArtifacts } from "../upkeep.ts";
-import { createUpload, storePart } from "./multipart.ts";
+import { createUpload, dropOldUploads, storePart } from "./multipart.ts";
 
 const API = "/api/2.0/mlflow-artifacts";
 let server: TestServer;
@@ -209,6 +217,93 @@ test("parts that came for no upload of this store are swept away after a day: an
   expect(partsLeft()).toEqual(["another"]);
   now += 26 * 3_600_000;
   await tidyArtifacts(server.context);
+  expect(partsLeft()).toEqual([]);
+});
+
+test("an upload is of its own path alone, whoever completes or aborts it", async () => {
+  const { upload_id, credentials } = await begin(1);
+  const { etag } = await send(credentials[0]?.url ?? "", "aaa");
+  const parts = [{ part_number: 1, etag, url: "" }];
+  const unknown = async (answer: Response) => {
+    expect(answer.status).toBe(404);
+    return ((await answer.json()) as { message: string }).message;
+  };
+  const words = (id: string) =>
+    `no upload "${id}" in parts; it may be complete, aborted, or older than a day`;
+  expect(await unknown(await ask("complete", { upload_id, parts, path: "other.bin" }))).toBe(
+    words(upload_id),
+  );
+  expect(await unknown(await ask("complete", { upload_id: "none", parts }))).toBe(words("none"));
+  expect((await ask("abort", { upload_id, path: "other.bin" })).status).toBe(200);
+  expect(partsLeft()).toEqual([upload_id]);
+  expect(await complete(upload_id, [etag])).toBe(200);
+  await expect(
+    storePart(server.context, upload_id, 1, Readable.from([Buffer.from("x")]), 1),
+  ).rejects.toMatchObject({ code: "ARTIFACTS_UPLOAD_UNKNOWN", facts: { id: upload_id } });
+});
+
+test("what the disk says against a part is told with the artifact's path", async () => {
+  const place = ownPlace(server.context, `${root}/full.bin`);
+  const id = await createUpload(server.context, place, 1);
+  const failing = async function* (code: string) {
+    yield Buffer.from("x");
+    throw Object.assign(new Error(code), { code });
+  };
+  const part = (code: string) => storePart(server.context, id, 1, failing(code), 1);
+  await expect(part("ENOSPC")).rejects.toMatchObject({
+    code: "DISK_FULL",
+    facts: { path: join(server.context.store.artifacts, root, "full.bin") },
+  });
+  await expect(part("ENOTDIR")).rejects.toMatchObject({
+    code: "OBJECT_INVALID",
+    facts: { path: `${root}/full.bin` },
+  });
+});
+
+test("uploads and parts are swept when they are older than a day and an hour, and no other goes", async () => {
+  const DAY_MS = 25 * 3_600_000;
+  now = Math.floor(now / 1000) * 1000;
+  const { upload_id: done, credentials } = await begin(1);
+  const { etag } = await send(credentials[0]?.url ?? "", "aaa");
+  await complete(done, [etag]);
+  now += 1000;
+  const { upload_id: later } = await begin(1);
+  const uploads = async () =>
+    (
+      await server.context.database.all<{ id: string }>(
+        "SELECT id FROM artifacts_upload ORDER BY created_at",
+      )
+    ).map(({ id }) => id);
+  const folder = join(server.context.store.artifacts, ".fettle", "parts");
+  for (const [name, at] of [
+    ["before", now - 1000],
+    ["at", now],
+    ["after", now + 1000],
+  ] as const) {
+    mkdirSync(join(folder, name), { recursive: true });
+    utimesSync(join(folder, name), at / 1000, at / 1000);
+  }
+  now += DAY_MS - 1000;
+  await tidyArtifacts(server.context);
+  expect([await uploads(), partsLeft()]).toEqual([
+    [done, later],
+    ["after", "at", "before"],
+  ]);
+  now += 1000;
+  await tidyArtifacts(server.context);
+  expect([await uploads(), partsLeft()]).toEqual([[later], ["after", "at"]]);
+});
+
+test("parts that another server took away while others are swept are no trouble", async () => {
+  const folder = join(server.context.store.artifacts, ".fettle", "parts");
+  for (const name of ["a", "b", "c"]) mkdirSync(join(folder, name), { recursive: true });
+  now += 26 * 3_600_000;
+  const { database } = server.context;
+  const get: typeof database.get = (...asked) => {
+    rmSync(join(folder, "b"), { recursive: true, force: true });
+    return database.get(...asked);
+  };
+  await dropOldUploads({ ...server.context, database: { ...database, get } });
   expect(partsLeft()).toEqual([]);
 });
 

@@ -62,7 +62,7 @@ export async function storePart(
     const staging = stagingOf(context, id);
     return await staging.take({ number, last: number === row.parts, length }, body);
   } catch (error) {
-    throw asOurs(context, error, { ...ownPlace(context, row.path) });
+    throw asOurs(context, error, ownPlace(context, row.path));
   }
 }
 

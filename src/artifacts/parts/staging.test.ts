@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -91,6 +92,72 @@ test("a last part that broke off longer than the one that follows leaves nothing
   const parts = [await staging.find(1, one), await staging.find(2, two)] as Staged[];
   expect((await staging.whole(parts))?.size).toBe(5);
   expect((await buffer(staging.read(parts))).toString()).toBe("aaaab");
+});
+
+test("a part by itself that broke off leaves no file, and one beside it leaves the first its place", async () => {
+  const staging = openStaging(folder);
+  const breaking = async function* () {
+    yield Buffer.from("xx");
+    throw new Error("broke off");
+  };
+  const unsaid = { number: 1, last: false, length: undefined };
+  await expect(staging.take(unsaid, breaking())).rejects.toThrow("broke off");
+  expect(readdirSync(folder)).toEqual([]);
+  const part = { number: 1, last: false, length: 4 };
+  const first = await staging.take(part, bytes("aaaa"));
+  await expect(staging.take(part, breaking())).rejects.toThrow("broke off");
+  const again = await staging.take(part, bytes("bbbb"));
+  const found = [await staging.find(1, first), await staging.find(1, again)] as Staged[];
+  expect(found).toEqual([
+    { number: 1, tag: first, at: 0, size: 4, crc: expect.any(Number) },
+    { number: 1, tag: again, size: 4, crc: expect.any(Number) },
+  ]);
+  expect((await buffer(staging.read(found))).toString()).toBe("aaaabbbb");
+  expect(readdirSync(folder).sort()).toEqual([`1-${again}`, "arrived", "content"]);
+});
+
+test("an empty part is a file by itself, and a last one alone has its place", async () => {
+  const staging = openStaging(folder);
+  const empty = await staging.take({ number: 1, last: false, length: 0 }, bytes());
+  const last = await staging.take({ number: 2, last: true, length: 3 }, bytes("bbb"));
+  const parts = [await staging.find(1, empty), await staging.find(2, last)] as Staged[];
+  expect(parts.map(({ at, size }) => [at, size])).toEqual([
+    [undefined, 0],
+    [undefined, 3],
+  ]);
+  expect((await buffer(staging.read(parts))).toString()).toBe("bbb");
+  const after = openStaging(folder);
+  expect([await after.find(1, empty), await after.find(2, last)]).toEqual(parts);
+  rmSync(join(folder, `2-${last}`));
+  expect(await openStaging(folder).find(2, last)).toBeUndefined();
+  expect(await after.find(2, last)).toEqual(parts[1]);
+});
+
+/** In the middle of it, what the disk holds of the parts is lost. */
+async function* withoutFile(size: number) {
+  yield Buffer.alloc(size);
+  rmSync(join(folder, "content"));
+}
+
+test("what is synced on the way and fails is told to the next part and to the completion", async () => {
+  const SYNC_EVERY = 32 * 1024 * 1024;
+  for (const [size, fails] of [
+    [SYNC_EVERY - 1, false],
+    [SYNC_EVERY, true],
+  ] as const) {
+    rmSync(folder, { recursive: true });
+    const staging = openStaging(folder);
+    const one = await staging.take({ number: 1, last: false, length: size }, withoutFile(size));
+    const two = staging.take({ number: 2, last: false, length: size }, bytes("b"));
+    const whole = async () => staging.whole([(await staging.find(1, one)) as Staged]);
+    if (fails) {
+      await expect(two).rejects.toMatchObject({ code: "ENOENT" });
+      await expect(whole()).rejects.toMatchObject({ code: "ENOENT" });
+    } else {
+      await two;
+      expect(await whole()).toEqual({ path: join(folder, "content"), size });
+    }
+  }
 });
 
 test("the whole is read-only from the first completion on, which may be sent again", async () => {

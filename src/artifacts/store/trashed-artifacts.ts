@@ -74,7 +74,7 @@ export async function countTrashed(
     project,
     project,
   );
-  return found ?? { total: 0, bytes: 0 };
+  return { total: Number(found?.total), bytes: Number(found?.bytes) };
 }
 
 export async function deleteTrashed(tx: Tx, id: string): Promise<void> {

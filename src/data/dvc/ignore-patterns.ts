@@ -44,7 +44,7 @@ function below(folder: string, path: string): string | undefined {
 function rulesOf(file: IgnoreFile): Rule[] {
   const rules: Rule[] = [];
   for (const line of file.text.split("\n").map((one) => one.trim())) {
-    if (line === "" || line === "/" || line.startsWith("#")) continue;
+    if (line.startsWith("#")) continue;
     const negated = line.startsWith("!");
     const body = negated ? line.slice(1) : line;
     const regex = toRegex(body.replace(/\/$/, ""));

@@ -39,9 +39,9 @@ const RESOLVED: readonly RegExp[] = [
 type Analysis = { plain: boolean; single: boolean };
 
 function analyze(chars: readonly string[]): Analysis {
-  const [first = "", second = ""] = chars;
-  if (first === "") return { plain: false, single: true };
-  const blankAfterFirst = chars.length === 1 || BLANKS.includes(second);
+  const first = chars.slice(0, 1).join("");
+  // Nothing is in every text: where there is no second character, or no first, that counts as a blank.
+  const blankAfterFirst = BLANKS.includes(chars.slice(1, 2).join(""));
   const start = chars.slice(0, 3).join("");
   let indicators =
     start === "---" ||
@@ -55,15 +55,14 @@ function analyze(chars: readonly string[]): Analysis {
   chars.forEach((char, index) => {
     const before = chars[index - 1];
     const after = chars[index + 1];
-    if (index > 0 && char === ":" && (after === undefined || BLANKS.includes(after)))
-      indicators = true;
+    if (char === ":" && (after === undefined || BLANKS.includes(after))) indicators = true;
     if (char === "#" && before !== undefined && BLANKS.includes(before)) indicators = true;
     if (BREAKS.includes(char)) lines = true;
     if (char !== "\n" && !printable(char)) special = true;
     if (char === " " && before !== undefined && BREAKS.includes(before)) breakSpace = true;
     if (BREAKS.includes(char) && before === " ") spaceBreak = true;
   });
-  const last = chars.at(-1) ?? "";
+  const last = chars.slice(-1).join("");
   const edges = [first, last].some((char) => char === " " || BREAKS.includes(char));
   const hard = special || breakSpace || spaceBreak;
   return { plain: !(indicators || edges || hard || lines), single: !hard };
@@ -84,21 +83,15 @@ function printable(char: string): boolean {
 function writePlain(chars: readonly string[], { column, indent }: Place): string {
   let out = " ";
   let at = column + 1;
-  const newLine = (): void => {
-    out += `\n${" ".repeat(indent)}`;
-    at = indent;
-  };
   for (const piece of pieces(chars)) {
-    if (piece[0] === " ") {
-      if (piece.length === 1 && at >= BEST_WIDTH) newLine();
-      else {
-        out += piece.join("");
-        at += piece.length;
-      }
-      continue;
-    }
+    const space = piece[0] === " ";
+    // One space at the end of a full line goes: the next word begins another.
+    if (space && piece.length === 1 && at >= BEST_WIDTH) continue;
     // A word too long for any line gets a line of its own.
-    if (piece.length + at > BEST_WIDTH && at > indent) newLine();
+    if (!space && piece.length + at > BEST_WIDTH) {
+      out += `\n${" ".repeat(indent)}`;
+      at = indent;
+    }
     out += piece.join("");
     at += piece.length;
   }
@@ -106,16 +99,10 @@ function writePlain(chars: readonly string[], { column, indent }: Place): string
 }
 
 /** Runs of spaces, runs of line breaks, and what stands between them. */
+const PIECES = new RegExp(` +|[${BREAKS}]+|[^ ${BREAKS}]+`, "gu");
+
 function pieces(chars: readonly string[]): string[][] {
-  const all: string[][] = [];
-  let kind: string | undefined;
-  for (const char of chars) {
-    const own = char === " " ? "spaces" : BREAKS.includes(char) ? "breaks" : "word";
-    if (own !== kind) all.push([]);
-    kind = own;
-    (all.at(-1) as string[]).push(char);
-  }
-  return all;
+  return (chars.join("").match(PIECES) ?? []).map((piece) => [...piece]);
 }
 
 /** Text with a quote or a newline never comes here: ruamel takes double quotes. Unicode's other breaks do. */
@@ -125,8 +112,7 @@ function writeSingle(chars: readonly string[], { column, indent }: Place): strin
   const all = pieces(chars);
   all.forEach((piece, index) => {
     const first = piece[0] as string;
-    const inner = index > 0 && index < all.length - 1;
-    const wraps = first === " " && piece.length === 1 && at > BEST_WIDTH && inner;
+    const wraps = first === " " && piece.length === 1 && at > BEST_WIDTH && index < all.length - 1;
     if (wraps || BREAKS.includes(first)) {
       out += `${wraps ? "\n" : piece.join("")}${" ".repeat(indent)}`;
       at = indent;
@@ -151,7 +137,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "\\": "\\",
   "\u0085": "N",
-  "\u00a0": "_",
   "\u2028": "L",
   "\u2029": "P",
 };
@@ -159,10 +144,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function escaped(char: string): string {
   const short = ESCAPES[char];
   if (short !== undefined) return `\\${short}`;
-  const code = char.codePointAt(0) as number;
-  const hex = code.toString(16).toUpperCase();
-  if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
-  return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+  // All that has more than four digits is printable.
+  const hex = (char.codePointAt(0) as number).toString(16).toUpperCase();
+  return hex.length === 4 ? `\\u${hex}` : `\\x${hex.padStart(2, "0")}`;
 }
 
 function writeDouble(chars: readonly string[], { column, indent }: Place): string {
@@ -176,18 +160,18 @@ function writeDouble(chars: readonly string[], { column, indent }: Place): strin
   for (let end = 0; end <= chars.length; end += 1) {
     const char = chars[end];
     if (char === undefined || mustEscape(char)) {
-      if (start < end) write(chars.slice(start, end).join(""));
+      write(chars.slice(start, end).join(""));
       start = Math.max(start, end);
       if (char !== undefined) {
         write(escaped(char));
         start = end + 1;
       }
     }
-    const inner = end > 0 && end < chars.length - 1;
+    const inner = end < chars.length - 1;
     if (!inner || !(char === " " || start >= end) || at + (end - start) <= BEST_WIDTH) continue;
     const backslash = needsBackslash(chars, start, end);
     write(chars.slice(start, end).join("") + (backslash ? "\\" : ""));
-    if (start < end) start = end;
+    start = Math.max(start, end);
     out += `\n${" ".repeat(indent)}`;
     at = indent;
     if (chars[start] === " ") {
@@ -205,15 +189,13 @@ function mustEscape(char: string): boolean {
 
 /** Whether the break must be escaped, so that reading it makes no space; ruamel looks ahead to the next space. */
 function needsBackslash(chars: readonly string[], start: number, end: number): boolean {
-  const space = chars.indexOf(" ", end);
-  if (space === -1) return true;
-  const line = chars.indexOf("\n", end);
-  const stop = line !== -1 && line < space ? line : space;
+  if (!chars.includes(" ", end)) return true;
+  const stop = chars.findIndex((char, index) => index >= end && (char === " " || char === "\n"));
   const next = chars[stop + 1];
   if (next === undefined) return true;
   if (chars[stop] === "\n" && next !== " ") return true;
   const ahead = chars.slice(end, stop);
-  const doubled = end > 0 && chars[end - 1] === " " && chars[end] === " ";
+  const doubled = chars[end - 1] === " " && chars[end] === " ";
   return (
     ahead.includes('"') ||
     ahead.includes("'") ||

@@ -137,3 +137,30 @@ test("refuses what is no address", () => {
     '"localhost:8000" is no address of an agent',
   );
 });
+
+test("an answer may have 4 MiB, and not a byte more", async () => {
+  const most = 4 * 1024 * 1024;
+  const answerOf = (bytes: number) => `{"messages":["${"x".repeat(bytes - 17)}"]}`;
+  const whole = await connectTo(answering(answerOf(most)), 10_000);
+  expect((await whole.say("s", "hi")).messages[0]).toHaveLength(most - 17);
+  whole.end();
+  const long = await connectTo(answering(answerOf(most + 1)), 10_000);
+  await expect(long.say("s", "hi")).rejects.toThrow(
+    `the agent did not answer "hi" (POST /dialogue/say): its answer is longer than ${most} bytes`,
+  );
+  long.end();
+});
+
+test("an agent by a name of several addresses is told like any other, as is one that is not well", async () => {
+  const nobody = connectAgent("http://localhost:1", 1000);
+  expect(await nobody.health(1000)).toEqual({
+    ready: false,
+    reason: "nothing listens at its address",
+  });
+  const ill = await connectTo(answering("no", 503));
+  expect(await ill.health(1000)).toMatchObject({
+    ready: false,
+    reason: expect.stringContaining("503"),
+  });
+  ill.end();
+});

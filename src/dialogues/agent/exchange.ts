@@ -97,6 +97,5 @@ export function reasonOf(error: unknown): string {
   if (code === "ECONNREFUSED") return "nothing listens at its address";
   if (code === "ECONNRESET" || code === "EPIPE" || error.message === "socket hang up")
     return "it closed the connection in the middle";
-  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   return error.message;
 }

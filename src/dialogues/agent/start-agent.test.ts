@@ -15,6 +15,7 @@ const project: Project = {
   root: folder,
   file: join(folder, "fettle.yaml"),
   store: folder,
+  found: { folder },
   serverUrl: undefined,
   settings: () => {
     throw new Error("no settings here");

@@ -184,3 +184,40 @@ test("throws nothing but our errors, whatever the file holds", () => {
     { numRuns: 1000 },
   );
 });
+
+test("only a value that quotes would make a text is told to be put in quotes", () => {
+  const problem = (title: string): string => {
+    try {
+      parseDialogues("d.yaml", GOOD.replace("dialogue: a", `dialogue: ${title}`));
+    } catch (error) {
+      return (error as FettleError).message;
+    }
+    throw new Error("taken");
+  };
+  for (const title of ["20", "true"])
+    expect(problem(title)).toBe("d.yaml:1: dialogue: expected text; put it in quotes");
+  for (const title of ["{ b: 1 }", "[b]", "null"])
+    expect(problem(title)).toBe("d.yaml:1: dialogue: expected text");
+  expect(problem('""')).toBe('d.yaml:1: dialogue: expected text, not an empty one; got ""');
+});
+
+test.each([
+  ["route: x", true],
+  ["calls: { t: {} }", true],
+  ["calls: { t: never }", true],
+  ["state: { a: null }", true],
+  ["within: 2s", true],
+  ["says: { maxWords: 0 }", true],
+  ["says: {}, calls: {}, state: {}", false],
+])("an agent that is asked for %s is checked: %s", (asked, checks) => {
+  const text = `dialogue: a\nturns: [{ user: hi }, { user: ho, agent: { ${asked} } }]\n`;
+  const parse = () => parseDialogues("d.yaml", text);
+  if (checks) expect(parse()).toHaveLength(1);
+  else
+    expect(parse).toThrow(
+      expect.objectContaining({
+        message: 'd.yaml:1: "a" checks nothing, so it could never fail',
+        hint: "say under `agent:` or `after:` what must hold",
+      }),
+    );
+});

@@ -117,3 +117,70 @@ test.each(["bash", "zsh", "fish"] as const)(
     for (const word of ["data", "add", "run", "limit"]) expect(script).toContain(word);
   },
 );
+
+describe("a command with operands of its own", () => {
+  const copy = defineCommand({
+    name: "copy",
+    summary: "Copy",
+    args: [
+      { name: "from", summary: "what", required: true },
+      { name: "to", summary: "where" },
+    ],
+    flags: { share: { type: "number", summary: "how much", short: "s" } },
+    examples: [["fettle copy a b", "copies"]],
+    run: async () => ({ data: null }),
+  });
+  const parsed = (...argv: string[]) => parseCommand(copy, "copy", argv);
+  const refused = (...argv: string[]): string => {
+    try {
+      parsed(...argv);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error("nothing was refused");
+  };
+
+  test("has them in order, all words told whole", () => {
+    expect(parsed("a", "--share", "0.5", "b", "--store", "s")).toEqual({
+      args: { from: "a", to: "b" },
+      flags: { share: 0.5 },
+      ...{ rest: [], help: false, json: false, store: "s" },
+    });
+    expect(parsed("a", "-s", "2")).toMatchObject({ args: { from: "a" }, flags: { share: 2 } });
+    expect(parsed("a").args).toEqual({ from: "a", to: undefined });
+    expect(parsed("-h")).toEqual({
+      args: {},
+      flags: { share: undefined },
+      ...{ rest: [], help: true, json: false, store: undefined },
+    });
+    expect(parsed("a", "--", "x", "-y")).toMatchObject({ args: { from: "a" }, rest: ["x", "-y"] });
+  });
+
+  test("tells what is missing, too much, or no number", () => {
+    expect(refused()).toBe("<from> is missing: what");
+    expect(refused("a", "b", "c")).toBe('unexpected argument "c"');
+    for (const text of ["x", " ", "Infinity"])
+      expect(refused("a", "--share", text)).toBe(
+        `--share is ${JSON.stringify(text)}; expected a number`,
+      );
+    expect(refused("a", "--zzzzzz")).toBe("unknown flag --zzzzzz");
+    expect(refused("a", "-q")).toMatch(/^unknown flag -q/);
+    expect(refused("a", "--json=yes")).toBe("Option '--json' does not take an argument");
+    expect(refused("a", "-s")).toBe("-s, --share needs a value");
+  });
+
+  test("leaves an empty list where none of many must be given", () => {
+    const many = { ...copy, args: [{ name: "file", summary: "which", many: true }] };
+    expect(parseCommand(many, "copy", []).args).toEqual({ file: [] });
+  });
+
+  test("that takes another program's words knows where these begin behind a short flag", () => {
+    const wrap = { ...run, flags: { ...run.flags, level: copy.flags["share"] as never } };
+    const own = (...argv: string[]) => ownWords(wrap, argv);
+    expect(own("-s", "1", "make", "-s", "2")).toEqual(["-s", "1"]);
+    expect(own("--quiet", "make")).toEqual(["--quiet"]);
+    expect(own("-x", "make")).toEqual(["-x"]);
+    expect(own("--json")).toEqual(["--json"]);
+    expect(own("--name", "--", "make")).toEqual(["--name"]);
+  });
+});

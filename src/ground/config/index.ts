@@ -4,4 +4,3 @@ export { joinSections } from "./join-sections.ts";
 export { configSchema, findProject, type LoadOptions, loadProject } from "./load.ts";
 export { defineSection, type Project, type Section } from "./project.ts";
 export { schemaAt } from "./schema-at.ts";
-export { storeFolder } from "./store-folder.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { configSchema, defineSection, findProject, loadProject, storeFolder } from "./index.ts";
+import { configSchema, defineSection, findProject, loadProject } from "./index.ts";
 
 const agent = defineSection(
   "agent",
@@ -43,7 +43,8 @@ describe("a project", () => {
   test("keeps its store beside git's own, shared by the folders of the repository", () => {
     execFileSync("git", ["init", "-q"], { cwd: root });
     mkdirSync(join(root, "sub"));
-    expect(storeFolder(join(root, "sub"))).toBe(join(root, ".git", "fettle"));
+    writeFileSync(join(root, "sub", "fettle.yaml"), "");
+    expect(load("", {}, join(root, "sub")).store).toBe(join(root, ".git", "fettle"));
   });
 
   test("takes a value from the file, then the local file, then the environment, then the flag", () => {
@@ -118,4 +119,53 @@ test("the JSON Schema for editors describes every key and refuses others", () =>
       agent: { properties: { start: { type: "string", description: "How it is started." } } },
     },
   });
+});
+
+describe("variables", () => {
+  const told = (env: Record<string, string>) => {
+    try {
+      load("agent: { start: a }\n", env);
+    } catch (error) {
+      const { code, message, hint } = error as { code: string; message: string; hint: string };
+      return { code, message, hint };
+    }
+    return undefined;
+  };
+
+  test("that do not fit are told by their own name, with the value once", () => {
+    const hint = "docs/reference/config.md lists every key";
+    expect(told({ FETTLE_AGENT_TURN_TIMEOUT: "soon" })).toEqual({
+      ...{ code: "CONFIG_INVALID", hint },
+      message: 'FETTLE_AGENT_TURN_TIMEOUT: expected a number; got text; got "soon"',
+    });
+    expect(told({ FETTLE_PROJECT: "a b" })).toEqual({
+      ...{ code: "CONFIG_INVALID", hint },
+      message: 'FETTLE_PROJECT: expected letters, digits, dot, dash or underscore; got "a b"',
+    });
+    expect(told({ FETTLE_SERVER: "ftp://a" })?.message).toBe(
+      'FETTLE_SERVER: expected an address such as https://fettle.example.org; got "ftp://a"',
+    );
+  });
+
+  test("that are empty or of no section's are left alone, and read as YAML", () => {
+    const project = load("agent: { start: a }\n", {
+      ...{ FETTLE_AGENT_START: "", FETTLE_AGENT_NONE: "1", FETTLE_AGENTX_START: "b" },
+      ...{ FETTLE_STORE: "", FETTLE_AGENT_DEEP: "{ width: 7 }", FETTLE_SERVER: "http://a:1//" },
+    });
+    expect(project.settings(agent)).toEqual({ start: "a", turnTimeout: 10, deep: { width: 7 } });
+    expect([project.serverUrl, project.store]).toEqual(["http://a:1", join(root, ".fettle")]);
+    expect(Object.isFrozen(project)).toBe(true);
+    expect(load("project: shop\n")).toMatchObject({
+      ...{ name: "shop", root, file: join(root, "fettle.yaml"), serverUrl: undefined },
+    });
+  });
+});
+
+test("what the local file adds to a section leaves the rest of it, and is told by its own name", () => {
+  writeFileSync(join(root, "fettle.local.yaml"), "agent:\n  deep: { width: 9 }\n");
+  expect(load("agent: { start: a, deep: {} }\n").settings(agent)).toEqual({
+    ...{ start: "a", turnTimeout: 10, deep: { width: 9 } },
+  });
+  writeFileSync(join(root, "fettle.local.yaml"), "\nagnt: {}\n");
+  expect(() => load("")).toThrow(`${join(root, "fettle.local.yaml")}:2: unknown key "agnt"`);
 });

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText } from "#ground/files";
+import { type FoundStore, findStore } from "#ground/store";
 import { plainProblem } from "#ground/words";
 import { checkYaml } from "./check-yaml.ts";
 import { joinSections } from "./join-sections.ts";
 import type { Project, Section } from "./project.ts";
 import { knownKeys } from "./schema-at.ts";
-import { storeFolder } from "./store-folder.ts";
 
 export type LoadOptions = {
   /** The folder to search from, upwards. */
@@ -48,14 +48,16 @@ export function loadProject(options: LoadOptions): Project {
   // Each file was fine by itself, so it is a variable.
   if (!result.success) throw invalidVariable(result.error.issues[0], options.env);
   const values = Object.freeze(result.data) as Tree;
-  const store = options.store ?? (values["store"] as string | undefined);
+  const named = options.store ?? (values["store"] as string | undefined);
+  const store: FoundStore =
+    named === undefined ? findStore(root) : { folder: resolve(root, named) };
   const server = values["server"] as string | undefined;
   return Object.freeze({
     name: (values["project"] as string | undefined) ?? basename(root),
     root,
     file: join(root, FILE),
-    store:
-      store === undefined ? storeFolder(root) : isAbsolute(store) ? store : resolve(root, store),
+    store: store.folder,
+    found: store,
     serverUrl: server?.replace(/\/+$/, ""),
     settings: <T>(section: Section<T>): T => values[section.name] as T,
   });

@@ -1,4 +1,5 @@
 import type { ZodType, z } from "zod";
+import type { FoundStore } from "#ground/store";
 
 /** A slice's part of fettle.yaml, or of a store's settings.yaml: `dialogues:` with these keys. Every key has a default or is optional. */
 export type Section<T> = {
@@ -21,6 +22,8 @@ export type Project = {
   readonly file: string;
   /** The store's folder; absolute. */
   readonly store: string;
+  /** How the store was found: it may have to move. */
+  readonly found: FoundStore;
   /** `server: https://...`, where the records are somebody else's. */
   readonly serverUrl: string | undefined;
   /** The settings of a slice, defaults filled in. */

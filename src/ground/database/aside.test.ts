@@ -130,3 +130,34 @@ test("counts commits", async () => {
   await db.write((tx) => tx.run("DELETE FROM notes"));
   expect(db.commits).toBeGreaterThan(before);
 });
+
+test("gives a thousand rows in one piece and one more in two, each answer its own", async () => {
+  for (const n of [0, 1, 999, 1000, 1001, 2000, 2001]) {
+    const rows = await db.aside.all<{ n: number }>(
+      `${SERIES} SELECT n FROM s WHERE n <= ?`,
+      n + 1,
+      n,
+    );
+    expect(rows.map((row) => row.n)).toEqual(Array.from({ length: n }, (_, i) => i + 1));
+  }
+});
+
+test("an error has SQLite's words, and one of the thread's own stays what it was", async () => {
+  const thrown = (sql: string, ...values: string[]) =>
+    db.aside.all(sql, ...values).catch((error: unknown) => error as Error & { errcode?: number });
+  expect(await thrown("SELECT id FROM nowhere")).toMatchObject({
+    ...{ message: "no such table: nowhere", errcode: 1 },
+  });
+  const pattern = await thrown("SELECT id FROM notes WHERE text REGEXP ?", "(");
+  expect(pattern).toBeInstanceOf(Error);
+  const own = await thrown("SELECT ?", [1] as never);
+  expect(own).toBeInstanceOf(Error);
+  expect(own).not.toHaveProperty("errcode");
+});
+
+test("a pattern finds numbers as texts, and many patterns after one another find their own", async () => {
+  for (let i = 0; i < 60; i += 1)
+    expect(await db.aside.all(`SELECT 1 AS n WHERE ${i} REGEXP ?`, `^${i}$`)).toEqual([{ n: 1 }]);
+  expect(await db.aside.all("SELECT NULL REGEXP 'x' AS n")).toEqual([{ n: null }]);
+  expect(await db.aside.all("SELECT 'É' AS n WHERE unicode_lower('É') = 'é'")).toHaveLength(1);
+});

@@ -45,3 +45,25 @@ test("names a file that is no database, and writes nothing", () => {
   expect(() => [...db.rows("none; DROP TABLE x")]).not.toThrow();
   db.close();
 });
+
+test("rows are filtered and sorted by what is asked, all of it", () => {
+  const db = openForeignSqlite(file);
+  const rows = (options?: Parameters<typeof db.rows>[1]) =>
+    [...db.rows('odd "name', options)].map(({ key, number }) => `${key}${number}`);
+  expect(rows()).toEqual(["b2", "a1", "a9007199254740992"]);
+  expect(rows({ sort: ["number"] })).toEqual(["a1", "b2", "a9007199254740992"]);
+  expect(rows({ sort: ["key", "number"] })).toEqual(["a1", "a9007199254740992", "b2"]);
+  expect(rows({ where: { key: "a", number: 1 } })).toEqual(["a1"]);
+  expect(rows({ where: { gone: 1 }, sort: ["gone"] })).toEqual(rows());
+  db.close();
+  expect(() => db.count('odd "name')).toThrow("not open");
+});
+
+test("what can't be read is told with its reason", () => {
+  expect(() => openForeignSqlite(join(folder, "none.db"))).toThrow(
+    expect.objectContaining({
+      code: "FILE_FAILED",
+      message: `could not read ${join(folder, "none.db")}: unable to open database file`,
+    }),
+  );
+});

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { beneath, holdFolder, readText, writeFileWhole } from "./index.ts";
 
 let folder: string;
@@ -52,6 +52,17 @@ describe("a text that is read", () => {
   test("must be UTF-8, and the message names the line", () => {
     writeFileSync(join(folder, "latin1.csv"), Buffer.from([0x61, 0x0a, 0x62, 0xe9, 0x0a]));
     expect(() => readText(join(folder, "latin1.csv"))).toThrow("latin1.csv:2: not UTF-8");
+    for (const [bytes, line] of [
+      [[0xe9], 1],
+      [[0xe9, 0x0a, 0x61], 1],
+      [[0x61, 0x0a, 0x0a, 0xe9], 3],
+      [[0x61, 0x0a, 0xc3], 2],
+    ] as const) {
+      writeFileSync(join(folder, "bad"), Buffer.from(bytes));
+      expect(() => readText(join(folder, "bad"))).toThrow(`bad:${line}: not UTF-8`);
+    }
+    writeFileSync(join(folder, "good"), "\u00e9\n");
+    expect(readText(join(folder, "good"))).toBe("\u00e9\n");
   });
 
   test("that is missing is an error with its path", () => {
@@ -97,6 +108,77 @@ describe("a path beneath a folder", () => {
   });
 });
 
+/** As on a system that has no paths through handles. */
+const withoutHandles = () => {
+  const real = process.platform;
+  Object.defineProperty(process, "platform", { value: "other" });
+  onTestFinished(() => void Object.defineProperty(process, "platform", { value: real }));
+};
+
+describe.each([
+  ["by its handle", () => undefined],
+  ["by its path", withoutHandles],
+])("a folder that is held %s", (_how, begin) => {
+  test("is made with all above it where that is asked for, and is none otherwise", async () => {
+    begin();
+    const root = join(folder, "new", "root");
+    expect(holdFolder(root, ["a"])).toBeUndefined();
+    expect(holdFolder(root, [])).toBeUndefined();
+    const made = holdFolder(root, ["a", "b"], true);
+    writeFileSync(made?.at("x.txt") ?? "", "x");
+    await made?.sync();
+    made?.close();
+    expect(readdirSync(join(root, "a", "b"))).toEqual(["x.txt"]);
+    const again = holdFolder(root, ["a", "b"]);
+    expect(readFileSync(again?.at("x.txt") ?? "", "utf8")).toBe("x");
+    expect(readdirSync(again?.path ?? "")).toEqual(["x.txt"]);
+    again?.close();
+    const there = holdFolder(root, ["a", "c"], true);
+    there?.close();
+    expect([readdirSync(join(root, "a")), holdFolder(root, ["a", "d"])]).toEqual([
+      ["b", "c"],
+      undefined,
+    ]);
+    expect(statSync(join(root, "a", "c")).mode & 0o777).toBe(0o755);
+  });
+
+  test("is none where a part is missing, a link or a file", () => {
+    begin();
+    symlinkSync(tmpdir(), join(folder, "link"));
+    writeFileSync(join(folder, "file"), "");
+    expect(holdFolder(folder, ["none", "x"])).toBeUndefined();
+    for (const part of ["link", "file"])
+      for (const make of [false, true])
+        for (const parts of [[part], [part, "x"]])
+          expect(() => holdFolder(folder, parts, make)).toThrow(
+            expect.objectContaining({ code: "ENOTDIR" }),
+          );
+    expect(() => holdFolder(folder, ["x".repeat(300)], true)).toThrow(
+      expect.objectContaining({ code: "ENAMETOOLONG" }),
+    );
+  });
+
+  test("is found through a root that is itself a link, and is closed once", () => {
+    begin();
+    symlinkSync(folder, `${folder}-root`);
+    onTestFinished(() => rmSync(`${folder}-root`));
+    const held = holdFolder(`${folder}-root`, ["a"], true);
+    held?.close();
+    expect(readdirSync(folder)).toEqual(["a"]);
+    expect(() => held?.close()).toThrow("EBADF");
+  });
+
+  test.each(["..", ".", "", "a/b", "a\0"])("takes no name %j", (name) => {
+    begin();
+    expect(() => holdFolder(folder, [name], true)).toThrow(
+      `${JSON.stringify(name)} is not the name of an entry`,
+    );
+    const held = holdFolder(folder, []);
+    expect(() => held?.at(name)).toThrow("is not the name of an entry");
+    held?.close();
+  });
+});
+
 describe("a folder that is held", () => {
   test("is reached by its handle, whatever becomes of its path", () => {
     const held = holdFolder(folder, ["a", "b"], true);
@@ -109,23 +191,5 @@ describe("a folder that is held", () => {
     }
     held?.close();
     rmSync(moved, { recursive: true });
-  });
-
-  test("is none where a part is missing, a link or a file", () => {
-    symlinkSync(tmpdir(), join(folder, "link"));
-    writeFileSync(join(folder, "file"), "");
-    expect(holdFolder(folder, ["none", "x"])).toBeUndefined();
-    for (const part of ["link", "file"])
-      for (const make of [false, true])
-        expect(() => holdFolder(folder, [part, "x"], make)).toThrow(
-          expect.objectContaining({ code: "ENOTDIR" }),
-        );
-  });
-
-  test.each(["..", ".", "", "a/b", "a\0"])("takes no name %j", (name) => {
-    expect(() => holdFolder(folder, [name], true)).toThrow("is not the name of an entry");
-    const held = holdFolder(folder, []);
-    expect(() => held?.at(name)).toThrow("is not the name of an entry");
-    held?.close();
   });
 });

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { git, gitState } from "./index.ts";
 
 let folder = "";
@@ -71,4 +71,45 @@ it("takes an argument that looks like a command line as one argument", async () 
   expect((await git(folder, ["rev-parse", "--verify", "--", evil])).ok).toBe(false);
   expect((await git(folder, ["status", "--porcelain"])).ok).toBe(true);
   expect(await git(folder, ["ls-files", "--others"])).toEqual({ ok: true, stdout: "", cut: false });
+});
+
+/** Puts a git of our own before the machine's, as a script. */
+function standIn(script: string): void {
+  const bin = join(folder, "bin");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, "git"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  vi.stubEnv("PATH", `${bin}:${process.env["PATH"]}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+it("tells a machine without git", async () => {
+  vi.stubEnv("PATH", folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await git(folder, ["status"])).toEqual({
+    ...{ ok: false, reason: "no-git", message: "spawn git ENOENT" },
+  });
+  expect((await gitState(folder)).why).toBe("git is not installed");
+});
+
+it("ends what takes too long", async () => {
+  standIn("exec sleep 60");
+  expect(await git(folder, ["status"], { timeoutMs: 50 })).toEqual({
+    ...{ ok: false, reason: "failed", message: "" },
+  });
+});
+
+it("asks git not to ask, not to page, and for words that it can read", async () => {
+  standIn('echo "$* $GIT_TERMINAL_PROMPT $GIT_OPTIONAL_LOCKS $LC_ALL"; echo " oh " >&2; exit $3');
+  expect(await git(folder, ["a b", "0"])).toEqual({
+    ...{ ok: true, stdout: "--no-pager a b 0 0 0 C\n", cut: false },
+  });
+  expect(await git(folder, ["a", "3"])).toEqual({ ok: false, reason: "failed", message: "oh" });
+});
+
+it("says how to admit a repository that is another user's", async () => {
+  standIn('echo "fatal: detected dubious ownership in repository" >&2; exit 128');
+  expect(await gitState(folder)).toEqual({
+    ...{ commit: undefined, branch: undefined, dirty: false },
+    why: `git refuses a repository of another user; git config --global --add safe.directory ${folder} admits it`,
+  });
 });

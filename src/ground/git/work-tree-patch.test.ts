@@ -45,3 +45,32 @@ test("changes of a work tree are a patch without secrets, new files a list", asy
   expect(long?.text.length).toBeLessThanOrEqual(256 * 1024);
   expect(long?.text.endsWith("\n")).toBe(true);
 });
+
+test("outside of a repository, or before its first commit, there is what can be told", async () => {
+  expect(await workTreePatch(folder)).toBeUndefined();
+  await git(folder, ["init", "-q", "-b", "main"]);
+  expect(await workTreePatch(folder)).toBeUndefined();
+  for (let i = 0; i < 201; i += 1) write(`f${String(i).padStart(3, "0")}`, "x".repeat(i));
+  const patch = await workTreePatch(folder);
+  expect({ ...patch, untracked: patch?.untracked.length }).toEqual({
+    ...{ text: "", cut: false, redacted: false, untracked: 200, untrackedTotal: 201 },
+  });
+  expect([patch?.untracked[0], patch?.untracked[199]]).toEqual([
+    { path: "f000", size: 0 },
+    { path: "f199", size: 199 },
+  ]);
+});
+
+test("a change without a secret is told as git tells it", async () => {
+  await git(folder, ["init", "-q", "-b", "main"]);
+  write("a.py", "x = 1\n");
+  await git(folder, ["add", "."]);
+  await git(folder, ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"]);
+  write("a.py", "x = '***'\n");
+  const patch = await workTreePatch(folder);
+  const told = await git(folder, ["diff", "HEAD"]);
+  expect(patch).toEqual({
+    text: told.ok ? told.stdout : "",
+    ...{ cut: false, redacted: false, untracked: [], untrackedTotal: 0 },
+  });
+});

@@ -58,6 +58,68 @@ test("public routes ask for neither", () => {
   expect(admission.admit(stranger({}), "public").user).toBe("anonymous");
 });
 
+test("a refusal says what was wrong and what would admit the request", () => {
+  const refusal = (headers: Record<string, string>, permission: "read" | "public" = "read") => {
+    try {
+      return admission.admit(stranger(headers), permission).admitted;
+    } catch (error) {
+      const { code, status, message, hint } = error as Record<string, unknown>;
+      expect({ code, status }).toEqual({ code: "REQUEST_REFUSED", status: 403 });
+      return [message, hint];
+    }
+  };
+  expect(refusal({})).toEqual([
+    "this server belongs to another user, and the request carries no valid token",
+    "open the link that `fettle server status` prints, or set MLFLOW_TRACKING_TOKEN to the content of the store's file `token`",
+  ]);
+  expect(refusal({ host: "Evil.example:80" }, "public")).toEqual([
+    'the Host "Evil.example:80" is not one of this server\'s names',
+    "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host",
+  ]);
+  const page = (name: string) => [
+    `a page of ${JSON.stringify(name)} may not call this server`,
+    "open the server's own address",
+  ];
+  expect(refusal({ origin: "http://evil.example" })).toEqual(page("http://evil.example"));
+  for (const site of ["cross-site", "same-site"]) {
+    expect(refusal({ "sec-fetch-site": site })).toEqual(page("another site"));
+    expect(refusal({ "sec-fetch-site": site, "sec-fetch-mode": "navigate" }, "public")).toBe(
+      "anyone",
+    );
+  }
+  for (const headers of [
+    { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" },
+    { origin: "http://localhost" },
+    { origin: "https://localhost" },
+  ])
+    expect(refusal(headers as Record<string, string>, "public")).toBe("anyone");
+});
+
+test("a request without a Host is refused, and no part of a token is one", () => {
+  const bare = stranger({});
+  delete bare.headers.host;
+  expect(() => admission.admit(bare, "public")).toThrow('the Host "" is not one');
+  for (const headers of [
+    { authorization: "Bearer" },
+    { authorization: "Digest right" },
+    { authorization: "Basic" },
+    { authorization: `Basic ${Buffer.from("right:wrong").toString("base64")}` },
+    { cookie: "xfettle_token=right" },
+    { cookie: "fettle_token=right2" },
+  ])
+    expect(() => admission.admit(stranger(headers as Record<string, string>), "read")).toThrow(
+      "carries no valid token",
+    );
+  for (const headers of [
+    { cookie: "fettle_token=right;b=c" },
+    { authorization: `BASIC ${Buffer.from(":right").toString("base64")}` },
+  ])
+    expect(admission.admit(stranger(headers as Record<string, string>), "read")).toEqual({
+      admitted: "token",
+      user: "token",
+    });
+});
+
 test.runIf(process.platform === "linux")(
   "the kernel tells who is at the other end of a local connection",
   async () => {

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { FettleError, fail, GROUND_ERRORS } from "#ground/errors";
+import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { type Caller, callerOf, type Method, type WireShape } from "#ground/wire";
 
 /** Not by `import`: that reads every export, and with them loads all of fetch, at a fifth of a command's CPU time. */
@@ -185,7 +185,8 @@ async function openStream(address: ServerAddress, path: string): Promise<Incomin
 
 /** Sends as many bytes as the file has now; one that changes meanwhile is an error, not a request that never ends. */
 function sendFile(request: ClientRequest, path: string): void {
-  const failed = (error: Error): void => void request.destroy(error);
+  // As an error of the file: by its code alone it could be one of the connection.
+  const failed = (error: Error): void => void request.destroy(toFettleError(error, "read", path));
   stat(path).then(({ size }) => {
     request.setHeader("content-length", size);
     if (size === 0) return void request.end();

@@ -4,13 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { systemClock } from "#ground/clock";
-import { openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS } from "#ground/errors";
-import { createEvents } from "#ground/events";
-import { connectHooks } from "#ground/hooks";
-import { createLog } from "#ground/log";
-import { DEFAULT_SETTINGS, type ServerContext } from "#ground/server";
+import type { ServerContext } from "#ground/server";
+import { type Asking, askAt, openContext } from "#test/listening";
 import { answer, createListener, defineRoute, type Listener } from "./index.ts";
 
 const TOKEN = "secret-token";
@@ -19,7 +15,6 @@ let listener: Listener;
 let port: number;
 let context: ServerContext;
 
-const log = createLog(() => {}, Date.now);
 const routes = [
   defineRoute({
     method: "POST",
@@ -90,17 +85,8 @@ const left: boolean[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "fettle-http-"));
-  context = {
-    database: openSqlite(join(folder, "a.db")),
-    events: createEvents(),
-    hooks: connectHooks([]),
-    clock: systemClock,
-    log,
-    version: "0",
-    settings: DEFAULT_SETTINGS,
-    store: { folder, artifacts: join(folder, "artifacts") },
-  };
-  listener = await createListener({ routes, context, token: TOKEN, log });
+  context = openContext(folder);
+  listener = await createListener({ routes, context, token: TOKEN, log: context.log });
   port = await listener.listenTcp("127.0.0.1", 0);
 });
 afterAll(async () => {
@@ -109,26 +95,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-type Answered = { status: number; body: string; headers: http.IncomingHttpHeaders };
-
-function ask(
-  path: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
-): Promise<Answered> {
-  return new Promise((resolve, reject) => {
-    const { method = "GET", headers = {}, body } = options;
-    const request = http.request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk) => (text += chunk));
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }),
-      );
-    });
-    request.on("error", reject);
-    request.end(body);
-  });
-}
+const ask = (path: string, asked?: Asking) => askAt({ host: "127.0.0.1", port }, path, asked);
 
 describe("a route", () => {
   test("gets its parameters, query and body checked", async () => {
@@ -206,9 +173,9 @@ describe("a route", () => {
 
   test("without a permission stops the server from starting", async () => {
     const open = { ...routes[1], permission: undefined } as never;
-    await expect(createListener({ routes: [open], context, token: TOKEN, log })).rejects.toThrow(
-      "declares no permission",
-    );
+    await expect(
+      createListener({ routes: [open], context, token: TOKEN, log: context.log }),
+    ).rejects.toThrow("declares no permission");
   });
 });
 
@@ -307,7 +274,12 @@ describe("a listener that closes", () => {
       ends.push("slow");
       return {};
     });
-    const other = await createListener({ routes: [slow, upload], context, token: TOKEN, log });
+    const other = await createListener({
+      routes: [slow, upload],
+      context,
+      token: TOKEN,
+      log: context.log,
+    });
     const at = { host: "127.0.0.1", port: await other.listenTcp("127.0.0.1", 0) };
     const answered = new Promise<number | undefined>((resolve) => {
       http.get({ ...at, path: "/slow" }, (response) => resolve(response.resume().statusCode));

@@ -59,3 +59,58 @@ test("a program that is no Python and has none around it has no packages", () =>
   expect(find("/usr/bin/make")).toBeUndefined();
   expect(find(undefined)).toBeUndefined();
 });
+
+test("the nearest environment of a project is taken, by the names that people give it", () => {
+  const cwd = join(folder, "sub");
+  const findIn = (env: Record<string, string> = {}) =>
+    findPython({ cwd, root: folder, program: undefined, env })?.version;
+  mkdirSync(cwd);
+  const order = ["env", "sub/env", "venv", "sub/venv", ".venv", "sub/.venv"];
+  for (const [i, at] of order.entries()) {
+    venv(at, `3.${i}`, []);
+    expect([at, findIn()]).toEqual([at, `3.${i}`]);
+  }
+  venv("conda", "3.20", []);
+  venv("active", "3.21", []);
+  expect(findIn({ CONDA_PREFIX: join(folder, "conda") })).toBe("3.20");
+  const both = { CONDA_PREFIX: join(folder, "conda"), VIRTUAL_ENV: "../active" };
+  expect(findIn(both)).toBe("3.21");
+});
+
+test("a version is read as it stands there, and is unknown where it does not", () => {
+  const version = (text: string) => {
+    write(".venv/pyvenv.cfg", text);
+    return find(undefined)?.version;
+  };
+  expect(version("home = /usr\nversion_info = 3.12.1.final.0\n")).toBe("3.12.1");
+  expect(version("version=3.9\n")).toBe("3.9");
+  expect(version("home = /usr\n")).toBe("unknown");
+});
+
+test("the system's python has the packages beside it, the last found of a name, in order", () => {
+  const program = write("usr/bin/python3.11");
+  for (const path of [
+    "usr/lib/python3/dist-packages/zeta-1.0.dist-info",
+    "usr/lib/python3/dist-packages/numpy-1.0.dist-info",
+    "usr/lib/python3.11/dist-packages/numpy-1.5.egg-info",
+    "usr/lib/python3.11/site-packages/Alpha_B-2.0-py3.11.egg-info",
+    "usr/lib/python3.10/site-packages/other-1.0.dist-info",
+  ])
+    mkdirSync(join(folder, path), { recursive: true });
+  const found = find(program);
+  expect(found).toMatchObject({ version: "3.11", folder: program });
+  expect(found?.packages).toMatchObject({ "alpha-b": "2.0", numpy: "1.5", zeta: "1.0" });
+  expect(found?.packages).not.toHaveProperty("other");
+  const names = Object.keys(found?.packages ?? {});
+  expect(names).toEqual([...names].sort());
+  expect(find(join(folder, "usr/bin/python"))).toEqual({
+    ...{ version: "unknown", folder: join(folder, "usr/bin/python"), packages: {} },
+  });
+  expect(find(join(folder, "usr/bin/pythonic"))).toBeUndefined();
+});
+
+test("an environment of thousands of packages tells two thousand", () => {
+  const names = Array.from({ length: 2001 }, (_, i) => `p${i}-1.${i}.dist-info`);
+  venv(".venv", "3.12", names);
+  expect(Object.keys(find(undefined)?.packages ?? {})).toHaveLength(2000);
+});

@@ -186,3 +186,56 @@ test.each([
     expect(JSON.parse(String(own.body)).error_code).toBe("OWN");
   },
 );
+
+test("the references are told of each field what it is, whether it must be there, and its words", () => {
+  const told = ({ read: _read, ...rest }: Field<unknown>) => rest;
+  const inner = { t: field.text };
+  expect(
+    [
+      ...[field.text, field.needText, field.value, field.sentValue, field.texts, field.needTexts],
+      ...[field.whole, field.needWhole, field.needNumber, field.flag, field.milliseconds],
+      ...[field.word(["a"]), field.needWord(["a"]), field.runId, field.pageLimit(2, 9)],
+      ...[field.message(inner), field.messages(inner)],
+      ...[field.needed(field.word(["b"])), field.about(field.flag, "Why.")],
+    ].map(told),
+  ).toEqual([
+    { type: "text" },
+    { type: "text", required: true },
+    { type: "text" },
+    { type: "text" },
+    { type: "text", list: true },
+    { type: "text", list: true, required: true },
+    { type: "whole" },
+    { type: "whole", required: true },
+    { type: "number", required: true },
+    { type: "flag" },
+    { type: "whole", about: "Milliseconds since 1970, UTC." },
+    { type: "text", words: ["a"] },
+    { type: "text", required: true, words: ["a"] },
+    { type: "text", about: "Required, by this name or as run_uuid." },
+    { type: "whole", about: "1 to 9, default 2." },
+    { type: "message", fields: inner },
+    { type: "message", list: true, fields: inner },
+    { type: "text", words: ["b"], required: true },
+    { type: "flag", about: "Why." },
+  ]);
+});
+
+test("a place in a message is told whole, and a parameter of the path wins over the body", () => {
+  const body = '{"x": [{"n": 1.5}], "id": 2.0, "m": {"n": "a"}}';
+  const fields = new Fields(JSON.parse(body), "", body);
+  expect(fields.where("x")).toBe("x");
+  expect(fields.list("x")[0]?.where("n")).toBe("x[0].n");
+  expect(fields.message("m")?.where("n")).toBe("m.n");
+  expect(message(() => fields.list("x")[0]?.whole("n"))).toContain("Invalid value 1.5 for");
+  expect(message(() => fields.text("id"))).toBe(
+    `Invalid value 2.0 for parameter 'id' supplied:  Hint: Value was of type 'float'. ${SEE}`,
+  );
+  const known = fields.with({ id: "path" });
+  expect([known.text("id"), known.list("x").length]).toEqual(["path", 1]);
+  expect(message(() => known.list("x")[0]?.whole("n"))).toContain("Invalid value 1.5 for");
+  expect([fields.has("x"), fields.has("none"), new Fields({ x: null }).has("x")]).toEqual([
+    ...[true, false, false],
+  ]);
+  expect([new Fields(undefined).has("x"), new Fields({ x: "" }).has("x")]).toEqual([false, true]);
+});

@@ -35,6 +35,17 @@ const put = (path: string, body: string | Uint8Array) =>
   );
 const inode = (path: string) => statSync(join(top, path)).ino;
 const text = (path: string) => readFileSync(join(top, path), "utf8");
+/** The key by which the content of a path is held. */
+const keyOf = (path: string): string => {
+  const contents = join(top, ".fettle", "contents");
+  const held = readdirSync(contents).flatMap((shelf) =>
+    readdirSync(join(contents, shelf)).map((name) => [shelf, name] as const),
+  );
+  const found = held.find(
+    ([shelf, name]) => statSync(join(contents, shelf, name)).ino === inode(path),
+  );
+  return found?.[1] ?? "";
+};
 const goOn = async () => true;
 
 test("equal contents are one file, read-only, whatever their size", async () => {
@@ -118,4 +129,66 @@ test("what a person links by hand into the folder is listed and sent as a file",
   const opened = await store.open("x/mine");
   expect(Buffer.from(opened?.body(0, 4) as Uint8Array).toString()).toBe("same");
   expect((await store.list("x", {})).entries.map((entry) => entry.name)).toEqual(["a", "mine"]);
+});
+
+test("an empty file shares nothing, and a content that is held too often gives way to a new one", async () => {
+  for (const name of ["a", "b"]) await put(`x/${name}`, "");
+  expect(inode("x/a")).not.toBe(inode("x/b"));
+  expect(await store.contents?.sweep(goOn)).toBe(0);
+  await put("x/c", "same");
+  const { contents } = store;
+  const received = { ...{ size: 4, bytes: Buffer.from("same") }, key: keyOf("x/c"), temporary: "" };
+  expect(await contents?.share(received, join(top, "x/link"))).toBe(true);
+  expect(inode("x/link")).toBe(inode("x/c"));
+  await expect(contents?.share(received, join(top, "none/link"))).resolves.toBe(false);
+  await expect(contents?.share(received, join(top, "x/link"))).rejects.toMatchObject({
+    code: "EEXIST",
+  });
+  const unknown = { ...received, key: "ab".repeat(32) };
+  expect(await contents?.share(unknown, join(top, "x/other"))).toBe(false);
+});
+
+test("a held content of another length or other bytes is dropped, small or large", async () => {
+  const large = new Uint8Array(3 * 1024 * 1024).fill(7);
+  for (const [name, body] of [
+    ["small", Buffer.from("right")],
+    ["large", large],
+  ] as const)
+    for (const wrong of [
+      body.subarray(1),
+      Buffer.concat([body, Buffer.of(7)]),
+      Buffer.concat([body.subarray(0, -1), Buffer.of(9)]),
+    ]) {
+      await put(`${name}/a`, body);
+      const held = inode(`${name}/a`);
+      chmodSync(join(top, name, "a"), 0o644);
+      writeFileSync(join(top, name, "a"), wrong);
+      await put(`${name}/b`, body);
+      expect(inode(`${name}/b`)).not.toBe(held);
+      expect(readFileSync(join(top, name, "b")).equals(body)).toBe(true);
+      await put(`${name}/c`, body);
+      expect(inode(`${name}/c`)).toBe(inode(`${name}/b`));
+      for (const one of ["a", "b", "c"]) rmSync(join(top, name, one));
+      expect(await store.contents?.sweep(goOn)).toBe(1);
+    }
+});
+
+test("a sweep ends where it is told to, and goes on where it is not", async () => {
+  for (let i = 0; i < 40; i += 1) await put(`x/${i}`, `content ${i}`);
+  const shelves = readdirSync(join(top, ".fettle", "contents")).length;
+  rmSync(join(top, "x"), { recursive: true });
+  let asked = 0;
+  const stop = async () => {
+    asked += 1;
+    return false;
+  };
+  const first = (await store.contents?.sweep(stop)) ?? 0;
+  expect([asked, first > 0, first < 40]).toEqual([1, true, true]);
+  const count = async () => {
+    asked += 1;
+    return true;
+  };
+  expect(await store.contents?.sweep(count)).toBe(40 - first);
+  expect(asked).toBe(1 + shelves);
+  expect(await localFolder(join(folder, "empty"), true).contents?.sweep(goOn)).toBe(0);
 });

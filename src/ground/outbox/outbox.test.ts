@@ -124,3 +124,33 @@ test("an outbox whose process lives is left alone", async () => {
   expect(await sendOutboxes({ ...options(), send })).toEqual({ sent: 0, waiting: 0, elsewhere: 0 });
   expect(boxes()).toHaveLength(1);
 });
+
+test("what went before the server was away again is not sent twice, and is counted", async () => {
+  const outbox = createOutbox<Shelf>(options());
+  for (const post of ["/a", "/b", "/c"]) outbox.keep({ post, body: {} });
+  orphan();
+  const once = async (request: Request) => {
+    if (request.post === "/b") isAway = true;
+    await send(request);
+  };
+  expect(await sendOutboxes({ ...options(), send: once })).toEqual({
+    ...{ sent: 1, waiting: 2, elsewhere: 0 },
+  });
+  isAway = false;
+  expect(await sendOutboxes({ ...options(), send })).toEqual({ sent: 3, waiting: 0, elsewhere: 0 });
+  expect([boxes(), sent.map((one) => one.post)]).toEqual([[], ["/a", "/a", "/b", "/c"]]);
+});
+
+test("a folder that is not there or holds other things has no outbox", async () => {
+  const none = { sent: 0, waiting: 0, elsewhere: 0 };
+  expect(await sendOutboxes({ ...options(), send })).toEqual(none);
+  createOutbox<Shelf>(options()).keep({ post: "/a", body: {} });
+  const path = orphan();
+  for (const name of ["x.jsonl", "999999999-zz.jsonl", "999999999-aa.json"]) {
+    renameSync(path, join(folder, name));
+    expect(await sendOutboxes({ ...options(), send })).toEqual(none);
+    renameSync(join(folder, name), path);
+  }
+  const boundTo = { ...options("there"), send };
+  expect(await sendOutboxes(boundTo)).toEqual({ sent: 0, waiting: 0, elsewhere: 1 });
+});

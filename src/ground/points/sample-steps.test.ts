@@ -55,3 +55,60 @@ test("a bound is found where the first number is that is not below it", () => {
     }),
   );
 });
+
+test("a stride goes on only where the distance stays the same, and forwards", () => {
+  const added = (...given: readonly (readonly [number, number, number])[]): unknown => {
+    const strides: Stride[] = [];
+    for (const [start, distance, count] of given) addStride(strides, { start, distance, count });
+    return strides.map(({ start, distance, count }) => [start, distance, count]);
+  };
+  expect(added([7, 1, 1], [9, 1, 1])).toEqual([[7, 2, 2]]);
+  expect(added([7, 1, 1], [9, 2, 3])).toEqual([[7, 2, 4]]);
+  expect(added([7, 1, 1], [9, 3, 2])).toEqual([
+    [7, 1, 1],
+    [9, 3, 2],
+  ]);
+  expect(added([0, 2, 3], [6, 1, 1], [8, 2, 2])).toEqual([[0, 2, 6]]);
+  expect(added([0, 2, 3], [6, 1, 2])).toEqual([
+    [0, 2, 3],
+    [6, 1, 2],
+  ]);
+  expect(added([0, 2, 3], [7, 2, 2])).toEqual([
+    [0, 2, 3],
+    [7, 2, 2],
+  ]);
+  // The same step once more is no step more; one of a stride of several begins another.
+  expect(added([0, 2, 3], [4, 1, 1])).toEqual([[0, 2, 3]]);
+  expect(added([0, 2, 3], [4, 2, 2])).toEqual([
+    [0, 2, 3],
+    [4, 2, 2],
+  ]);
+  expect(added([5, 1, 1], [3, 1, 1])).toEqual([
+    [5, 1, 1],
+    [3, 1, 1],
+  ]);
+});
+
+test("the steps of strides and of both series are shorter where they overlap", () => {
+  expect([
+    ...stepsOf([
+      { start: 0, distance: 2, count: 3 },
+      { start: 4, distance: 1, count: 3 },
+    ]),
+  ]).toEqual([0, 2, 4, 5, 6]);
+  const [a, none] = [Float64Array.of(1, 3), new Float64Array()];
+  expect(stepsOfBoth(none, a)).toBe(a);
+  expect([...stepsOfBoth(a, none)]).toEqual([1, 3]);
+  expect([...stepsOfBoth(a, Float64Array.of(3, 4))]).toEqual([1, 3, 4]);
+});
+
+test("a range that holds as many steps as are wanted gives them all, one more is thinned", () => {
+  const steps = Float64Array.of(2, 4, 6, 8, 10);
+  const pick = (from: number, to: number, max: number) =>
+    sampleSteps(steps, [2, 10, undefined], { max, range: { from, to } });
+  expect(pick(4, 8, 3)).toEqual([4, 6, 8]);
+  expect(pick(4, 8, 2)).toEqual([4, 6, 8]);
+  expect(pick(4, 8, 1)).toEqual([4, 8]);
+  expect(pick(2, 10, 2)).toEqual([2, 6, 10]);
+  expect(pick(3, 3, 2)).toEqual([]);
+});

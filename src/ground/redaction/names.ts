@@ -29,7 +29,7 @@ const SURE = new RegExp(
     "(api|access|private|priv|secret|auth|encrypt|encryption|decryption|sign|signing|master|account|storage|subscription|shared|hmac|licen[sc]e|aes|fernet|rsa|crypt|crypto)_?keys?",
     "mnemonic",
     "(seed|recovery|backup)_?(phrase|words|codes?)",
-    "_auth$",
+    "^_auth$",
     "^auth_?token$",
   ].join("|"),
 );
@@ -53,8 +53,9 @@ export const weighName: WeighName = (name) => {
   const words = wordsOf(name);
   const own = words.replaceAll(NEVER, "");
   if (OF_TEXT.test(own) || OF_LOOPS.test(own)) return "maybe";
-  const isAbout = ABOUT.test(own) && !/(^|_)secret_?id$/.test(own);
-  if (isAbout) return SURE.test(own) || LIKELY.test(own.replace(ABOUT, "")) ? "maybe" : undefined;
+  if (/(^|_)secret_?id$/.test(own)) return "likely";
+  if (ABOUT.test(own) && !/session_?id$/.test(own))
+    return SURE.test(own) || LIKELY.test(own.replace(ABOUT, "")) ? "maybe" : undefined;
   if (SURE.test(own)) return "sure";
   if (LIKELY.test(own)) return "likely";
   return MAYBE.test(own) ? "maybe" : undefined;

@@ -28,7 +28,7 @@ const LDAP: Facts = { flags: ["-w"], joined: ["-w"] };
 const MQTT: Facts = { flags: ["-P", "--pw"] };
 const ZIP: Facts = { flags: ["-P"], joined: ["-P"] };
 const ZIP7: Facts = { joined: ["-p", "-hp"] };
-const HTTPIE: Facts = { users: ["-a", "--auth"] };
+const HTTPIE: Facts = { users: ["-a", "--auth"], joined: ["-a"] };
 const NAMED: Facts = { named: true, only: /^(config|configure|set|modify|remote|login)$/ };
 const ORACLE: Facts = { between: "/", words: [1] };
 
@@ -237,7 +237,7 @@ function plain(word: Word, given: number): readonly Part[] {
   const quoted = given + (/^["']/.test(word.text.slice(given)) ? 1 : 0);
   const from = word.text.startsWith("pass:", quoted) ? quoted + 5 : quoted;
   const value = word.text.slice(from);
-  if (value.length < 3 || isReference(value) || /^(env|file|fd|stdin)(:|$)/.test(value)) return [];
+  if (value === "" || isReference(value) || /^(env|file|fd|stdin)(:|$)/.test(value)) return [];
   if (/^\d{1,5}(:\d{1,5})?$/.test(value) && from === 0) return [];
   return [{ word, from, to: word.text.length }];
 }

@@ -7,6 +7,7 @@ import {
   redactVariable,
   secretValues,
 } from "./index.ts";
+import { weighName } from "./names.ts";
 
 const SECRET = "hunter2-S3CR3T";
 
@@ -237,4 +238,154 @@ test("a variable is hidden by its name, or by what it looks like", () => {
   expect(redactVariable("run", "3f2a9c1e7b4d4e8f9a105c6d7e8f9a0b")).toBe(
     "3f2a9c1e7b4d4e8f9a105c6d7e8f9a0b",
   );
+});
+
+test.each([
+  ["mysql", "-p", "db"],
+  ["mariadb-dump", "-p", "db"],
+  ["curl", "-u", "-x"],
+  ["curl", "--user", "--help"],
+  ["echo", "-u", "me"],
+  ["mysql", "--port", "1"],
+  ["--password", "--lr"],
+  ["--password", "-x"],
+  ["--password"],
+])("a flag without its secret is left as it is: %j", (...words) => {
+  expect(redactCommand(words)).toEqual(words);
+});
+
+test.each([
+  [
+    ["mysql", "-px", "db"],
+    ["mysql", "-p***", "db"],
+  ],
+  [
+    ["mysqldump", "-px"],
+    ["mysqldump", "-p***"],
+  ],
+  [
+    ["mysqladmin", "-px"],
+    ["mysqladmin", "-p***"],
+  ],
+  [
+    ["mariadb", "-px"],
+    ["mariadb", "-p***"],
+  ],
+  [
+    ["mariadb-dump", "-px"],
+    ["mariadb-dump", "-p***"],
+  ],
+  [
+    ["sshpass", "-p", "x"],
+    ["sshpass", "-p", "***"],
+  ],
+  [
+    ["sshpass", "-px"],
+    ["sshpass", "-p***"],
+  ],
+  [
+    ["redis-cli", "-a", "x", "-n", "1"],
+    ["redis-cli", "-a", "***", "-n", "1"],
+  ],
+  [
+    ["curl", "-u", "me:x", "h"],
+    ["curl", "-u", "me:***", "h"],
+  ],
+  [
+    ["curl", "-U", "me:x", "h"],
+    ["curl", "-U", "me:***", "h"],
+  ],
+  [
+    ["curl", "--user", "me:x", "h"],
+    ["curl", "--user", "me:***", "h"],
+  ],
+  [
+    ["curl", "--proxy-user=me:x"],
+    ["curl", "--proxy-user=me:***"],
+  ],
+  [
+    ["wget", "--user", "me", "--password", "x"],
+    ["wget", "--user", "me", "--password", "***"],
+  ],
+  [
+    ["http", "-a", "me:x"],
+    ["http", "-a", "me:***"],
+  ],
+  [
+    ["https", "-ame:x"],
+    ["https", "-ame:***"],
+  ],
+  [
+    ["/opt/mongosh", "-p", "x"],
+    ["/opt/mongosh", "-p", "***"],
+  ],
+  [
+    ["mongo", "-p", "x"],
+    ["mongo", "-p", "***"],
+  ],
+  [
+    ["ldapsearch", "-w", "x"],
+    ["ldapsearch", "-w", "***"],
+  ],
+  [
+    ["env", "curl", "-u", "-me:longer"],
+    ["env", "curl", "-u", "-me:***"],
+  ],
+  [
+    ["x", "--password", "y", "--token=z"],
+    ["x", "--password", "***", "--token=***"],
+  ],
+])("%j is kept as %j", (words, kept) => {
+  expect(redactCommand(words)).toEqual(kept);
+});
+
+test("names of secrets are known by their words, however they are spelled, and weighed", () => {
+  const weighed = (names: readonly string[]) => [...new Set(names.map(weighName))];
+  expect(
+    weighed([
+      "api_key",
+      "apiKey",
+      "--API-KEY",
+      "X-Api-Key",
+      "my-pwd",
+      "db.password",
+      "AWS_SECRET_ACCESS_KEY",
+    ]),
+  ).toEqual(["sure"]);
+  expect(
+    weighed([
+      "TOKEN",
+      "proxy-auth",
+      "auth",
+      "Set-Cookie",
+      "cookie",
+      "DB_PASS",
+      "monkey_token",
+      "secret_id",
+    ]),
+  ).toEqual(["likely"]);
+  expect(
+    weighed([
+      "key",
+      "max_tokens",
+      "pad_token",
+      "sig",
+      "session_id",
+      "password_file",
+      "n_pass",
+      "token_limit",
+    ]),
+  ).toEqual(["maybe"]);
+  expect(
+    weighed([
+      "author",
+      "key_size",
+      "sort_key",
+      "tokenizer",
+      "keyboard",
+      "keep_alive",
+      "monkey",
+      "compass",
+    ]),
+  ).toEqual([undefined]);
 });

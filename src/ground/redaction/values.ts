@@ -14,7 +14,7 @@ const SCHEMES =
 const REFERENCE =
   /^\$\{?[A-Za-z_]\w*(:?[-?+=][^}]*)?\}?$|^\$\{|^\$\(|^\$\$?\{|^`|^%[A-Za-z_]\w*%$|^%[sdr]$|^%\([\w.]+\)s$|\{\{|^\{[\w.[\]'"()!:]*\}$|^<[^<>]*>?$|^@\w+@$|^(op|vault|ref\+\w+|secretsmanager|keyvault|awssm|gcpsm|sm|ssm|doppler|akv|projects):\/?\/?|^arn:aws|^!(vault|ref|sub|getatt|secret|env)|^ENC\[|^#\{|^\$\w+::|^\$env:|^(env|os|process|config|settings|secrets|github|vars|self|this|args|opts|options|ctx|cfg|conf|params|request|req|app|var|local|data|module|import\.meta)\.[A-Za-z_]/i;
 const PLACEHOLDER =
-  /^(your|insert|enter|replace|put|paste|fixme|dummy|placeholder|redacted|hidden|removed|masked)([-_ ./]|$)|[-_ ]here$|^(?<one>.)\k<one>{3,}$|^x+([-_]x+)*$|^\[?(redacted|hidden|masked|filtered|secret)\]?$|^\.{3}|\.\.\.$|…$|^\*+$|^(sk|ghp|hf|pk|xoxb)[-_]?(x+|\.+|…)$/i;
+  /^(your|insert|enter|replace|put|paste|fixme|dummy|placeholder|redacted|hidden|removed|masked)([-_ ./]|$)|[-_ ]here$|^(?<one>.)\k<one>{3,}$|^x{3,}([-_]x+)*$|^\[?(redacted|hidden|masked|filtered|secret)\]?$|^\.{3}|\.\.\.$|…$|^\*+$|^(sk|ghp|hf|pk|xoxb)[-_]?(x+|\.+|…)$/i;
 /** What a form asks, an error says or a documentation explains. */
 const PROSE =
   /\b(passwords?|tokens?|keys?|secrets?|passphrase|must|enter|your|invalid|required|please|is|not|the|for|to|use|used|of|a|an|with|missing|expired|login|confirm|new|current|forgot|show|type|here)\b/i;
@@ -66,7 +66,7 @@ export function isSecretValue(weight: Weight, given: string, place: Place): bool
   if (weight === "maybe") return looksRandom(value);
   if (NUMBER.test(value)) return weight === "sure" && value.length > 3;
   if (weight === "likely" && SCHEMES.test(value)) return false;
-  if (place === "argument") return weight === "sure" || !/^(.{0,2}|--?\w+)$/.test(value);
+  if (place === "argument") return weight === "sure" || !/^--?[A-Za-z][\w-]*$/.test(value);
   if (/\s/.test(value)) return weight === "sure" && !PROSE.test(value);
   if (weight === "sure") return value.length > 3 && !isLabel(value) && !CODE_NAME.test(value);
   return isTokenLike(value);

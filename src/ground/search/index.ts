@@ -25,7 +25,6 @@ export {
 export {
   type Comparator,
   type Comparison,
-  comparisonsOf,
   type Field,
   type Operand,
   type Ordering,

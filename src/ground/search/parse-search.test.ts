@@ -5,6 +5,7 @@ import {
   ATTRIBUTE,
   type Grammar,
   likeText,
+  lowerFor,
   METRIC,
   orderSql,
   parseOrderBy,
@@ -148,4 +149,40 @@ test("a text as a part of a pattern means itself, and a filter says whether it n
   expect(["name ~ 'x'", "NOT (straw OR name !~ 'x')", "name LIKE 'x'", "straw"].map(regex)).toEqual(
     [...[true, true, false, false]],
   );
+});
+
+test("an order is asked for with NaN before what lacks the value, and both at the end", () => {
+  const nan: SearchColumns = {
+    ...COLUMNS,
+    logged: (field) => ({ ...COLUMNS.logged(field), nan: sql.ref("l.nan") }),
+  };
+  const ordered = (text: string, columns: SearchColumns) =>
+    orderSql(parseOrderBy([text], HATS), columns).map((part) =>
+      builder
+        .selectFrom("hats_hat as h")
+        .select("number")
+        .orderBy(part as never)
+        .compile()
+        .sql.replace(/^.* order by /, ""),
+    );
+  const of = (column: string) =>
+    `(SELECT "l"."${column}" FROM hats_metric l WHERE l.key = ? AND "l"."hat" = "h"."number")`;
+  expect(ordered("name DESC", COLUMNS)).toEqual(['"h"."name" DESC NULLS LAST']);
+  expect(ordered("made", COLUMNS)).toEqual(['"h"."made" ASC NULLS LAST']);
+  expect(ordered("metric.size DESC", COLUMNS)).toEqual([`${of("value")} DESC NULLS LAST`]);
+  expect(ordered("metric.size", nan)).toEqual([
+    `${of("nan")} NULLS LAST`,
+    `${of("value")} ASC NULLS LAST`,
+  ]);
+});
+
+test("only what is not ASCII needs the slower way to small letters", () => {
+  expect([lowerFor("aZ~ "), lowerFor("é"), lowerFor("")]).toEqual([
+    ...["lower", "unicode_lower", "lower"],
+  ]);
+  expect(written("name ILIKE 'É!'")).toEqual({
+    sql: `unicode_lower("h"."name") LIKE ? ESCAPE '!'`,
+    values: ["é!!"],
+  });
+  expect(written("name NOT ILIKE 'X'").sql).toBe(`lower("h"."name") NOT LIKE ? ESCAPE '!'`);
 });

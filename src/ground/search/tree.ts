@@ -50,7 +50,7 @@ export type SearchTree =
 export type Ordering = { readonly field: Field; readonly descending: boolean };
 
 /** All comparisons of a tree, left to right. */
-export function comparisonsOf(tree: SearchTree): Comparison[] {
+function comparisonsOf(tree: SearchTree): Comparison[] {
   if (tree.kind === "compare") return [tree];
   if (tree.kind === "words") return [];
   return tree.kind === "not" ? comparisonsOf(tree.of) : tree.of.flatMap(comparisonsOf);

@@ -15,8 +15,6 @@ function upperTail(t: number, freedom: number): number {
 
 /** The regularised incomplete beta function, by its continued fraction (Abramowitz and Stegun, 26.5.8). */
 function incompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(
     logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x),

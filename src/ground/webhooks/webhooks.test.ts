@@ -5,21 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Clock } from "#ground/clock";
-import {
-  type Delivery,
-  type DeliveryQueue,
-  isPublicAddress,
-  postOnce,
-  seal,
-  signedHeaders,
-  startDeliveries,
-  targetProblem,
-  unseal,
-} from "./index.ts";
+import { postOnce, seal, signedHeaders, unseal } from "./index.ts";
 
 const OPEN = { schemes: ["http", "https"], privateAddresses: true };
-const CLOSED = { schemes: ["https"], privateAddresses: false };
 
 type Got = { path: string; headers: IncomingHttpHeaders; body: string };
 
@@ -55,63 +43,6 @@ const post = (options: Partial<Parameters<typeof postOnce>[0]>) =>
     signal: new AbortController().signal,
     ...options,
   });
-
-describe("a target", () => {
-  test.each([
-    ["", "Webhook URL cannot be empty or just whitespace"],
-    ["   ", "Webhook URL cannot be empty or just whitespace"],
-    ["ftp://example.com", "Invalid webhook URL scheme"],
-    ["http://example.com", "Invalid webhook URL scheme"],
-    ["file:///etc/passwd", "Invalid webhook URL scheme"],
-    ["http://[invalid", "Invalid webhook URL"],
-    ["https://ada:word@example.com", "a name and a password"],
-    ["https://example.com\\@127.0.0.1/", "can't be read"],
-    ["https://exa mple.com", "Invalid webhook URL"],
-    ["https://localhost", "private network"],
-    ["https://localhost./x", "private network"],
-    ["https://api.localhost", "private network"],
-    ["https://metadata.google.internal/", "private network"],
-    ["https://127.0.0.1", "private network"],
-    ["https://127.1", "private network"],
-    ["https://2130706433", "private network"],
-    ["https://0x7f.0.0.1", "private network"],
-    ["https://0177.0.0.1", "private network"],
-    ["https://0.0.0.0", "private network"],
-    ["https://10.1.2.3", "private network"],
-    ["https://100.64.0.1", "private network"],
-    ["https://169.254.169.254/latest/meta-data", "private network"],
-    ["https://172.31.0.1", "private network"],
-    ["https://192.168.1.1", "private network"],
-    ["https://[::1]", "private network"],
-    ["https://[::]", "private network"],
-    ["https://[::ffff:127.0.0.1]", "private network"],
-    ["https://[::ffff:a00:1]", "private network"],
-    ["https://[fd00::1]", "private network"],
-    ["https://[fe80::1]", "private network"],
-    ["https://[64:ff9b::7f00:1]", "private network"],
-    ["https://[2002:7f00:1::]", "private network"],
-    ["https://[2001:0:7f00:1::]", "private network"],
-    ["https://①②⑦.0.0.1", "private network"],
-    [`https://example.com/${"x".repeat(2050)}`, "longer than"],
-  ])("%s is refused", (text, problem) => {
-    expect(targetProblem(text, CLOSED)).toContain(problem);
-  });
-
-  test.each([
-    "https://example.com/webhook?x=1",
-    "https://hooks.example.com:8443/a/b",
-    "https://8.8.8.8/",
-    "https://[2606:4700::1111]/",
-  ])("%s is taken", (text) => {
-    expect(targetProblem(text, CLOSED)).toBeUndefined();
-  });
-
-  test("an address is public or not, also with a zone, and what is no address is not", () => {
-    expect(
-      ["1.1.1.1", "fe80::1%eth0", "example.com", "", "240.0.0.1"].map(isPublicAddress),
-    ).toEqual([true, false, false, false, false]);
-  });
-});
 
 describe("a post", () => {
   test("carries body and headers, and gives status and body back", async () => {
@@ -181,6 +112,71 @@ describe("a post", () => {
     expect(outcome.kind === "answered" && outcome.body.length).toBe(64 * 1024);
   });
 
+  test("is a request of its own kind, whose headers nobody overrides", async () => {
+    const headers = { "User-Agent": "mine", Host: "evil.example", "Content-Length": "1" };
+    await post({ body: "ää", headers });
+    await post({});
+    const { host } = new URL(url);
+    expect(got.map((one) => one.headers)).toMatchObject([
+      { "user-agent": "mine", host, "content-length": "4", "content-type": "application/json" },
+      { "user-agent": "fettle", host, connection: "close" },
+    ]);
+  });
+
+  test("to a name without an address fails, and a refused target is never asked", async () => {
+    const asked: unknown[] = [];
+    const resolve = async (host: string) => {
+      asked.push(host);
+      return [];
+    };
+    for (const scheme of ["http", "https"])
+      expect(await post({ url: `${scheme}://none.example/`, resolve })).toEqual({
+        ...{ kind: "failed", problem: "Error", lasting: false },
+      });
+    expect(asked).toEqual(["none.example", "none.example"]);
+    expect(await post({ url: "ftp://a.example/" })).toEqual({
+      ...{ kind: "failed", lasting: true },
+      problem: "Invalid webhook URL scheme: ftp; allowed is http, https",
+    });
+    const broken = async () => {
+      throw Object.assign(new Error("no"), { code: "ENOTFOUND" });
+    };
+    expect(await post({ url: "http://gone.example/", resolve: broken })).toEqual({
+      ...{ kind: "failed", problem: "ENOTFOUND", lasting: false },
+    });
+  });
+
+  test("is asked to come again in so many seconds, or at a date that is to come", async () => {
+    const asked = async (value: string) => {
+      answers = [{ status: 429, headers: { "retry-after": value } }];
+      const outcome = await post({});
+      return outcome.kind === "answered" ? outcome.retryAfterMs : outcome;
+    };
+    expect(await asked("7")).toBe(7000);
+    expect(await asked("0")).toBe(0);
+    expect(await asked("soon")).toBeUndefined();
+    expect(await asked("1234567890")).toBeUndefined();
+    expect(await asked("Mon, 01 Jan 2001 00:00:00 GMT")).toBe(0);
+    const later = await asked(new Date(Date.now() + 100_000).toUTCString());
+    expect(later).toBeGreaterThan(90_000);
+    expect(later).toBeLessThanOrEqual(100_000);
+  });
+
+  test("that is broken off is no answer, and an answer that breaks off is none", async () => {
+    const end = new AbortController();
+    end.abort();
+    expect(await post({ signal: end.signal })).toEqual({
+      ...{ kind: "failed", problem: "ABORT_ERR", lasting: false },
+    });
+    receiver.removeAllListeners("request");
+    receiver.on("request", (_request, response) => {
+      response.writeHead(200, { "content-length": "9" });
+      response.write("half");
+      setImmediate(() => response.destroy());
+    });
+    expect(await post({})).toMatchObject({ kind: "failed", problem: "ECONNRESET" });
+  });
+
   test("gives up on an answer that does not come", async () => {
     receiver.removeAllListeners("request");
     expect(await post({ timeoutMs: 30 })).toEqual({
@@ -202,126 +198,6 @@ test("a signature is v1 and the base64 of HMAC-SHA256 over id, time and body", (
   expect(signedHeaders({ id: "d1", at: 0, body: "{}", secret: null })).not.toHaveProperty(
     "X-MLflow-Signature",
   );
-});
-
-describe("deliveries", () => {
-  /** A queue in memory that tells when it is empty. */
-  function queueOf(...ids: string[]) {
-    const waiting = ids.map((id) => ({ id, dueAt: 0, attempts: 0 }));
-    const empty = Promise.withResolvers<void>();
-    const ended: [string, string | undefined][] = [];
-    const waits: number[] = [];
-    const deliveryOf = ({ id, attempts }: { id: string; attempts: number }): Delivery => ({
-      id,
-      url,
-      secret: null,
-      body: id,
-      attempts,
-    });
-    const queue: DeliveryQueue = {
-      lanes: async () =>
-        waiting.length === 0
-          ? []
-          : [{ lane: "one", dueAt: Math.min(...waiting.map((w) => w.dueAt)) }],
-      next: async () => {
-        const [first] = waiting.toSorted((a, b) => a.dueAt - b.dueAt);
-        return first === undefined ? undefined : deliveryOf(first);
-      },
-      remove: async (id, problem) => {
-        waiting.splice(
-          waiting.findIndex((w) => w.id === id),
-          1,
-        );
-        ended.push([id, problem]);
-        if (waiting.length === 0) empty.resolve();
-      },
-      postpone: async (id, dueAt) => {
-        const one = waiting.find((w) => w.id === id);
-        if (one === undefined) return;
-        waits.push(dueAt - clock.now());
-        one.dueAt = dueAt;
-        one.attempts += 1;
-      },
-    };
-    return { queue, empty: empty.promise, ended, waits };
-  }
-
-  /** Time that passes as soon as somebody waits for it. */
-  let now = 1000;
-  const clock: Clock = {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-    },
-  };
-  const warnings: unknown[] = [];
-  const log = {
-    info() {},
-    warn: (event: string, fields?: object) => void warnings.push({ event, ...fields }),
-    error() {},
-  };
-  const start = (queue: DeliveryQueue) =>
-    startDeliveries(queue, { clock, log, settings: { ...OPEN, attempts: 4 } });
-
-  test("arrive in order, each with its id", async () => {
-    const { queue, empty, ended } = queueOf("a", "b", "c");
-    const work = start(queue);
-    await empty;
-    await work.stop();
-    expect(got.map(({ body, headers }) => [body, headers["x-mlflow-delivery-id"]])).toEqual([
-      ["a", "a"],
-      ["b", "b"],
-      ["c", "c"],
-    ]);
-    expect(ended.map(([, problem]) => problem)).toEqual([undefined, undefined, undefined]);
-  });
-
-  test("that fail are tried again, later each time, and with the same id", async () => {
-    answers = [{ status: 500 }, { status: 503 }];
-    const { queue, empty, waits } = queueOf("a");
-    const work = start(queue);
-    await empty;
-    await work.stop();
-    expect(got.map(({ headers }) => headers["x-mlflow-delivery-id"])).toEqual(["a", "a", "a"]);
-    expect(waits.map((wait) => Math.floor(wait / 1000))).toEqual([1, 2]);
-  });
-
-  test("wait as long as Retry-After asks", async () => {
-    answers = [{ status: 429, headers: { "retry-after": "7" } }];
-    const { queue, empty, waits } = queueOf("a");
-    const work = start(queue);
-    await empty;
-    await work.stop();
-    expect(waits.map(Math.round)).toEqual([7000]);
-  });
-
-  test("are given up after the last attempt, and at once where trying again is no use", async () => {
-    answers = [{ status: 401 }, { status: 500 }, { status: 500 }, { status: 500 }, { status: 500 }];
-    const { queue, empty, ended } = queueOf("a", "b");
-    const work = start(queue);
-    await empty;
-    await work.stop();
-    expect(ended).toEqual([
-      ["a", "answered 401"],
-      ["b", "answered 500"],
-    ]);
-    expect(warnings).toContainEqual(
-      expect.objectContaining({ delivery: "b", attempts: 4, problem: "answered 500" }),
-    );
-  });
-
-  test("that were under way when it stopped stay in the queue", async () => {
-    const arrived = new Promise<void>((resolve) => {
-      receiver.removeAllListeners("request");
-      receiver.on("request", () => resolve());
-    });
-    const { queue, ended } = queueOf("a");
-    const work = start(queue);
-    await arrived;
-    await work.stop();
-    expect(ended).toEqual([]);
-    expect(await queue.next("one")).toMatchObject({ id: "a", attempts: 0 });
-  });
 });
 
 test("a sealed secret is read with the store's key alone, which only its owner can read", () => {

@@ -99,15 +99,18 @@ test("what is taken is given again as it came, in an order in which it can be ta
 
 test("a model without aliases is given once, and what was deleted is counted at the end", async () => {
   const project = "left";
-  await take(head("c-model", { project }), version("c-model", 1, { project }));
-  await take(version("c-model", 2, { project }));
+  const one = head("c-model", { project });
+  const second = version("c-model", 2, { project });
+  await take(one, version("c-model", 1, { project }));
+  await take(second);
   const wish = { name: "c-model", user: "ada", reason: "", aliases: "refuse" } as const;
   await deleteVersion(server.context, { ...wish, version: 1 });
-  expect(await give({ project })).toMatchObject([
-    { type: "registered-model", name: "c-model" },
-    { type: "version", version: 2 },
+  expect(await give({ project })).toEqual([
+    { ...one, updatedAt: expect.any(Number) },
+    second,
     { type: "left", what: "deleted model versions", count: 1 },
   ]);
+  expect((await give({ project: "none" })).length).toBe(0);
 });
 
 test("models belong to no experiment and fit no filter of runs, and are given only where wanted", async () => {
@@ -169,6 +172,11 @@ test.each([
   ["registered-model", { name: "x".repeat(256) }, true],
   ["registered-model", { name: "x".repeat(257) }, false],
   ["registered-model", { name: "" }, false],
+  ["registered-model", { name: "x" }, true],
+  ["registered-model", { project: "x" }, true],
+  ["registered-model", { updatedAt: 0 }, true],
+  ["registered-model", { aliases: { best: 1 } }, true],
+  ["registered-model", { type: "version" }, false],
   ["registered-model", { project: "" }, false],
   ["registered-model", { createdAt: 0 }, true],
   ["registered-model", { createdAt: -1 }, false],
@@ -177,10 +185,17 @@ test.each([
   ["registered-model", { tags: { a: "x".repeat(100_000) } }, true],
   ["registered-model", { tags: { a: "x".repeat(100_001) } }, false],
   ["version", { version: 1 }, true],
+  ["version", { model: "x" }, true],
+  ["version", { project: "x" }, true],
+  ["version", { project: "" }, false],
+  ["version", { stage: "x".repeat(50) }, true],
+  ["version", { stage: "x".repeat(51) }, false],
+  ["version", { type: "registered-model" }, false],
   ["version", { version: 0 }, false],
   ["version", { model: "" }, false],
   ["version", { user: "x".repeat(1001) }, false],
   ["version", { within: { of: "run", id: "r", path: "" } }, true],
+  ["version", { within: { of: "logged-model", id: "m", path: "a" } }, true],
   ["version", { within: { of: "model", id: "r", path: "" } }, false],
 ] as const)("of a %s with %j it is %s that it fits", (kind, more, fits) => {
   const record = kind === "version" ? version("m", 1, more) : head("m", more);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { fill } from "#ground/hooks";
 import { lineageOf } from "#lineage";
+import { askRegistry } from "#test/ask-registry";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { type AliasMove, aliasMove, moveAlias } from "../index.ts";
 import type { ModelDetail } from "../model.ts";
@@ -155,4 +156,73 @@ test("an alias of a version that does not come, and a version of no model, are t
     },
     { outcome: "refused", note: "version 1 of none: there is no such model" },
   ]);
+});
+
+const PROXY = "api/2.0/mlflow-artifacts/artifacts";
+
+test.each([
+  "http://evil.example/model",
+  `https://evil.example/${PROXY}/7/r1/artifacts/model`,
+  "mlflow-artifacts://evil.example/7/r1/artifacts/model",
+  "hdfs://evil.example:8020/model",
+  "ftp://evil.example/model",
+  "models://profile@evil.example/intent/1",
+  "runs://evil.example/r1/model",
+  "http://user:pw@evil.example/model",
+  "s3://user:pw@bucket/model",
+  "file:///home/somebody/mlruns/model",
+  "/home/somebody/mlruns/model",
+  "../model",
+])(
+  "a version that lies at %s comes without that source, which is told and kept as a tag",
+  async (source) => {
+    const shown = source.replace(/user:pw|profile/, "***");
+    const [, taken] = await bring(head, version(1, { source }), version(2));
+    expect(taken).toEqual({
+      outcome: "new",
+      left: { "files of model versions, which lie elsewhere": 1 },
+      note: `version 1 of intent lies at ${shown}, which is not carried over; the tag fettle.source keeps that address`,
+    });
+    const { versions } = await detail();
+    expect(versions.map((one) => [one.version, one.source, one.location, one.tags])).toEqual([
+      [2, "s3://elsewhere/model", "", { size: "small" }],
+      [1, "", "", { size: "small", "fettle.source": shown }],
+    ]);
+    expect(JSON.stringify(versions)).not.toContain("pw@");
+    const [status] = await askRegistry(server).refused("GET", "model-versions/get-download-uri", {
+      name: "intent",
+      version: "1",
+    });
+    expect(status).toBe(404);
+    const again = await bring(version(1, { source }));
+    expect(again).toEqual([{ outcome: "same" }]);
+  },
+);
+
+test("a prompt's version comes with a word that leads nowhere", async () => {
+  const tags = { "mlflow.prompt.is_prompt": "true" };
+  await bring(
+    head,
+    version(1, { source: "dummy-source", tags }),
+    version(2, { source: "http://evil.example/a", tags }),
+  );
+  expect((await detail()).versions.map((one) => one.source)).toEqual(["", "dummy-source"]);
+});
+
+test("a version that names another run than its files are of comes from that of its files, and that is told", async () => {
+  const other = { ...run, id: "r2", name: "m" };
+  const told = await bring(
+    ...[experiment, run, other, head],
+    version(1, { run: "r1", within: { of: "run", id: "r2", path: "model" } }),
+    version(2, { run: "r1", source: "runs:/r2/model" }),
+    version(3, { run: "r1", within: { of: "run", id: "r1", path: "model" } }),
+  );
+  const note = (n: number) =>
+    `version ${n} of intent names the run r1, but its files are of r2, whose it is here`;
+  expect(told.slice(4)).toEqual([
+    { outcome: "new", note: note(1) },
+    { outcome: "new", note: note(2) },
+    { outcome: "new" },
+  ]);
+  expect((await detail()).versions.map((one) => one.runId)).toEqual(["r1", "r2", "r2"]);
 });

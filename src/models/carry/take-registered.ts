@@ -1,17 +1,23 @@
+import { leadsElsewhere, withoutPassword } from "#artifacts";
 import type { Tx } from "#ground/database";
 import { isFettleError } from "#ground/errors";
-import type { ServerContext } from "#ground/server";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import type { Taken } from "#ground/slice";
-import { readRunFacts, selectModelPlace } from "#runs";
+import { modelUri, readRunFacts, selectModelPlace } from "#runs";
 import { makeModel } from "../create-model.ts";
 import { makeVersion } from "../make-version.ts";
-import { isWireName } from "../model.ts";
+import { isPrompt, isWireName, PROMPT_SOURCES } from "../model.ts";
 import { moveAlias } from "../move-alias.ts";
 import { addTag } from "../store/add-missing.ts";
 import { selectAlias } from "../store/aliases.ts";
 import { selectModel } from "../store/select-models.ts";
 import { selectAnyVersion } from "../store/select-versions.ts";
 import type { RecordOf, RegisteredRecord } from "./records.ts";
+
+/** The tag of a version that says where it lay, where its source could not be kept. */
+const SOURCE_TAG = "fettle.source";
+/** What names a run or model by its id or name, on no host. */
+const LINK = /^(models|runs):\/(?!\/)/;
 
 /**
  * Takes a registered model or a version of an import in. What is here stays: an alias that points elsewhere is not
@@ -104,14 +110,16 @@ async function takeVersion(
       if (await addTag(tx, { name, version }, key, value)) added += 1;
     return { outcome: added > 0 ? "more" : "same" };
   }
-  const location = await locationOf(tx, record);
-  const isLink = /^(models|runs):\//.test(record.source);
+  const location = await locationOf(tx, context.settings, record);
+  const source = keptSource(context.settings, record, location);
+  const made = runOf(record);
   const { stage, updatedAt } = record;
+  const shown = withoutPassword(record.source);
   await makeVersion(tx, context, {
     name,
     project,
-    runId: record.run ?? null,
-    source: location === "" || isLink ? record.source : location,
+    runId: made ?? null,
+    source,
     location,
     modelId: record.loggedModel ?? null,
     runLink: record.runLink ?? "",
@@ -119,23 +127,73 @@ async function takeVersion(
     user: record.user,
     requestId: `import ${name} ${version}`,
     createdAt: record.createdAt,
-    tags,
+    tags:
+      source === "" && shown !== "" ? { ...tags, [SOURCE_TAG]: tags[SOURCE_TAG] ?? shown } : tags,
     origin: "imported",
     made: { version, stage, updatedAt },
   });
-  if (location !== "" || isLink) return { outcome: "new" };
-  const note = `version ${version} of ${name} lies at ${record.source}, which is not carried over`;
-  return { outcome: "new", note, left: { "files of model versions, which lie elsewhere": 1 } };
+  const notes: string[] = [];
+  if (made !== record.run)
+    notes.push(
+      `version ${version} of ${name} names the run ${record.run}, but its files are of ${made}, whose it is here`,
+    );
+  if (location !== "" || LINK.test(source) || isPrompt(tags)) return takenWith(notes);
+  const refused = source === "" ? `; the tag ${SOURCE_TAG} keeps that address` : "";
+  notes.push(`version ${version} of ${name} lies at ${shown}, which is not carried over${refused}`);
+  return takenWith(notes, { "files of model versions, which lie elsewhere": 1 });
+}
+
+function takenWith(notes: readonly string[], left?: Readonly<Record<string, number>>): Taken {
+  return {
+    outcome: "new",
+    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+    ...(left === undefined ? {} : { left }),
+  };
+}
+
+/** The run of an imported version: that whose files it is, where it says one and names another. */
+function runOf({ run, within, source, tags }: RecordOf<"version">): string | undefined {
+  if (run === undefined || isPrompt(tags)) return run;
+  return within?.of === "run" ? within.id : (/^runs:\/([^/]+)/.exec(source)?.[1] ?? run);
+}
+
+/**
+ * The source of an imported version as it may be kept: an address at which this server's clients may look. Empty for
+ * a place on another machine's disk, and for one that leads to a host of somebody's choice.
+ */
+function keptSource(
+  settings: StoreSettings,
+  { source, tags }: RecordOf<"version">,
+  location: string,
+): string {
+  if (isPrompt(tags)) return PROMPT_SOURCES.has(source) ? source : "";
+  if (LINK.test(source)) return source;
+  if (location !== "") return location;
+  const isAddress = /^[a-z][a-z0-9+.-]+:/i.test(source) && !/^file:/i.test(source);
+  return isAddress && leadsElsewhere(settings, source) === undefined ? source : "";
 }
 
 /** The artifact URI here; empty where the files are not among those of a run or a logged model that is here. */
-async function locationOf(tx: Tx, record: RecordOf<"version">): Promise<string> {
+async function locationOf(
+  tx: Tx,
+  settings: StoreSettings,
+  record: RecordOf<"version">,
+): Promise<string> {
   const { within } = record;
   if (within === undefined) return "";
   const root =
     within.of === "run"
       ? (await readRunFacts(tx, within.id))?.artifactUri
-      : (await selectModelPlace(tx, within.id))?.uri;
-  if (root === undefined) return "";
+      : await rootOfModel(tx, settings, within.id);
+  if (root === undefined || leadsElsewhere(settings, root) !== undefined) return "";
   return within.path === "" ? root : `${root}/${within.path}`;
+}
+
+async function rootOfModel(
+  tx: Tx,
+  settings: StoreSettings,
+  id: string,
+): Promise<string | undefined> {
+  const place = await selectModelPlace(tx, id);
+  return place && modelUri(settings, place);
 }

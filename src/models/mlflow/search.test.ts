@@ -1,25 +1,33 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AskRegistry, askRegistry } from "#test/ask-registry";
 import { openTestServer, type TestServer } from "#test/open-store";
+import { MODEL_VERSIONS } from "../search/grammar.ts";
 
 let server: TestServer;
 let ok: AskRegistry["ok"];
 let refused: AskRegistry["refused"];
 let create: AskRegistry["create"];
 let addVersion: AskRegistry["addVersion"];
-beforeEach(async () => {
+beforeAll(async () => {
   server = await openTestServer({ slices: ["lineage", "artifacts", "runs", "models"] });
   ({ ok, refused, create, addVersion } = askRegistry(server));
 });
-afterEach(() => server.close());
+afterAll(() => server.close());
 
 describe("searches", () => {
-  beforeEach(async () => {
+  beforeAll(async () => {
     for (const name of ["Alpha", "beta", "gamma"])
-      await create(name, { tags: [{ key: "kind", value: name === "gamma" ? "b" : "a" }] });
+      await create(name, {
+        tags: [{ key: "kind", value: name === "gamma" ? "b" : "a" }],
+        description: name === "gamma" ? "all about it" : "",
+      });
     await create("greeting", { tags: [{ key: "mlflow.prompt.is_prompt", value: "true" }] });
-    for (const name of ["Alpha", "beta", "Alpha"])
-      await addVersion(name, { run_id: `run_${name}`, source: `s3://b/${name}` });
+    for (const [name, more] of [
+      ["Alpha", { description: "the first" }],
+      ["beta", { tags: [{ key: "stage", value: "x" }] }],
+      ["Alpha", {}],
+    ] as const)
+      await addVersion(name, { run_id: `run_${name}`, source: `s3://b/${name}`, ...more });
     await addVersion("greeting", {
       source: "dummy-source",
       tags: [
@@ -56,6 +64,14 @@ describe("searches", () => {
     ["name = 'greeting'", []],
     ["name = 'beta' OR name = 'gamma'", ["beta", "gamma"]],
     ["NOT name RLIKE '^[A-Z]'", ["beta", "gamma"]],
+    ["NOT tags.`mlflow.prompt.is_prompt` = 'true'", ["Alpha", "beta", "gamma"]],
+    ["NOT tags.`mlflow.prompt.is_prompt` != 'true'", ["greeting"]],
+    ["NOT tags.`mlflow.prompt.is_prompt` = 'FALSE'", ["greeting"]],
+    ["tags.`mlflow.prompt.is_prompt` LIKE 'tr%'", ["Alpha", "beta", "gamma"]],
+    ["tags.`mlflow.prompt.is_prompt` = 'maybe'", ["Alpha", "beta", "gamma"]],
+    ["tags.`mlflow.prompt.is_prompt` = 'true' OR name = 'beta'", ["beta", "greeting"]],
+    ["ALPH", ["Alpha"]],
+    ["about", ["gamma"]],
   ])("models with %s", async (filter, names) => {
     expect(await models(filter)).toEqual(names);
   });
@@ -66,6 +82,11 @@ describe("searches", () => {
     ["run_id IN ('run_beta', 'x')", ["beta@1"]],
     ["source_path = 's3://b/beta'", ["beta@1"]],
     ["version_number > 1", ["Alpha@2"]],
+    ["tags.stage = 'x'", ["beta@1"]],
+    ["tags.kind = 'a'", []],
+    ["tags.`mlflow.prompt.is_prompt` != 'true' AND name != 'Alpha'", ["beta@1"]],
+    ["BET", ["beta@1"]],
+    ["first", ["Alpha@1"]],
     ["name = 'greeting'", []],
     ["tags.`mlflow.prompt.is_prompt` = 'true'", ["greeting@1"]],
     ["tags.`mlflow.prompt.is_prompt` = 'true' AND name = 'greeting'", ["greeting@1"]],
@@ -91,6 +112,44 @@ describe("searches", () => {
       token = page.next_page_token;
     } while (token !== undefined);
     expect(seen).toEqual(["Alpha", "beta", "gamma"]);
+  });
+
+  test("a page that holds all there is has no token, and a token leads past all before it", async () => {
+    const page = async (path: string, more: object) => {
+      const { next_page_token: token, ...found } = await ok("GET", path, more);
+      const [list = []] = Object.values(found) as { name: string; version?: string }[][];
+      const names = list.map(({ name, version }) => [name, version].filter(Boolean).join("@"));
+      return { names, token };
+    };
+    for (const [path, order_by, all] of [
+      ["registered-models/search", "name", ["Alpha", "beta", "gamma"]],
+      ["model-versions/search", "version_number DESC", ["Alpha@2", "Alpha@1", "beta@1"]],
+    ] as const) {
+      const whole = { names: all, token: undefined };
+      expect(await page(path, { order_by, max_results: 3 })).toEqual(whole);
+      expect(await page(path, { order_by })).toEqual(whole);
+      const first = await page(path, { order_by, max_results: 1 });
+      const second = await page(path, { order_by, max_results: 1, page_token: first.token });
+      const third = await page(path, { order_by, max_results: 1, page_token: second.token });
+      expect([first, second, third].map(({ names }) => names)).toEqual(all.map((one) => [one]));
+      expect(third.token).toBeUndefined();
+    }
+  });
+
+  test("an order has ten terms at most", async () => {
+    const { attributes } = MODEL_VERSIONS;
+    const terms = Object.keys(attributes).slice(0, 9);
+    for (const [path, order_by] of [
+      ["model-versions/search", [...terms, "project"]],
+      ["registered-models/search", Array.from({ length: 10 }, () => "name")],
+    ] as const)
+      for (const [order, problem] of [
+        [order_by, /^(?!.*at most 10 are allowed)/],
+        [[...order_by, "name"], /at most 10 are allowed/],
+      ] as const) {
+        const [, , message] = await refused("GET", path, { order_by: order, max_results: 1 });
+        expect(message).toMatch(problem);
+      }
   });
 
   test.each([

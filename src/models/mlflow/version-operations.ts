@@ -108,7 +108,7 @@ export const VERSION_OPERATIONS: readonly OperationShape[] = [
     fields: VERSION,
     async run({ name, version }, context) {
       const row = await requireVersionRow(context.database, name, version);
-      return { artifact_uri: downloadUri(row) };
+      return { artifact_uri: downloadUri(context.settings, row) };
     },
   }),
   defineOperation({

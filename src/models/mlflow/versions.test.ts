@@ -180,7 +180,10 @@ describe("versions", () => {
       });
     expect((await put("model/MLmodel", "one")).status).toBe(200);
     expect((await put("model/MLmodel", "two")).status).toBe(200);
-    await addVersion("intent", { source: `runs:/${run.info.run_id}/model` });
+    await addVersion("intent", {
+      source: `runs:/${run.info.run_id}/model`,
+      run_id: run.info.run_id,
+    });
     const held = await put("model/MLmodel", "three");
     expect([held.status, await held.text()]).toEqual([409, expect.stringContaining("intent@1")]);
     expect((await put("other/MLmodel", "one")).status).toBe(200);
@@ -206,11 +209,11 @@ describe("versions", () => {
     [{ source: "" }, "Missing value for required parameter 'source'"],
     [
       { source: "/etc/passwd", tags: [{ key: "mlflow.prompt.is_prompt", value: "true" }] },
-      "Local source paths are not allowed for prompts",
+      "Prompt sources must use an MLflow placeholder",
     ],
     [
       { source: "file:///etc/passwd", tags: [{ key: "mlflow.prompt.is_prompt", value: "false" }] },
-      "Local source paths are not allowed for prompts",
+      "To use a local path as a model version",
     ],
   ])("of %j are refused", async (values, words) => {
     const { run } = await ok("POST", "runs/create", { experiment_id: "0" });

@@ -1,11 +1,5 @@
 import type { Database, Reader } from "#ground/database";
-import {
-  comparisonsOf,
-  parseOrderBy,
-  parseSearch,
-  type SearchTree,
-  usesRegex,
-} from "#ground/search";
+import { parseOrderBy, parseSearch, type SearchTree, usesRegex } from "#ground/search";
 import type { ServerContext } from "#ground/server";
 import { PROMPT_TAG } from "../model.ts";
 import { IS_PROMPT, type Page, searchModelRows, searchVersionRows } from "../store/search.ts";
@@ -62,12 +56,16 @@ function promptsWanted(leaf: SearchTree): boolean | undefined {
   const { comparator, negated, value } = leaf;
   const isTrue = String(value).toLowerCase() === "true";
   const isFalse = String(value).toLowerCase() === "false";
-  const same = comparator === "=" ? !negated : comparator === "!=" ? negated : undefined;
-  return same === undefined ? false : same ? isTrue : isFalse;
+  if (comparator !== "=") return false;
+  return negated ? isFalse : isTrue;
 }
 
-function asksForPrompts(tree: SearchTree): boolean {
-  return comparisonsOf(tree).some((leaf) => promptsWanted(leaf) === true);
+/** Whether a part of a filter wants prompts; below a NOT it is the part that wants none. */
+function asksForPrompts(tree: SearchTree, wanted = true): boolean {
+  if (tree.kind === "not") return asksForPrompts(tree.of, !wanted);
+  if (tree.kind === "all" || tree.kind === "any")
+    return tree.of.some((part) => asksForPrompts(part, wanted));
+  return promptsWanted(tree) === wanted;
 }
 
 /** In MLflow what has no prompt's tag is no prompt, while else what lacks a tag fits no comparison with it. */

@@ -98,6 +98,24 @@ test.each([
   expect(readSource(source)).toMatchObject({ kind: "unreadable" });
 });
 
+test("a source is read up to its longest, and as often as it was encoded", () => {
+  const long = (length: number) => `s3://b/${"x".repeat(length - 7)}`;
+  expect(readSource(long(2048))).toMatchObject({ kind: "uri" });
+  expect(readSource(long(2049))).toEqual({
+    kind: "unreadable",
+    problem: "It is longer than 2048 characters.",
+  });
+  const encoded = (times: number) => `s3://b/%${"25".repeat(times - 1)}41`;
+  expect(readSource(encoded(9))).toEqual({ kind: "uri", scheme: "s3", host: "b", rest: "/A" });
+  expect(readSource(encoded(10))).toMatchObject({ kind: "unreadable" });
+  expect(readSource("file://h/x")).toEqual({
+    kind: "unreadable",
+    problem: "file://h/x is not a valid remote uri: a file lies on this machine.",
+  });
+  for (const source of ["blob:x", "VBSCRIPT:x", "x:/y"])
+    expect(readSource(source)).toMatchObject({ kind: "unreadable" });
+});
+
 test("what is read once is read the same again: what was checked is what is used", () => {
   for (const source of ["mlflow-artifacts:/a%20b/c", "s3://b/a%2520b", "runs:/id/a%25b"]) {
     const once = readSource(source);

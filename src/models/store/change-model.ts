@@ -61,7 +61,7 @@ export async function describeModel(
 
 /** Takes a model and its versions out of sight: later than any version before, for the moment tells which go together. */
 export async function hideModel(tx: Tx, name: string, now: number): Promise<void> {
-  const last = (await tx.get<{ last: number | null }>(LAST_DELETED, name))?.last ?? 0;
+  const last = Number((await tx.get<{ last: number | null }>(LAST_DELETED, name))?.last);
   const at = Math.max(now, last + 1);
   await tx.run(DELETE, at, name);
   await tx.run(DELETE_VERSIONS, at, name);

@@ -21,7 +21,7 @@ const POSTPONE =
 
 /** How many deliveries of a webhook wait. */
 export async function countWaiting(db: Reader, webhook: string): Promise<number> {
-  return (await db.get<{ waiting: number }>(WAITING, webhook))?.waiting ?? 0;
+  return Number((await db.get<{ waiting: number }>(WAITING, webhook))?.waiting);
 }
 
 export async function insertDelivery(

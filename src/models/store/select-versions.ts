@@ -74,8 +74,7 @@ export function selectVersionsAndDeleted(db: Reader, name: string): Promise<Vers
 
 /** The highest number of a version that is not deleted; 0 where there is none. */
 export async function selectLatest(db: Reader, name: string): Promise<number> {
-  const row = await db.get<{ latest: number | null }>(LATEST, name);
-  return row?.latest ?? 0;
+  return Number((await db.get<{ latest: number | null }>(LATEST, name))?.latest);
 }
 
 /** The newest version of each stage that has one, of some models; newest first. */
@@ -107,5 +106,5 @@ export function selectVersionsOfModel(
 /** How many versions are deleted, of one project or of all. */
 export async function countDeleted(db: Reader, project: string | undefined): Promise<number> {
   const given = project ?? null;
-  return (await db.get<{ count: number }>(DELETED, given, given))?.count ?? 0;
+  return Number((await db.get<{ count: number }>(DELETED, given, given))?.count);
 }

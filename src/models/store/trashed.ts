@@ -51,7 +51,7 @@ export function selectTrashedVersions(db: Reader, wish: Wish): Promise<TrashedVe
 
 /** How many there are. */
 export async function countTrashedVersions(db: Reader, project = ""): Promise<number> {
-  return (await db.get<{ total: number }>(VERSION_COUNT, project, project))?.total ?? 0;
+  return Number((await db.get<{ total: number }>(VERSION_COUNT, project, project))?.total);
 }
 
 /** A version that was deleted by itself. */
@@ -77,7 +77,7 @@ export function selectTrashedModels(db: Reader, wish: Wish): Promise<TrashedMode
 
 /** How many there are. */
 export async function countTrashedModels(db: Reader, project = ""): Promise<number> {
-  return (await db.get<{ total: number }>(MODEL_COUNT, project, project))?.total ?? 0;
+  return Number((await db.get<{ total: number }>(MODEL_COUNT, project, project))?.total);
 }
 
 /** A model in the trash. */

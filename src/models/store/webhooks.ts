@@ -82,7 +82,7 @@ export function selectWebhooks(db: Reader, limit: number, offset: number): Promi
 }
 
 export async function countWebhooks(db: Reader): Promise<number> {
-  return (await db.get<{ all_of_them: number }>(COUNT))?.all_of_them ?? 0;
+  return Number((await db.get<{ all_of_them: number }>(COUNT))?.all_of_them);
 }
 
 /** What a webhook hears, in the order given. */

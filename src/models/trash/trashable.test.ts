@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#ground/clock";
-import { recordEdge } from "#lineage";
+import { type Edge, recordEdge } from "#lineage";
 import { openTestServer, type TestServer } from "#test/open-store";
 import type { Purged, TrashList } from "#trash";
 import type { ModelDetail, ModelRow } from "../model.ts";
+import { versionTrashable } from "./version-trashable.ts";
+
+type Thing = Edge["from"];
+type Relation = Edge["relation"];
 
 const API = "/api/fettle/1/models";
 const TRASH = "/api/fettle/1/trash";
@@ -105,6 +109,22 @@ test("a report that was made with a version keeps it and its model", async () =>
   expect(await server.client.post<Purged>(`${TRASH}/purge`, { expired: true })).toMatchObject({
     models: 0,
   });
+});
+
+test("a version is held by what came of it, and not by what it came of or its copies", async () => {
+  const edge = (from: Thing, to: Thing, relation: Relation) =>
+    server.context.database.write((tx) =>
+      recordEdge(tx, { project: "shop", from, to, relation, at: 1 }),
+    );
+  const model = (id: string) => ({ kind: "model", id }) as const;
+  await edge({ kind: "run", id: "r1" }, model("intent@1"), "produced");
+  await edge(model("intent@1"), model("intent@2"), "copied");
+  await edge({ kind: "data", id: "intent@1" }, { kind: "run", id: "r2" }, "consumed");
+  expect(await versionTrashable.held(server.context, ["intent@1", "intent@2"])).toEqual([]);
+  await tested("intent@2");
+  expect(await versionTrashable.held(server.context, ["intent@1", "intent@2"])).toEqual([
+    { id: "intent@2", by: "report r7" },
+  ]);
 });
 
 test("what an alias points at is not put into the trash, and what is put there is told in the history", async () => {

@@ -17,6 +17,7 @@ function worldOf() {
     close: () => {},
     event: () => {},
     pin: undefined as string | undefined,
+    opens: true,
   };
   const read = async (name: string, which: object): Promise<LoadedVersion> => {
     state.asked.push([name, which]);
@@ -40,6 +41,7 @@ function worldOf() {
     client: {
       events(topics: readonly string[], on: () => void, signal: AbortSignal, opened: () => void) {
         state.topics.push(topics);
+        if (!state.opens) return Promise.resolve();
         opened();
         state.event = on;
         return new Promise<void>((resolve) => {
@@ -108,6 +110,55 @@ test("a stream that ends is opened again, and the alias asked for before and aft
   await turns();
   expect(state.topics).toHaveLength(2);
   expect([served, state.waits]).toEqual([[1, 2], [100]]);
+  watch.stop();
+});
+
+test("a stream that does not open is tried less and less often, and the alias asked for each time", async () => {
+  const { world, state } = worldOf();
+  state.opens = false;
+  const served: number[] = [];
+  const watch = await watchModel(world, "intent", {
+    onChange: ({ version }) => void served.push(version),
+  });
+  expect([served, state.asked.length]).toEqual([[1], 1]);
+  state.version = 2;
+  for (let i = 0; i < 1000 && state.waits.length < 8; i += 1) await new Promise(setImmediate);
+  watch.stop();
+  await turns();
+  expect(state.waits.slice(0, 8)).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+  expect([served, state.warned]).toEqual([[1, 2], []]);
+  // Once before each wait but the first, and nobody is asked after the end.
+  expect(state.asked.length).toBe(state.waits.length);
+  expect(state.topics.length).toBe(state.waits.length);
+});
+
+test("a version that can't be loaded is tried again until it is served, and told of in its own words", async () => {
+  const { world, state } = worldOf();
+  const served: number[] = [];
+  let fails = 2;
+  const watch = await watchModel(world, "intent", {
+    alias: "best",
+    onChange({ version }) {
+      if (version === 2 && fails > 0) {
+        fails -= 1;
+        throw new Error(`can't load ${version}`);
+      }
+      served.push(version);
+    },
+  });
+  await turns();
+  state.version = 2;
+  state.event();
+  await turns();
+  expect([served, state.waits, state.warned]).toEqual([[1, 2], [100, 200], ["can't load 2"]]);
+  const asked = state.asked.length;
+  state.event();
+  await turns();
+  expect([state.asked.length, served, state.asked.at(-1)]).toEqual([
+    asked + 1,
+    [1, 2],
+    ["intent", { alias: "best" }],
+  ]);
   watch.stop();
 });
 

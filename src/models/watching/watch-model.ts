@@ -68,7 +68,9 @@ function follow(
         served = next.version;
         return;
       } catch (error) {
-        if (wait === FIRST_WAIT_MS) world.warn(toFettleError(error, "follow"));
+        // What the product's own `onChange` threw is told as it is.
+        if (wait === FIRST_WAIT_MS)
+          world.warn(error instanceof Error ? error : toFettleError(error, "follow"));
         await world.clock.sleep(wait, signal).catch(() => undefined);
       }
     }

@@ -18,7 +18,7 @@ export async function announceModel(
   model: { name: string; description: string; tags: Readonly<Record<string, string>> },
 ): Promise<void> {
   const { name, description, tags } = model;
-  const prompt = PROMPT_TAG in tags;
+  const prompt = isPrompt(tags);
   await announce(tx, context, {
     entity: prompt ? "prompt" : "registered_model",
     action: "created",
@@ -42,7 +42,7 @@ export async function announceVersion(
   const { name, source, runId, tags } = made;
   const version = String(made.version);
   const description = made.description || null;
-  if (PROMPT_TAG in tags) {
+  if (isPrompt(tags)) {
     const template = tags[PROMPT_TEXT] ?? null;
     const data = { name, version, template, tags: withoutMarks(tags), description };
     await announce(tx, context, { entity: "prompt_version", action: "created", data });

@@ -86,6 +86,9 @@ test("an experiment keeps its number where it is free, and else that is told", a
   expect(taken).toEqual({ outcome: "new", note: await note("taken", "70") });
   expect(huge).toEqual({ outcome: "new", note: await note("huge", "999999999999999999") });
   expect(zero).toEqual({ outcome: "new", note: await note("zero", "0") });
+  // Whatever its number is here, it is as old as it was there.
+  for (const name of ["free", "taken", "huge", "zero"])
+    expect(await readExperiment(name)).toMatchObject({ createdAt: 1, updatedAt: 2 });
 });
 
 test("the same again changes nothing, and a tag more is more; one that is there stays", async () => {

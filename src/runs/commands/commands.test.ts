@@ -2,45 +2,18 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type CommandShape, createOutput } from "#ground/cli";
 import { systemClock } from "#ground/clock";
-import { answer, defineRoute } from "#ground/http";
 import { newId } from "#ground/id";
-import { defineSlice } from "#ground/slice";
 import { openTestServer, type TestServer } from "#test/open-store";
+import { streamEvents } from "#test/stream-events";
 import type { TrashList } from "#trash";
 import { commands } from "../commands.ts";
 
 const API = "/api/fettle/1/runs";
 
-/** The event stream, which is app's, as far as a client needs it. */
-const streaming = defineSlice({
-  name: "streaming",
-  summary: "streams events",
-  needs: [],
-  routes: async () => [
-    defineRoute({
-      method: "GET",
-      path: "/api/fettle/1/events",
-      permission: "read",
-      summary: "Events.",
-      async run({ query, signal }, context) {
-        const stream = new PassThrough();
-        const topics = (query.get("topics") ?? "").split(",");
-        const silence = context.events.listen(topics, ({ topic, data }) =>
-          stream.write(`event: ${topic}\ndata: ${JSON.stringify(data)}\n\n`),
-        );
-        stream.once("close", silence);
-        signal.addEventListener("abort", () => stream.destroy(), { once: true });
-        stream.write(": open\n\n");
-        return answer({ headers: { "content-type": "text/event-stream" }, body: stream });
-      },
-    }),
-  ],
-});
-
 let server: TestServer;
 beforeEach(async () => {
   server = await openTestServer({
-    slices: ["lineage", "trash", "artifacts", "runs", streaming],
+    slices: ["lineage", "trash", "artifacts", "runs", streamEvents().slice],
   });
 });
 afterEach(() => server.close());

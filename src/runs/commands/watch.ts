@@ -7,6 +7,8 @@ import { isOver, type RunDetail } from "../model.ts";
 const SHOWN = 20;
 /** How long a server that went away is waited for before it is asked again. */
 const AGAIN_MS = 1000;
+/** Of a run too: that it was imported anew, or purged, is told of the list alone. What is told of each run lies below. */
+const TOPICS = ["runs"];
 
 /** `fettle runs watch`: what happens, as it happens. */
 export const watchCommand = defineCommand({
@@ -50,7 +52,7 @@ async function watchAll(
   const { listText, rowLine } = await import("../printing/index.ts");
   const draw = screen(context);
   const seen = new Map<string, string>();
-  await follow(client, context, ["runs"], async () => {
+  await follow(client, context, async () => {
     const list = await client
       .api<RunsApi>()
       .get("/api/fettle/1/runs", { query: { ...query, limit: SHOWN } });
@@ -76,7 +78,7 @@ async function watchOne(
   const { progressLine, progressText, rowLine } = await import("../printing/index.ts");
   const draw = screen(context);
   let last: RunDetail | undefined;
-  await follow(client, context, [`runs/${id}`, "runs"], async () => {
+  await follow(client, context, async () => {
     const run = await client.api<RunsApi>().get("/api/fettle/1/runs/:ref", { params: { ref: id } });
     if (context.output.screen && !context.output.json) draw(progressText(run));
     else {
@@ -97,13 +99,12 @@ function changeOf(run: RunDetail): object {
 }
 
 /**
- * Calls `look` at once and after each event of these topics, one call at a time, until it says that it is over or
+ * Calls `look` at once and after each event of runs, one call at a time, until it says that it is over or
  * somebody stops it. A server that goes away is asked again: one on this machine is started by the question.
  */
 async function follow(
   client: ServerClient,
   context: Context,
-  topics: readonly string[],
   look: () => Promise<boolean>,
 ): Promise<void> {
   const over = new AbortController();
@@ -134,7 +135,7 @@ async function follow(
       });
   };
   while (!stop.aborted) {
-    await client.events(topics, ask, stop, ask);
+    await client.events(TOPICS, ask, stop, ask);
     await busy;
     if (stop.aborted) break;
     await context.clock.sleep(AGAIN_MS, stop).catch(() => undefined);

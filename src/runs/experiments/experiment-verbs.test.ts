@@ -83,3 +83,56 @@ test("a page of experiments says whether more follow", async () => {
     false,
   ]);
 });
+
+test("pages hear of each change, and of a change that was refused they don't", async () => {
+  const id = await create("intents");
+  const heard = async (act: (context: TestServer["context"]) => Promise<unknown>) => {
+    const topics: string[] = [];
+    const publish = (topic: string) => void topics.push(topic);
+    const context = { ...server.context, events: { ...server.context.events, publish } };
+    const refusal = await act(context).then(
+      () => undefined,
+      (error: { code: string; facts: object }) => [error.code, error.facts],
+    );
+    return refusal === undefined ? topics : [...topics, ...refusal];
+  };
+  const tag = { key: "team", value: "a\ud800" };
+  expect(await heard((context) => createExperiment(context, { name: "n", project: "p" }))).toEqual([
+    "runs",
+  ]);
+  expect(await heard((context) => renameExperiment(context, id, "new"))).toEqual(["runs"]);
+  expect(await heard((context) => tagExperiment(context, id, tag))).toEqual(["runs"]);
+  expect((await find({ id })).tags).toEqual([{ key: "team", value: "a\ufffd" }]);
+  expect(await heard((context) => untagExperiment(context, id, "team"))).toEqual(["runs"]);
+  expect(await heard((context) => untagExperiment(context, id, "team"))).toEqual([
+    ...["RUNS_EXPERIMENT_TAG_UNKNOWN", { key: "team", id: String(id) }],
+  ]);
+  expect(await heard((context) => renameExperiment(context, id, "n"))).toEqual([
+    ...["RUNS_EXPERIMENT_EXISTS", { experiment: "n", state: "active" }],
+  ]);
+  const missing = ["RUNS_EXPERIMENT_UNKNOWN", { experiment: "99" }];
+  expect(await heard((context) => renameExperiment(context, 99, "x"))).toEqual(missing);
+  expect(await heard((context) => tagExperiment(context, 99, tag))).toEqual(missing);
+  await trashExperiment(server.context, id);
+  const deleted = ["RUNS_EXPERIMENT_DELETED", { experiment: String(id) }];
+  expect(await heard((context) => tagExperiment(context, id, tag))).toEqual(deleted);
+  expect(await heard((context) => untagExperiment(context, id, "team"))).toEqual(deleted);
+});
+
+test("names and tags that can't be are refused, and nothing of the experiment is made", async () => {
+  const made = (name: string, tags: { key: string; value: string }[] = []) =>
+    createExperiment(server.context, { name, project: "shop", tags });
+  await expect(made("n".repeat(501))).rejects.toThrow("parameter 'name'");
+  await expect(made("tagged", [{ key: "a*", value: "1" }])).rejects.toThrow("parameter 'key'");
+  await expect(find({ name: "tagged" })).rejects.toMatchObject({
+    code: "RUNS_EXPERIMENT_NAME_UNKNOWN",
+    facts: { experiment: "tagged" },
+  });
+  const id = await made("tagged", [{ key: "b", value: "2" }]);
+  expect((await find({ id })).tags).toEqual([{ key: "b", value: "2" }]);
+  await expect(renameExperiment(server.context, id, "n".repeat(501))).rejects.toThrow(
+    "parameter 'new_name'",
+  );
+  const long = { key: "b", value: "v".repeat(5001) };
+  await expect(tagExperiment(server.context, id, long)).rejects.toThrow("parameter 'value'");
+});

@@ -33,7 +33,7 @@ export async function makeExperiment(
 }
 
 async function insert(tx: Tx, wanted: WantedExperiment): Promise<number> {
-  const { id, name, project, createdAt } = wanted;
+  const { id } = wanted;
   if (id !== undefined && (await insertExperimentAs(tx, { ...wanted, id }))) return id;
-  return insertExperiment(tx, { name, project, at: createdAt });
+  return insertExperiment(tx, wanted);
 }

@@ -5,9 +5,9 @@ import { type ModelRecord, selectModel } from "./store/models.ts";
 import { type ModelLogged, selectModelLogged } from "./store/select-model-logged.ts";
 
 /** A logged model: files that a run made, with what was measured of them. */
-export type LoggedModel = Omit<ModelRecord, "number" | "artifactRoot"> &
+export type LoggedModel = Omit<ModelRecord, "number"> &
   ModelLogged & {
-    /** The URI of its files. */
+    /** The URI of its files, as it was recorded. */
     readonly artifactUri: string;
   };
 
@@ -33,10 +33,10 @@ export async function describeModels(
     db,
     models.map((model) => model.number),
   );
-  return models.map(({ number, artifactRoot, ...model }) => ({
+  return models.map(({ number, ...model }) => ({
     ...model,
     ...(logged.get(number) as ModelLogged),
     artifactUri:
-      artifactRoot ?? `mlflow-artifacts:/${model.experimentId}/models/${model.id}/artifacts`,
+      model.artifactRoot ?? `mlflow-artifacts:/${model.experimentId}/models/${model.id}/artifacts`,
   }));
 }

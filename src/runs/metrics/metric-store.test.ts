@@ -102,6 +102,20 @@ test("what was acknowledged is there after a kill, before and after it was folde
   });
 });
 
+test("what is logged, or was left by a kill, is folded by itself a moment later", async () => {
+  await log(point(1, 0.5));
+  await afterKill(async ({ database }) => {
+    const blocks = () => database.all("SELECT points FROM runs_block");
+    expect(await blocks()).toEqual([]);
+    await expect.poll(blocks).toEqual([{ points: 1 }]);
+    expect(await database.all("SELECT id FROM runs_inbox")).toEqual([]);
+  });
+  await expect.poll(() => count("runs_block")).toBe(1);
+  // And so is what comes later, without anybody who reads.
+  await log(point(2, 0.5));
+  await expect.poll(() => count("runs_inbox")).toBe(0);
+});
+
 test("a fold that was killed half-way counts nothing twice", async () => {
   await log(point(1, 1), point(2, 2), point(1, 9, 1, "b"));
   const [row] = await context.database.all<{ at: number; data: Uint8Array }>(

@@ -73,7 +73,7 @@ export class MetricStore {
   #openTurn(): Turn {
     const arrivals: Turn["arrivals"] = [];
     const close = (): void => {
-      if (this.#turn?.arrivals === arrivals) this.#turn = undefined;
+      this.#turn = undefined;
     };
     const written = this.#context.database.write((tx) => {
       close();
@@ -193,7 +193,6 @@ export class MetricStore {
   async #foldAll(): Promise<void> {
     if (this.#batch !== undefined) await this.#foldBatch(this.#batch);
     const pending = this.#pending;
-    if (pending.points === 0) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#pending = new Pending();

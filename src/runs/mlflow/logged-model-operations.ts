@@ -10,7 +10,7 @@ import {
   type Read,
   readBoundToken,
 } from "#ground/mlflow";
-import type { ServerContext } from "#ground/server";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import { jsonNumber } from "#ground/wire";
 import { checkModelKey } from "../limits.ts";
 import {
@@ -26,6 +26,7 @@ import {
   untagLoggedModel,
 } from "../logged-models/index.ts";
 import type { Pair } from "../model.ts";
+import { modelUri } from "../own-artifacts/index.ts";
 import { EXPERIMENT, experimentId } from "./fields.ts";
 import { filled } from "./wire.ts";
 
@@ -40,7 +41,7 @@ const STATUSES = [
   "LOGGED_MODEL_UPLOAD_FAILED",
 ] as const;
 
-function wireModel(model: LoggedModel): object {
+function wireModel(settings: StoreSettings, model: LoggedModel): object {
   return {
     info: {
       model_id: model.id,
@@ -48,7 +49,7 @@ function wireModel(model: LoggedModel): object {
       name: model.name,
       creation_timestamp_ms: model.createdAt,
       last_updated_timestamp_ms: model.updatedAt,
-      artifact_uri: model.artifactUri,
+      artifact_uri: modelUri(settings, model),
       status: `LOGGED_MODEL_${model.status}`,
       model_type: model.type ?? "",
       source_run_id: model.sourceRun ?? "",
@@ -101,7 +102,7 @@ async function create(asked: Read<typeof NEW>, context: ServerContext): Promise<
     params: asked.params,
     tags: asked.tags,
   });
-  return { model: wireModel(model) };
+  return { model: wireModel(context.settings, model) };
 }
 
 const FINAL = { ...MODEL, status: field.needWord(STATUSES) };
@@ -109,7 +110,7 @@ const FINAL = { ...MODEL, status: field.needWord(STATUSES) };
 async function finalize(asked: Read<typeof FINAL>, context: ServerContext): Promise<object> {
   const { model_id: id, status } = asked;
   const word = status.slice("LOGGED_MODEL_".length) as LoggedModel["status"];
-  return { model: wireModel(await finalizeLoggedModel(context, id, word)) };
+  return { model: wireModel(context.settings, await finalizeLoggedModel(context, id, word)) };
 }
 
 const orderings = field.messages(
@@ -166,7 +167,7 @@ async function search(question: Read<typeof ASKED>, context: ServerContext): Pro
   const asked = { experiments, filter, datasets, order, limit, offset };
   const { models, more } = await searchLoggedModels(context, asked);
   return {
-    models: models.map(wireModel),
+    models: models.map((model) => wireModel(context.settings, model)),
     next_page_token: more ? boundToken(offset + limit, bound) : undefined,
   };
 }
@@ -196,7 +197,12 @@ export const LOGGED_MODEL_OPERATIONS: readonly OperationShape[] = [
     summary: "A logged model; a deleted one where `allow_deleted` says so.",
     fields: { ...MODEL, allow_deleted: field.flag },
     async run({ model_id: id, allow_deleted: allowDeleted = false }, context) {
-      return { model: wireModel(await readLoggedModel(context.database, id, { allowDeleted })) };
+      return {
+        model: wireModel(
+          context.settings,
+          await readLoggedModel(context.database, id, { allowDeleted }),
+        ),
+      };
     },
   }),
   defineOperation({

@@ -5,6 +5,7 @@ import { defineOperation, field, MLFLOW_ERRORS, mlflowError, mlflowRoutes } from
 import { insidePath } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
+import { modelUri } from "../own-artifacts/index.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 
 /** The URI of a logged model's files; the path is checked before the model is looked for. */
@@ -13,7 +14,7 @@ async function rootOf(context: ServerContext, id: string, path: string): Promise
   const place = await selectModelPlace(context.database, id);
   if (place === undefined || place.lifecycle === "deleted")
     throw fail(ERRORS, "RUNS_MODEL_UNKNOWN", { id });
-  return place.uri;
+  return modelUri(context.settings, place);
 }
 
 const LIST = defineOperation({

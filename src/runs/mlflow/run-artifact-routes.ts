@@ -20,8 +20,8 @@ import {
 } from "#ground/mlflow";
 import { insidePath, type Pushing } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
-import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
+import { runUri } from "../own-artifacts/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { RUN } from "./fields.ts";
 
@@ -33,7 +33,7 @@ async function rootOf(context: ServerContext, id: string, path: string): Promise
   insidePath(path);
   const run = await selectRun(context.database, id);
   if (run === undefined) throw fail(ERRORS, "RUNS_UNKNOWN", { ref: id });
-  return artifactUri(run);
+  return runUri(context.settings, run);
 }
 
 async function placeInRun(context: ServerContext, id: string, path: string): Promise<Place> {

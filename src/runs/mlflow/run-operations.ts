@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
 import { defineOperation, field, type OperationShape } from "#ground/mlflow";
-import type { ServerContext } from "#ground/server";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
@@ -26,11 +26,17 @@ export async function knownRun(context: ServerContext, id: string): Promise<RunR
 }
 
 /** Runs with what was logged to them, as MLflow writes them. */
-export async function wireRuns(db: Settled, runs: readonly RunRecord[]): Promise<object[]> {
+export async function wireRuns(
+  settings: StoreSettings,
+  db: Settled,
+  runs: readonly RunRecord[],
+): Promise<object[]> {
   const numbers = runs.map((run) => run.number);
   const logged = await selectLogged(db, numbers);
   const inputs = await selectInputs(db, numbers);
-  return runs.map((run) => wireRun(run, logged.get(run.number) as Logged, inputs.get(run.number)));
+  return runs.map((run) =>
+    wireRun(settings, run, logged.get(run.number) as Logged, inputs.get(run.number)),
+  );
 }
 
 /** Runs and what was logged to them. */
@@ -56,7 +62,7 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
         startedAt: asked.start_time ?? context.clock.now(),
         tags: asked.tags,
       });
-      return { run: wireRun(run, { params: {}, tags: run.tags, summaries: [] }) };
+      return { run: wireRun(context.settings, run, { params: {}, tags: run.tags, summaries: [] }) };
     },
   }),
   defineOperation({
@@ -73,7 +79,7 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
     async run({ run_id: id, run_name: name, status, end_time: endedAt }, context) {
       checkName(name);
       await changeRun(context, id, { status, endedAt, name });
-      return { run_info: wireRunInfo(await knownRun(context, id)) };
+      return { run_info: wireRunInfo(context.settings, await knownRun(context, id)) };
     },
   }),
   defineOperation({
@@ -83,7 +89,9 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
     summary: "A run, also a deleted one.",
     fields: RUN,
     async run({ run_id: id }, context) {
-      const [run] = await wireRuns(await settle(context), [await knownRun(context, id)]);
+      const [run] = await wireRuns(context.settings, await settle(context), [
+        await knownRun(context, id),
+      ]);
       return { run };
     },
   }),

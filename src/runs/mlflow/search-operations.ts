@@ -13,7 +13,7 @@ import {
   readPageToken,
 } from "#ground/mlflow";
 import { parseOrderBy, parseSearch } from "#ground/search";
-import type { ServerContext } from "#ground/server";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import { listExperiments } from "../experiments/index.ts";
 import { selectInputs } from "../inputs/index.ts";
 import { settle } from "../metrics/index.ts";
@@ -62,19 +62,27 @@ async function runs(asked: Read<typeof RUNS_ASKED>, context: ServerContext): Pro
     last === undefined || from + limit >= numbers.length
       ? undefined
       : pageToken([token.bound, from + limit, last]);
-  const pieces = inPieces(database, page, wirePiece);
+  const pieces = inPieces(database, page, (reader: Settled, piece) =>
+    wirePiece(context.settings, reader, piece),
+  );
   if (page.length > WHOLE) return streamed(pieces, next);
   const found: object[] = [];
   for await (const piece of pieces) found.push(...piece);
   return { runs: found, next_page_token: next };
 }
 
-async function wirePiece(reader: Settled, numbers: Int32Array): Promise<object[]> {
+async function wirePiece(
+  settings: StoreSettings,
+  reader: Settled,
+  numbers: Int32Array,
+): Promise<object[]> {
   const found = await selectRuns(reader, numbers);
   const present = found.map((run) => run.number);
   const logged = await selectLogged(reader, present);
   const inputs = await selectInputs(reader, present);
-  return found.map((run) => wireRun(run, logged.get(run.number) as Logged, inputs.get(run.number)));
+  return found.map((run) =>
+    wireRun(settings, run, logged.get(run.number) as Logged, inputs.get(run.number)),
+  );
 }
 
 /** What the question is, as a number: a token of another question must not be taken for one of this. */

@@ -1,14 +1,14 @@
 import type { StoreSettings } from "#ground/server";
 import { jsonNumber } from "#ground/wire";
-import { artifactUri, lastValue } from "../describe-run.ts";
+import { lastValue } from "../describe-run.ts";
 import type { ExperimentDetail } from "../experiments/index.ts";
 import type { RunInputs } from "../inputs/index.ts";
-import { experimentLocation } from "../own-artifacts/index.ts";
+import { experimentLocation, runUri } from "../own-artifacts/index.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import type { Logged } from "../store/select-logged.ts";
 
 /** A run's facts as MLflow writes them. A run that goes on has no `end_time`. */
-export function wireRunInfo(run: RunRecord): object {
+export function wireRunInfo(settings: StoreSettings, run: RunRecord): object {
   return {
     run_id: run.id,
     run_uuid: run.id,
@@ -18,7 +18,7 @@ export function wireRunInfo(run: RunRecord): object {
     status: run.status,
     start_time: run.startedAt,
     end_time: run.endedAt ?? undefined,
-    artifact_uri: artifactUri(run),
+    artifact_uri: runUri(settings, run),
     lifecycle_stage: run.lifecycle,
   };
 }
@@ -30,9 +30,14 @@ function lostTag(run: RunRecord): { key: string; value: string }[] {
 }
 
 /** A run with what was logged to it. */
-export function wireRun(run: RunRecord, logged: Logged, inputs?: RunInputs): object {
+export function wireRun(
+  settings: StoreSettings,
+  run: RunRecord,
+  logged: Logged,
+  inputs?: RunInputs,
+): object {
   return {
-    info: wireRunInfo(run),
+    info: wireRunInfo(settings, run),
     data: {
       metrics: filled(
         logged.summaries.map((metric) => ({

@@ -1,11 +1,11 @@
 import { ARTIFACT_ERRORS, type Owner, type OwnerAsked, placeAt } from "#artifacts";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
-import { artifactUri } from "../describe-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { selectRun } from "../store/select-run.ts";
 import type { Lifecycle } from "../store/tables.ts";
+import { modelUri, runUri } from "./location.ts";
 
 const ID = /^[A-Za-z0-9][\w-]{0,255}$/;
 const EXPERIMENT = /^\d+$/;
@@ -43,11 +43,22 @@ async function ownerById(context: ServerContext, id: string): Promise<Owner | un
   const run = await selectRun(context.database, id);
   if (run !== undefined)
     return {
-      ...ownerIn(context, { id, project: run.project, uri: artifactUri(run) }, run.lifecycle),
+      ...ownerIn(
+        context,
+        { id, project: run.project, uri: runUri(context.settings, run) },
+        run.lifecycle,
+      ),
       topic: `runs/${id}`,
     };
   const model = await selectModelPlace(context.database, id);
-  return model && ownerIn(context, { id, project: model.project, uri: model.uri }, model.lifecycle);
+  return (
+    model &&
+    ownerIn(
+      context,
+      { id, project: model.project, uri: modelUri(context.settings, model) },
+      model.lifecycle,
+    )
+  );
 }
 
 function ownerIn(

@@ -9,10 +9,10 @@ import {
 } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
-import { artifactUri } from "../describe-run.ts";
 import { resolveRun } from "../find-run.ts";
 import { refQuery } from "../schemas/index.ts";
 import { ARCHIVE_PATH, ARTIFACT_API, ARTIFACT_PATH, archiveQuery } from "./api.ts";
+import { runUri } from "./location.ts";
 
 const PAGE = 1000;
 
@@ -24,7 +24,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     summary: "The files and folders in a folder of a run's artifacts, a page at a time.",
     async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
-      const place = placeAt(context, artifactUri(run), query.path ?? "");
+      const place = placeAt(context, runUri(context.settings, run), query.path ?? "");
       const { files, next } = await pageArtifacts(context, place, {
         after: query.after,
         limit: query.limit ?? PAGE,
@@ -45,7 +45,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       query: refQuery,
       async run({ params, query, headers }, context) {
         const run = await resolveRun(context.database, params["ref"] as string, query.project);
-        const place = placeAt(context, artifactUri(run), params["*"] as string);
+        const place = placeAt(context, runUri(context.settings, run), params["*"] as string);
         return sendArtifact(place, { headers, head: method === "HEAD" });
       },
     }),
@@ -57,7 +57,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     async run({ params, query, peer }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
       const inside = params["*"] as string;
-      const place = placeAt(context, artifactUri(run), inside);
+      const place = placeAt(context, runUri(context.settings, run), inside);
       const id = await trashArtifact(context, place, peer.user);
       if (id === undefined) throw fail(ARTIFACT_ERRORS, "ARTIFACTS_UNKNOWN", { path: inside });
       return { id };
@@ -72,7 +72,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     query: archiveQuery,
     async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
-      const place = placeAt(context, artifactUri(run), query.path ?? "");
+      const place = placeAt(context, runUri(context.settings, run), query.path ?? "");
       return sendArchive(place, place.inside.split("/").pop() || run.name);
     },
   }),

@@ -6,6 +6,7 @@ import { jsonNumber } from "#ground/wire";
 import { LeftBehind } from "../left-behind.ts";
 import {
   type Dataset,
+  type FileOwner,
   type ForeignRecord,
   type ModelPoint,
   POINTS_MAX,
@@ -31,8 +32,7 @@ export function openFileStore(root: string): ImportSource {
       yield* registryRecords(join(root, "models"), owners);
     },
     files(owner) {
-      const folder = owners.get(`${owner.of} ${owner.id}`);
-      return folder === undefined ? localFiles("") : localFiles(folder);
+      return localFiles(owners.get(`${owner.of} ${owner.id}`) ?? "");
     },
     async close() {},
   };
@@ -115,9 +115,10 @@ function* experimentRecords(
   };
   for (const run of runFolders(folder)) yield* runRecords(run, folder, name, owners, left);
   for (const model of foldersIn(join(folder, "models"))) {
-    const record = modelRecord(model, name);
-    if (record === undefined) continue;
-    owners.set(`logged-model ${record.id}`, artifactFolder(readMeta(model), model));
+    const found = readMeta(model);
+    if (found === undefined) continue;
+    const record = modelRecord(found, model, name);
+    owners.set(`logged-model ${record.id}`, artifactFolder(found, model));
     yield record;
   }
   left.add("traces", foldersIn(join(folder, "traces")).length);
@@ -188,10 +189,9 @@ function pythonNumber(written: string | undefined): number {
 }
 
 /** Where MLflow put the artifacts: beside the run, or in a folder that the record names and that still is there. */
-function artifactFolder(meta: Meta | undefined, folder: string): string {
+function artifactFolder(meta: Meta, folder: string): string {
   const beside = join(folder, "artifacts");
-  const uri =
-    meta === undefined ? "" : text(meta, "artifact_uri") || text(meta, "artifact_location");
+  const uri = text(meta, "artifact_uri") || text(meta, "artifact_location");
   if (existsSync(beside) || uri === "") return beside;
   const named = uri.startsWith("file://") ? fileURLToPath(uri) : uri;
   return /^[a-z][a-z0-9+.-]*:/i.test(named) ? beside : resolve(named);
@@ -262,9 +262,7 @@ function readInputs(run: string, experiment: string, left: LeftBehind): Inputs {
   return { datasets, modelInputs, modelOutputs };
 }
 
-function modelRecord(folder: string, experiment: string): RecordOf<"logged-model"> | undefined {
-  const meta = readMeta(folder);
-  if (meta === undefined) return undefined;
+function modelRecord(meta: Meta, folder: string, experiment: string): RecordOf<"logged-model"> {
   const run = text(meta, "source_run_id");
   const points: ModelPoint[] = [];
   for (const { key, lines } of metricFiles(join(folder, "metrics")))
@@ -313,7 +311,7 @@ function* registryRecords(folder: string, owners: Map<string, string>): Iterable
       .map(([alias, version]): [string, number] => [alias, Number(version.trim())])
       .filter(([, version]) => Number.isInteger(version) && version > 0);
     const versions = foldersIn(model).filter((f) => /^version-\d+$/.test(basename(f)));
-    yield {
+    const head: RecordOf<"registered-model"> = {
       type: "registered-model",
       name,
       description: text(meta, "description"),
@@ -322,19 +320,11 @@ function* registryRecords(folder: string, owners: Map<string, string>): Iterable
       tags: readValues(join(model, "tags")),
       aliases: {},
     };
+    yield head;
     const byNumber = versions.sort((a, b) => numberOf(a) - numberOf(b));
     for (const version of byNumber) yield versionRecord(version, name, owners);
     // Once more, with what can only point at versions that are there.
-    if (aliases.length > 0)
-      yield {
-        type: "registered-model",
-        name,
-        description: text(meta, "description"),
-        createdAt: created,
-        updatedAt: time(meta, "last_updated_timestamp") || created,
-        tags: {},
-        aliases: Object.fromEntries(aliases),
-      };
+    if (aliases.length > 0) yield { ...head, tags: {}, aliases: Object.fromEntries(aliases) };
   }
 }
 
@@ -386,8 +376,8 @@ export function placeAmong(
   for (const [owner, folder] of owners) {
     const inside = relative(resolve(folder), path);
     if (inside === ".." || inside.startsWith(`..${sep}`)) continue;
-    const [of = "run", id = ""] = owner.split(" ");
-    return { of: of as "run" | "logged-model", id, path: inside.split(sep).join("/") };
+    const [of, id] = owner.split(" ") as [FileOwner, string];
+    return { of, id, path: inside.split(sep).join("/") };
   }
   return undefined;
 }

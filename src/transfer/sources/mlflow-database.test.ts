@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeTable } from "#test/make-table";
 import { openMlflowDatabase } from "./mlflow-database.ts";
 
 let folder: string;
@@ -14,15 +15,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Makes a table of these rows; its columns are those of the first. */
-function table(name: string, ...rows: Record<string, string | number | null>[]): void {
-  const columns = Object.keys(rows[0] ?? {});
-  db.exec(`CREATE TABLE ${name} (${columns.join(", ")})`);
-  db.exec("BEGIN");
-  const insert = db.prepare(`INSERT INTO ${name} VALUES (${columns.map(() => "?").join(", ")})`);
-  for (const row of rows) insert.run(...columns.map((column) => row[column] ?? null));
-  db.exec("COMMIT");
-}
+const table = (name: string, ...rows: Parameters<typeof makeTable>[2][]) =>
+  makeTable(db, name, ...rows);
 async function read(served?: string) {
   db.close();
   const source = openMlflowDatabase(join(folder, "mlflow.db"), served);

@@ -94,7 +94,7 @@ function string(row: Row, key: string): string {
 }
 
 function time(row: Row, key: string): number {
-  return Math.max(0, Math.trunc(Number(row[key] ?? 0)) || 0);
+  return Math.max(0, Math.trunc(Number(row[key])) || 0);
 }
 
 function lifecycle(row: Row): "active" | "deleted" {
@@ -191,7 +191,7 @@ function inputsOf(
     const id = string(row, "destination_id");
     if (row["destination_type"] === "MODEL_INPUT") modelInputs.push(id);
     if (row["destination_type"] === "MODEL_OUTPUT")
-      modelOutputs.push({ id, step: Number(row["step"] ?? 0) });
+      modelOutputs.push({ id, step: Number(row["step"]) });
   }
   return { datasets, modelInputs, modelOutputs };
 }
@@ -207,8 +207,8 @@ function* pointRecords(db: ForeignSqlite, run: string): Iterable<ForeignRecord> 
       points = [];
     }
     key = next;
-    const value = Number(row["is_nan"] ?? 0) === 1 ? Number.NaN : Number(row["value"]);
-    points.push([Number(row["step"] ?? 0), time(row, "timestamp"), jsonNumber(value)]);
+    const value = Number(row["is_nan"]) === 1 ? Number.NaN : Number(row["value"]);
+    points.push([Number(row["step"]), time(row, "timestamp"), jsonNumber(value)]);
   }
   if (points.length > 0) yield { type: "points", run, key, points };
 }
@@ -226,7 +226,7 @@ function modelRecord(
     points.push({
       run: string(point, "run_id"),
       key: string(point, "metric_name"),
-      step: Number(point["metric_step"] ?? 0),
+      step: Number(point["metric_step"]),
       at: time(point, "metric_timestamp_ms"),
       value: jsonNumber(
         point["metric_value"] === null ? Number.NaN : Number(point["metric_value"]),

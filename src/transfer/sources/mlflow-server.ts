@@ -1,7 +1,7 @@
 import { createWriteStream, mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
@@ -9,7 +9,13 @@ import { fail } from "#ground/errors";
 import { isJsonNumber, type JsonNumber } from "#ground/wire";
 import { ERRORS } from "../errors.ts";
 import { LeftBehind } from "../left-behind.ts";
-import { type ForeignRecord, POINTS_MAX, type Point, type RecordOf } from "../records.ts";
+import {
+  type FileOwner,
+  type ForeignRecord,
+  POINTS_MAX,
+  type Point,
+  type RecordOf,
+} from "../records.ts";
 import { modelStatus } from "./file-store.ts";
 import type { ImportSource, SourceFile } from "./source.ts";
 
@@ -30,12 +36,10 @@ export function openMlflowServer(url: string, authorization: string | undefined)
     runs: undefined,
     left,
     async *records() {
-      const names = new Map<string, string>();
       for await (const e of server.pages("experiments", "experiments/search", {
         view_type: "ALL",
         order_by: ["creation_time ASC"],
       })) {
-        names.set(e.experiment_id, e.name);
         yield experimentRecord(e);
         const body = {
           experiment_ids: [e.experiment_id],
@@ -44,10 +48,10 @@ export function openMlflowServer(url: string, authorization: string | undefined)
         };
         for await (const run of server.pages("runs", "runs/search", body)) {
           const { info } = run;
-          owners.set(`run ${info.run_id}`, info.artifact_uri ?? "");
-          if (!String(info.artifact_uri ?? "").startsWith("mlflow-artifacts:"))
+          owners.set(`run ${info.run_id}`, placeOf(info));
+          if (!placeOf(info).startsWith("mlflow-artifacts:"))
             left.add("runs whose artifacts the server does not serve");
-          yield runRecord(run, names.get(info.experiment_id) ?? e.name);
+          yield runRecord(run, e.name);
           for (const metric of run.data?.metrics ?? [])
             yield* pointRecords(server, info.run_id, metric.key);
         }
@@ -55,7 +59,7 @@ export function openMlflowServer(url: string, authorization: string | undefined)
           experiment_ids: [e.experiment_id],
           max_results: 50,
         })) {
-          owners.set(`logged-model ${m.info.model_id}`, m.info.artifact_uri ?? "");
+          owners.set(`logged-model ${m.info.model_id}`, placeOf(m.info));
           yield modelRecord(m, e.name);
         }
       }
@@ -75,7 +79,7 @@ class RemoteServer {
     this.#headers = authorization === undefined ? {} : { authorization };
   }
 
-  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
     const headers = { ...this.#headers, "content-type": "application/json" };
     let answer: Response;
     try {
@@ -126,13 +130,18 @@ class RemoteServer {
   }
 }
 
+/** Where the files of a run or a logged model lie; empty where it does not say. */
+function placeOf(info: Json): string {
+  return String(info.artifact_uri ?? "");
+}
+
 function pairs(list: readonly Pair[] | undefined): Record<string, string> {
   return Object.fromEntries((list ?? []).map(({ key, value }) => [key, value ?? ""]));
 }
 
 /** MLflow writes 64-bit numbers as numbers or as text. */
 function time(value: unknown): number {
-  return Math.max(0, Math.trunc(Number(value ?? 0)) || 0);
+  return Math.max(0, Math.trunc(Number(value)) || 0);
 }
 
 function lifecycle(value: unknown): "active" | "deleted" {
@@ -214,7 +223,7 @@ function modelRecord(model: Json, experiment: string): RecordOf<"logged-model"> 
     name: info.name ?? "",
     modelType: info.model_type ?? "",
     ...(info.source_run_id ? { run: info.source_run_id } : {}),
-    status: modelStatus(String(info.status ?? "READY")),
+    status: modelStatus(String(info.status)),
     statusMessage: info.status_message ?? "",
     lifecycle: lifecycle(info.lifecycle_stage),
     createdAt: time(info.creation_timestamp_ms),
@@ -276,13 +285,11 @@ async function versionRecord(
   v: Json,
   owners: ReadonlyMap<string, string>,
 ): Promise<RecordOf<"version">> {
-  const loggedModel: string | undefined =
-    v.model_id || /^models:\/(m-[\w-]+)/.exec(v.source ?? "")?.[1];
-  const where = await server
+  const loggedModel: string | undefined = v.model_id || /^models:\/(m-[\w-]+)/.exec(v.source)?.[1];
+  const found: Json = await server
     .get("model-versions/get-download-uri", { name: v.name, version: v.version })
-    .then((found: Json) => String(found.artifact_uri ?? ""))
-    .catch(() => String(v.source ?? ""));
-  const within = withinOwner(owners, where);
+    .catch(() => ({}));
+  const within = withinOwner(owners, String(found.artifact_uri ?? v.source));
   return {
     type: "version",
     model: v.name,
@@ -307,8 +314,8 @@ function withinOwner(
 ): RecordOf<"version">["within"] {
   for (const [owner, root] of owners) {
     if (root === "" || (uri !== root && !uri.startsWith(`${root}/`))) continue;
-    const [of = "run", id = ""] = owner.split(" ");
-    return { of: of as "run" | "logged-model", id, path: uri.slice(root.length + 1) };
+    const [of, id] = owner.split(" ") as [FileOwner, string];
+    return { of, id, path: uri.slice(root.length + 1) };
   }
   return undefined;
 }
@@ -327,7 +334,7 @@ async function* remoteFiles(
   const answer = await server.fetch(`${PROXY}?${new URLSearchParams({ path })}`);
   const { files = [] } = (await answer.json()) as Json;
   for (const file of files) {
-    const name = String(file.path).split("/").pop() ?? "";
+    const name = basename(String(file.path));
     const inside = below === "" ? name : `${below}/${name}`;
     if (file.is_dir) yield* remoteFiles(server, uri, inside);
     else yield remoteFile(server, `${root}/${inside}`, inside, Number(file.file_size ?? 0));
@@ -352,7 +359,7 @@ function remoteFile(server: RemoteServer, at: string, path: string, size: number
         );
         return await work(file);
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        await rm(folder, { recursive: true });
       }
     },
   };

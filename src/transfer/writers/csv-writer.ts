@@ -31,13 +31,13 @@ export async function tableKeys(records: AsyncIterable<CarriedRecord>): Promise<
 }
 
 /** A line for each run, with a column for each parameter and each metric's latest value (RFC 4180). */
-export function openCsv(write: LineSink, keys: TableKeys): ExportWriter {
+export async function openCsv(lines: LineSink, keys: TableKeys): Promise<ExportWriter> {
   const head = [
     ...FACTS,
     ...keys.params.map((key) => `params.${key}`),
     ...keys.metrics.map((key) => `metrics.${key}`),
   ];
-  write(head.map(cell).join(","));
+  await lines.write(head.map(cell).join(","));
   return {
     take(given) {
       if (given.type !== "run") return;
@@ -48,11 +48,11 @@ export function openCsv(write: LineSink, keys: TableKeys): ExportWriter {
         ...keys.params.map((key) => cell(record.params[key] ?? "")),
         ...keys.metrics.map((key) => String(record.latest?.[key] ?? "")),
       ];
-      write(cells.join(","));
+      return lines.write(cells.join(","));
     },
     folderOf: () => undefined,
     left: new LeftBehind(),
-    end: async () => write.end?.(),
+    end: async () => lines.end?.(),
   };
 }
 

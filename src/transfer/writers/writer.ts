@@ -13,4 +13,8 @@ export type ExportWriter = {
 };
 
 /** Where lines go. */
-export type LineSink = ((line: string) => void) & { end?: () => Promise<void> };
+export type LineSink = {
+  write(line: string): Promise<void> | void;
+  /** All is on disk when it resolves. */
+  end?(): Promise<void>;
+};

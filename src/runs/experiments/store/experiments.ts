@@ -63,10 +63,10 @@ export async function selectExperimentByName(
 /** Adds an experiment, whose name must be free, and gives its id. */
 export async function insertExperiment(
   tx: Tx,
-  experiment: { name: string; project: string; at: number },
+  experiment: { name: string; project: string; createdAt: number; updatedAt: number },
 ): Promise<number> {
-  const { name, project, at } = experiment;
-  const row = await tx.get<{ id: number }>(ADD, name, project, at, at);
+  const { name, project, createdAt, updatedAt } = experiment;
+  const row = await tx.get<{ id: number }>(ADD, name, project, createdAt, updatedAt);
   return (row as { id: number }).id;
 }
 

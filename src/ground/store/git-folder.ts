@@ -2,16 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /**
- * Where the store of a folder lies: `<git common dir>/fettle`, so that worktrees share it and `git clean` spares it;
- * without git, `.fettle` in the project's root.
+ * The folder that the worktrees of a repository share (`git rev-parse --git-common-dir`); `undefined` outside of one. Read
+ * from the files, as git lays them down (gitrepository-layout): starting git costs more than most commands take.
  */
-export function storeFolder(root: string): string {
-  const common = gitCommonFolder(root);
-  return common === undefined ? join(root, ".fettle") : join(common, "fettle");
-}
-
-/** Read from the files, as git lays them down (gitrepository-layout): starting git costs more than most commands take. */
-function gitCommonFolder(root: string): string | undefined {
+export function gitCommonFolder(root: string): string | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
     const dotGit = join(folder, ".git");
     if (existsSync(join(dotGit, "HEAD"))) return dotGit;

@@ -1,0 +1,118 @@
+import {
+  appendFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import type { Project } from "#ground/config";
+import { errnoOf } from "#ground/errors";
+import { findStore } from "#ground/store";
+import { answeringServer, stopServer } from "./connect.ts";
+import { refuseTwin } from "./refuse-twin.ts";
+
+const LINK = ".fettle";
+
+/** Where the store lies now, and a line for whoever looks, where something was done or is to be known. */
+export type Settled = { readonly store: string; readonly told?: string };
+
+/**
+ * Puts a found store where it belongs: the records of a project that became a git repository go into the git folder, as
+ * one rename, after its server was stopped. On another disk they stay. Two commands at once do it once.
+ */
+export async function settleStore(project: Pick<Project, "root" | "found">): Promise<Settled> {
+  const { root, found } = project;
+  refuseTwin(found);
+  if (found.gone !== undefined) return beginAnew(root, found.folder, found.gone);
+  if (found.belongs === undefined) return { store: found.folder };
+  const server = await answeringServer(found.folder);
+  if (server !== undefined) await stopServer(found.folder, server);
+  const why = moveFolder(found.folder, found.belongs);
+  if (why !== undefined) {
+    const ignored = ignore(root) ? "; it is in .gitignore now" : "";
+    const isNews = ignored !== "" || server === undefined;
+    const told = `the records stay in ${LINK}, since ${why}${ignored}`;
+    return { store: found.folder, ...(isNews ? { told } : {}) };
+  }
+  const { folder } = findStore(root);
+  linkStore(root, folder);
+  const stopped = server === undefined ? "" : " (its server was stopped)";
+  const told = `this folder is a git repository now: the records moved from ${LINK} to ${shownFrom(root, folder)}${stopped}; deleting .git would delete them`;
+  return { store: folder, told };
+}
+
+/** The link leads nowhere, as after somebody deleted the repository and its records with it. */
+function beginAnew(root: string, store: string, gone: string): Settled {
+  const link = join(root, LINK);
+  if (store === link) rmSync(link, { force: true });
+  return {
+    store,
+    told: `the records that ${LINK} led to are gone (${gone}): new ones begin in ${shownFrom(root, store)}; bring the old ones back to that place if they are somewhere`,
+  };
+}
+
+/** Renames a folder; says why that can't be done. One that was moved meanwhile, by another command, is fine. */
+function moveFolder(from: string, to: string): string | undefined {
+  try {
+    mkdirSync(dirname(to), { recursive: true });
+    if (existsSync(to)) rmdirSync(to);
+    renameSync(from, to);
+    return undefined;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "ENOENT" && existsSync(to)) return undefined;
+    if (errno === "EXDEV") return `${dirname(to)} is on another disk`;
+    if (errno === "ENOTEMPTY" || errno === "EEXIST") return `${to} holds something else`;
+    return `${to} can't be made (${errno ?? String(error)})`;
+  }
+}
+
+function ignore(root: string): boolean {
+  const path = join(root, ".gitignore");
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+  if (before.split(/\r?\n/).some((line) => /^\/?\.fettle\/?$/.test(line.trim()))) return false;
+  appendFileSync(path, `${before === "" || before.endsWith("\n") ? "" : "\n"}/${LINK}\n`);
+  return true;
+}
+
+/**
+ * `.fettle` at the project's root, for people and for clients in other languages. It is relative where project and store
+ * move together. A link that leads elsewhere is set right; a folder is left alone.
+ */
+export function linkStore(root: string, store: string): void {
+  const link = join(root, LINK);
+  if (link === store) return;
+  const target = movesAlong(root, store) ? relative(root, store) : store;
+  try {
+    const found = lstatSync(link, { throwIfNoEntry: false });
+    if (found?.isSymbolicLink() === false) return;
+    if (found !== undefined && readlinkSync(link) === target) return;
+    // Renamed into its place, so that nobody finds none.
+    const fresh = `${link}.${process.pid}`;
+    rmSync(fresh, { force: true });
+    symlinkSync(target, fresh);
+    renameSync(fresh, link);
+  } catch {
+    // A folder without write permission has no link; the commands find the store without it.
+  }
+}
+
+/** Whether whoever moves or copies the project's folder, or the repository around it, takes the store along. */
+function movesAlong(root: string, store: string): boolean {
+  const holds = (folder: string, path: string): boolean =>
+    `${path}${sep}`.startsWith(`${folder}${sep}`);
+  const [top = "", inside] = store.split(`${sep}.git${sep}`);
+  return holds(root, store) || (inside !== undefined && holds(top, root));
+}
+
+/** A path as a person in the project's folder would type it. */
+function shownFrom(root: string, path: string): string {
+  const way = relative(root, path);
+  return way.startsWith("..") ? path : way;
+}
