@@ -1,5 +1,6 @@
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
+import { redactTag } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { activeExperiment } from "./experiments/index.ts";
@@ -8,7 +9,6 @@ import { tagValue } from "./limits.ts";
 import { makeRun } from "./make-run.ts";
 import type { Pair } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";
-import { tagWithoutSecrets } from "./without-secrets.ts";
 
 /** What an MLflow client starts a run with. */
 export type NewForeignRun = {
@@ -64,7 +64,7 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
 function kept(tags: ReadonlyMap<string, string>): Pair[] {
   const pairs = [...tags].map(([key, value]) => ({
     key,
-    value: tagValue(tagWithoutSecrets(key, value)),
+    value: tagValue(redactTag(key, value)),
   }));
   return pairs.sort((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { Point } from "#ground/points";
+import { redactTag } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { paramValue, tagValue } from "./limits.ts";
@@ -13,7 +14,6 @@ import { markSeen } from "./store/seen.ts";
 import { selectActiveRun } from "./store/select-active-run.ts";
 import { type RunFact, updateRunFact } from "./store/update-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
-import { tagWithoutSecrets } from "./without-secrets.ts";
 
 /** A point of a metric; `modelId` names the logged model that it measures, `dataset` on what. */
 export type LoggedPoint = Point & {
@@ -98,7 +98,7 @@ const FACT_TAGS: Readonly<Record<string, RunFact>> = {
 export async function writeTags(tx: Tx, run: number, tags: readonly Pair[]): Promise<boolean> {
   let changed = false;
   for (const { key, value: given } of tags) {
-    const value = tagValue(tagWithoutSecrets(key, given));
+    const value = tagValue(redactTag(key, given));
     await upsertTag(tx, run, key, value);
     const fact = Object.hasOwn(FACT_TAGS, key) ? FACT_TAGS[key] : undefined;
     if (fact === undefined || value === "") continue;

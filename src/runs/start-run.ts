@@ -1,5 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { redactRecord } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import type { StartRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
@@ -17,7 +18,6 @@ import type { RunRecord } from "./store/run-columns.ts";
 import { updateLostAfter } from "./store/seen.ts";
 import { selectRun } from "./store/select-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
-import { withoutSecrets } from "./without-secrets.ts";
 
 /** Starts a run that Fettle launched. Sent again with the same id and facts, it answers the run that is there. */
 export async function startRun(
@@ -26,7 +26,7 @@ export async function startRun(
   asker: string,
 ): Promise<RunDetail> {
   // Also here, for a client that is not Fettle's own; what was redacted stays as it is.
-  const body = withoutSecrets(given);
+  const body = redactRecord(given);
   for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
   for (const key of Object.keys(body.tags ?? {})) checkKey(key, "tags");
   const run = await context.database.write(async (tx) => {

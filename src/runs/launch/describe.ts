@@ -8,11 +8,10 @@ import { fail, GROUND_ERRORS } from "#ground/errors";
 import { gitState, workTreePatch } from "#ground/git";
 import { newId } from "#ground/id";
 import { findProgram } from "#ground/process";
-import { secretValues } from "#ground/redaction";
+import { redactRecord, secretValues } from "#ground/redaction";
 import { currentUser } from "#ground/user";
 import type { StartRunBody } from "../api.ts";
 import { runsSection } from "../config.ts";
-import { withoutSecrets } from "../without-secrets.ts";
 import { LOST_AFTER_MS } from "./heartbeat.ts";
 import { surroundings } from "./surroundings.ts";
 
@@ -75,7 +74,7 @@ export async function describe(
     lostAfterMs: LOST_AFTER_MS,
     choices: { lostAfterMs: settings.lostAfter ?? null, best: settings.best },
   };
-  return withoutSecrets(found, known);
+  return redactRecord(found, known);
 }
 
 /** A path as records hold it: separated by `/`, relative to the project's root. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tagWithoutSecrets, textWithoutSecrets, withoutSecrets } from "./without-secrets.ts";
+import { redactRecord, redactRecordedText, redactTag } from "./record.ts";
 
 const body = (secret: string, redacted: boolean) => ({
   id: "a".repeat(32),
@@ -28,31 +28,27 @@ const body = (secret: string, redacted: boolean) => ({
 });
 
 test("nothing that is recorded of a start holds a secret, and what is told of it stays", () => {
-  expect(withoutSecrets(body("pa55w0rd", false))).toEqual(body("***", true));
-  expect(withoutSecrets(body("***", false))).toEqual(body("***", false));
+  expect(redactRecord(body("pa55w0rd", false))).toEqual(body("***", true));
+  expect(redactRecord(body("***", false))).toEqual(body("***", false));
   expect(
-    withoutSecrets(
+    redactRecord(
       { ...body("x", false), command: ["a", "plum-tree-77x"] },
       { values: ["plum-tree-77x"] },
     ).command,
   ).toEqual(["a", "***"]);
   const { params: _p, tags: _t, environment: _e, patch: _a, ...bare } = body("***", false);
-  expect(withoutSecrets(bare)).toEqual(bare);
+  expect(redactRecord(bare)).toEqual(bare);
 });
 
 test("recorded texts of an import lose theirs, too", () => {
   const { environment, patch } = body("pa55w0rd", false);
   const clean = body("***", true);
-  expect(JSON.parse(textWithoutSecrets("patch", JSON.stringify(patch)))).toEqual(clean.patch);
-  expect(JSON.parse(textWithoutSecrets("environment", JSON.stringify(environment)))).toEqual(
-    clean.environment,
-  );
+  expect(JSON.parse(redactRecordedText(JSON.stringify(patch)))).toEqual(clean.patch);
+  expect(JSON.parse(redactRecordedText(JSON.stringify(environment)))).toEqual(clean.environment);
 });
 
 test("a tag that a client sets by itself loses the token of an address, one that a person sets stays", () => {
   const address = "https://ghp_abcdefghijklmnopqrstuvwxyz0123456789@github.com/a/b.git";
-  expect(tagWithoutSecrets("mlflow.source.git.repoURL", address)).toBe(
-    "https://***@github.com/a/b.git",
-  );
-  expect(tagWithoutSecrets("note", address)).toBe(address);
+  expect(redactTag("mlflow.source.git.repoURL", address)).toBe("https://***@github.com/a/b.git");
+  expect(redactTag("note", address)).toBe(address);
 });
