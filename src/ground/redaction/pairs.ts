@@ -23,9 +23,19 @@ const NAME = /[A-Za-z_][\w.-]{0,127}/g;
 const CLOSERS = /\\{0,3}["'`]|(?=[\])>])/y;
 const BRACKET = /\s{0,3}\]/y;
 /** `=`, `:`, `:=`, `=>`, `==`, `!=`, `?=`, `||=`; in a diff a value may stand in the next line. */
-const LINK = /[ \t]{0,40}(?:\|\|=|\?\?=|===?|!==?|[:?+!]?=>?|::?)[ \t]{0,40}/y;
+const LINK =
+  /[ \t]{0,40}(?:\|\|=|\?\?=|===?|!==?|[:?+!]?=>?|::?|<<<|<-)[ \t]{0,40}(?:\\\r?\n[+\- ]?[ \t]{0,60})?/y;
 /** `password: str = "x"`, `const key: string = "x"`. */
-const ANNOTATED = /[A-Za-z_][\w.[\], |?<>]{0,60}?\s{0,3}=\s{0,3}(?=[rbfuRBFU]{0,2}["'`])/y;
+const ANNOTATED = /[&A-Za-z_][\w.[\], |?<>()&']{0,60}?\s{0,3}=\s{0,3}(?=[rbfuRBFU]{0,2}["'`])/y;
+/** `Field(default="x")`, `SecretStr("x")`: what makes a value of a text. */
+const WRAPPED =
+  /(?:\w{1,20}\.){0,2}(?:field|Field|Column|Secret\w{0,10}|Value|str|String|StringVar|bytes|b64decode|quote|Some|Ok|option|Option|Argument|Fernet)\(\s{0,10}(?:[^()\n"']{0,60}\b(?:default|value)\s{0,3}=\s{0,3})?(?=[rbfu]{0,2}["'])/y;
+/** The first of a list, or a text that stands in parentheses, maybe in the next line. */
+const OPENED = /[[(]\s{0,40}[+\- ]?\s{0,40}(?=[rbfu]{0,2}["'])/y;
+/** A call by which a value is given to a name, or holds where the name has none. */
+const GIVES =
+  /(env|set|put|add|default|header|conf|config|option|property|param|append|define|get|pop)\w{0,20}\(\s*\\{0,3}["'`]$/i;
+const COMMENT = /^[+\- ]?[ \t]*(#|\/\/|--|\*|;|%|\/\*)/;
 const COMMA = /\s{0,3},\s{0,20}/y;
 const SPACE = /[ \t]{1,20}/y;
 const DEFAULT =
@@ -47,13 +57,13 @@ const IN_LINE = /[^\s,;)}\]"'`<>]{1,600}/y;
 /** `name || "x"`, `get("name") ?? "x"`, `name or "x"`: what holds where nothing else is given. */
 const ELSE = /["'`\])]{0,3}[ \t]{0,3}(?:\|\||\?\?|\bor\b)[ \t]{0,3}(?=["'`])/y;
 /** `${NAME:-value}`, as shells and compose files have it. */
-const PRESET = /:?[-=](?=[^}\s])/y;
+const PRESET = /(?::?[-=]|:(?![?+]))(?=[^}\s])/y;
 const TO_BRACE = /[^}\n]{1,600}(?=\})/y;
 /** A call in which a key is one that lets in. */
 const LETS_IN = /(login|auth\w*|client|connect|configure|sign_?in|api)\w*\([^()\n]{0,80}$/i;
 /** What makes the next word the value of a name without a sign between them. */
 const SETTER =
-  /(?:^|[\s;&|])(?:ENV|ARG|setenv|setx|SetEnv|set(?:[ \t]+-{1,2}\w+){1,3}|config(?:[ \t]+(?:--?[\w-]+|set|modify)){0,3}|configure[ \t]+set|fastcgi_param|uwsgi_param|proxy_set_header|putenv|remote[ \t]+modify(?:[ \t]+--?[\w-]+){0,3}[ \t]+\S{1,60}|add-generic-password|define|-D)[ \t]+["']?[\w./:-]{0,80}$/;
+  /(?:^|[\s;&|"'])(?:ENV|ARG|setenv|setx|SetEnv|set(?:[ \t]+-{1,2}\w+){1,3}|config(?:[ \t]+(?:--?[\w-]+|set|modify)){0,3}|configure[ \t]+set|fastcgi_param|uwsgi_param|proxy_set_header|putenv|remote[ \t]+modify(?:[ \t]+--?[\w-]+){0,3}[ \t]+\S{1,60}|add-generic-password|define|-D|%env|%set_env)[ \t]+["']?[\w./:-]{0,80}$/;
 const LINE_HEAD =
   /(?:^|\n)[+\- ]?[ \t]{0,80}(?:-[ \t]{1,4})?(?:export[ \t]{1,4}|declare[ \t]+-\w+[ \t]+|local[ \t]+|readonly[ \t]+|set[ \t]+)?["']?$/;
 const LOOK_BACK = 120;
@@ -96,6 +106,10 @@ function takeValue(found: Found): number {
     const tuple = Math.max(after(TUPLE, text, end), after(TUPLE_LIST, text, end));
     if (tuple > end && found.weight === "likely") return takeGiven(found, tuple, "quoted");
     const isCompared = /^[=!]==?$/.test(text.slice(at, linked).trim());
+    // `https://name:value@host` is the address's own.
+    if (text.startsWith("//", found.start - 2) && text[end] === ":") return end;
+    const wrapped = Math.max(after(WRAPPED, text, typed), after(OPENED, text, typed));
+    if (wrapped > typed && !isCompared) return takeGiven(found, wrapped, "quoted");
     return takeGiven(found, typed, isCompared ? "compared" : "given");
   }
   const otherwise = after(ELSE, text, end);
@@ -114,9 +128,10 @@ function takeValue(found: Found): number {
 function takeListed(found: Found, at: number): number {
   const { text, start, end, weight } = found;
   const comma = after(COMMA, text, at);
-  const opened = text.slice(Math.max(0, start - 6), start);
+  const opened = text.slice(Math.max(0, start - 40), start);
   if (comma > at && /^[rbfu]{0,2}\\{0,3}["'`]/i.test(text.slice(comma, comma + 6))) {
     if (/--?$/.test(opened)) return takeGiven(found, comma, "listed");
+    if (GIVES.test(opened) && weight !== "maybe") return takeGiven(found, comma, "given");
     if (/[([]\s*\\{0,3}["'`]$/.test(opened)) return takeGiven(found, comma, "beside");
   }
   const preset = Math.max(after(DEFAULT, text, end), after(DEFAULT_BLOCK, text, end));
@@ -183,9 +198,18 @@ function takeGiven(found: Found, given: number, how: How): number {
   if (bare === "") return end;
   const value = bare.replace(/(\\[nrt]|\\|,(?=[\w.]+=).*|[,.;:]$)+$/s, "");
   if (text[at + bare.length] === "(" && !/\d/.test(bare)) return end;
-  const isArgument = kind === "shell" || kind === "settings" || how === "listed";
+  const isRemark =
+    kind === "code" &&
+    found.weight !== "maybe" &&
+    /[\d\W]/.test(value) &&
+    isInComment(text, found.start);
+  const isArgument = isRemark || kind === "shell" || kind === "settings" || how === "listed";
   if (how === "compared" && !looksRandom(value)) return end;
   return take(found, at, at + value.length, isArgument ? "argument" : "bare");
+}
+
+function isInComment(text: string, at: number): boolean {
+  return COMMENT.test(text.slice(text.lastIndexOf("\n", at) + 1, at).slice(0, LOOK_BACK));
 }
 
 /** To the end of the line, where the name stands at its head; else to the next space or comma. */

@@ -6,6 +6,7 @@ import { findPairs, type Kind } from "./pairs.ts";
 import { findByProgram, PROGRAM, shellWords } from "./programs.ts";
 import { Spans } from "./spans.ts";
 import { findInUrls } from "./urls.ts";
+import { findWordings } from "./wordings.ts";
 
 /** What is known of secrets besides what everybody's look like. */
 export type Known = {
@@ -45,6 +46,7 @@ export function redactAs(whole: string, reading: Reading): string {
   findInUrls(text, weigh, spans);
   findPairs(text, kind, weigh, spans);
   findCommands(text, weigh, spans);
+  findWordings(text, spans);
   findRandom(text, spans);
   return spans.hide(whole);
 }

@@ -12,7 +12,7 @@ const SCHEMES =
   /^(basic|digest|bearer|oauth|oauth2|jwt|ldap|md5|trust|peer|ident|kerberos|ntlm|sasl|plain|scram-sha-\d+|iam|token|apikey|api_key|password|session|cookie|sigv4|gssapi|saml|oidc|mtls|tls|ssl|anonymous|public|private|local|simple)$/i;
 /** `$NAME`, `${NAME}`, `$(cmd)`, `%NAME%`, `{{ name }}`, `{name}`, `<name>`, `@name@`, `op://...`. */
 const REFERENCE =
-  /^\$\{?[A-Za-z_]\w*(:?[-?+=][^}]*)?\}?$|^\$\{|^\$\(|^\$\$?\{|^`|^%[A-Za-z_]\w*%$|^%[sdr]$|^%\([\w.]+\)s$|\{\{|^\{[\w.[\]'"()!:]*\}$|^<[^<>]*>?$|^@\w+@$|^(op|vault|ref\+\w+|secretsmanager|keyvault|awssm|gcpsm|sm|ssm|doppler|akv|projects):\/?\/?|^arn:aws|^!(vault|ref|sub|getatt|secret|env)|^ENC\[|^#\{|^\$\w+::|^\$env:|^(env|os|process|config|settings|secrets|github|vars|self|this|args|opts|options|ctx|cfg|conf|params|request|req|app|var|local|data|module|import\.meta)\.[A-Za-z_]/i;
+  /^(id|type|src|source|env|file|name|target)=[\w./-]+(,|$)|^\$\{?[A-Za-z_]\w*(:?[-?+=][^}]*)?\}?$|^\$\{|^\$\(|^\$\$?\{|^`|^%[A-Za-z_]\w*%$|^%[sdr]$|^%\([\w.]+\)s$|\{\{|^\{[\w.[\]'"()!:]*\}$|^<[^<>]*>?$|^@\w+@$|^(op|vault|ref\+\w+|secretsmanager|keyvault|awssm|gcpsm|sm|ssm|doppler|akv|projects):\/?\/?|^arn:aws|^!(vault|ref|sub|getatt|secret|env)|^ENC\[|^#\{|^\$\w+::|^\$env:|^(env|os|process|config|settings|secrets|github|vars|self|this|args|opts|options|ctx|cfg|conf|params|request|req|app|var|local|data|module|import\.meta)\.[A-Za-z_]/i;
 const PLACEHOLDER =
   /^(your|insert|enter|replace|put|paste|fixme|dummy|placeholder|redacted|hidden|removed|masked)([-_ ./]|$)|[-_ ]here$|^(?<one>.)\k<one>{3,}$|^x{3,}([-_]x+)*$|^\[?(redacted|hidden|masked|filtered|secret)\]?$|^\.{3}|\.\.\.$|…$|^\*+$|^(sk|ghp|hf|pk|xoxb)[-_]?(x+|\.+|…)$/i;
 /** What a form asks, an error says or a documentation explains. */
