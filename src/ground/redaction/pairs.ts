@@ -36,6 +36,7 @@ const OPENED = /[[(]\s{0,40}[+\- ]?\s{0,40}(?=[rbfu]{0,2}["'])/y;
 const GIVES =
   /(env|set|put|add|default|header|conf|config|option|property|param|append|define|get|pop)\w{0,20}\(\s*\\{0,3}["'`]$/i;
 const COMMENT = /^[+\- ]?[ \t]*(#|\/\/|--|\*|;|%|\/\*)/;
+const SUM_AFTER = /["']?\]?\s{0,3}[=:]\s{0,3}["']?[0-9a-f]{32,64}\b/y;
 const COMMA = /\s{0,3},\s{0,20}/y;
 const SPACE = /[ \t]{1,20}/y;
 const DEFAULT =
@@ -53,7 +54,7 @@ const BLOCK = /[|>][+-]?[ \t]{0,4}\r?\n([+\- ]?[ \t]{1,60})/y;
 const PREFIX = /(?:\b[rbfuRBFU]{1,2})?(?=\\{0,3}["'`])/y;
 const QUOTE = /\\{0,3}(?:"""|'''|["'`])/y;
 const IN_SHELL = /[^\s;&|<>()"'`]{1,600}/y;
-const IN_LINE = /[^\s,;)}\]"'`<>]{1,600}/y;
+const IN_LINE = /(?:[^\s,;)}\]"'`<>&]|&(?![\w.%-]{1,60}=)){1,600}/y;
 /** `name || "x"`, `get("name") ?? "x"`, `name or "x"`: what holds where nothing else is given. */
 const ELSE = /["'`\])]{0,3}[ \t]{0,3}(?:\|\||\?\?|\bor\b)[ \t]{0,3}(?=["'`])/y;
 /** `${NAME:-value}`, as shells and compose files have it. */
@@ -67,6 +68,8 @@ const SETTER =
 const LINE_HEAD =
   /(?:^|\n)[+\- ]?[ \t]{0,80}(?:-[ \t]{1,4})?(?:export[ \t]{1,4}|declare[ \t]+-\w+[ \t]+|local[ \t]+|readonly[ \t]+|set[ \t]+)?["']?$/;
 const LOOK_BACK = 120;
+/** How long a line may be of which the beginning is looked for. */
+const LINE_MAX = 1000;
 
 /** Finds the values of names that say that they are secrets, in all the ways in which a value is given to a name. */
 export function findPairs(text: string, kind: Kind, weigh: WeighName, spans: Spans): void {
@@ -80,7 +83,12 @@ export function findPairs(text: string, kind: Kind, weigh: WeighName, spans: Spa
     const end = hit.index + name.length;
     const isKey =
       name === "key" && LETS_IN.test(text.slice(Math.max(0, hit.index - LOOK_BACK), hit.index));
-    const weight = isKey ? "likely" : weighed;
+    // A variable of the environment that ends so is a key of a service, even where it looks like a sum: KAGGLE_KEY.
+    const isOfService =
+      weighed === "maybe" &&
+      /^[A-Z][A-Z0-9_]*_KEY$/.test(name) &&
+      after(SUM_AFTER, text, end) > end;
+    const weight = isKey || isOfService ? "likely" : weighed;
     const taken = takeValue({ text, kind, weight, name, start: hit.index, end, spans });
     if (taken > end) NAME.lastIndex = Math.max(NAME.lastIndex, taken);
   }
@@ -106,8 +114,8 @@ function takeValue(found: Found): number {
     const tuple = Math.max(after(TUPLE, text, end), after(TUPLE_LIST, text, end));
     if (tuple > end && found.weight === "likely") return takeGiven(found, tuple, "quoted");
     const isCompared = /^[=!]==?$/.test(text.slice(at, linked).trim());
-    // `https://name:value@host` is the address's own.
-    if (text.startsWith("//", found.start - 2) && text[end] === ":") return end;
+    // `https://name:value@host` is the address's own, and `/run/secrets:ro` a place.
+    if (text[found.start - 1] === "/" && text[end] === ":") return end;
     const wrapped = Math.max(after(WRAPPED, text, typed), after(OPENED, text, typed));
     if (wrapped > typed && !isCompared) return takeGiven(found, wrapped, "quoted");
     return takeGiven(found, typed, isCompared ? "compared" : "given");
@@ -140,7 +148,7 @@ function takeListed(found: Found, at: number): number {
 
 function takeTag(found: Found, at: number): number {
   const close = found.text.indexOf("<", at);
-  if (close === -1 || close - at > 4096) return found.end;
+  if (close === -1 || close - at > 4096 || found.text[close + 1] !== "/") return found.end;
   return take(found, at, close, "argument");
 }
 
@@ -178,6 +186,8 @@ function takeGiven(found: Found, given: number, how: How): number {
   const at = after(PREFIX, text, given);
   const open = match(QUOTE, text, at);
   if (open !== "") {
+    // A shell runs what stands in backticks.
+    if (kind === "shell" && open === "`") return end;
     const from = at + open.length;
     const close = closing(text, from, open);
     if (close === -1) return end;
@@ -205,11 +215,16 @@ function takeGiven(found: Found, given: number, how: How): number {
     isInComment(text, found.start);
   const isArgument = isRemark || kind === "shell" || kind === "settings" || how === "listed";
   if (how === "compared" && !looksRandom(value)) return end;
+  // Documentation speaks of flags: "--username and --password options".
+  if (how === "listed" && (kind === "code" || kind === "words") && /^[A-Za-z_]+[\])]?$/.test(value))
+    return end;
   return take(found, at, at + value.length, isArgument ? "argument" : "bare");
 }
 
 function isInComment(text: string, at: number): boolean {
-  return COMMENT.test(text.slice(text.lastIndexOf("\n", at) + 1, at).slice(0, LOOK_BACK));
+  const before = text.slice(Math.max(0, at - LINE_MAX), at);
+  const line = before.lastIndexOf("\n") + 1;
+  return (line > 0 || at < LINE_MAX) && COMMENT.test(before.slice(line, line + LOOK_BACK));
 }
 
 /** To the end of the line, where the name stands at its head; else to the next space or comma. */
@@ -228,6 +243,8 @@ function takeLine(found: Found, at: number): number {
 
 function take(found: Found, from: number, to: number, place: Place): number {
   const { text, weight, name, spans, end } = found;
+  // Of a name that may mean anything, what is longer is data.
+  if (weight === "maybe" && to - from > 256) return end;
   const value = text.slice(from, to);
   const scheme =
     /^\s*(Bearer|Basic|Token|ApiKey|GenieKey|Splunk|SSWS|Bot)\s+(?=\S)/i.exec(value)?.[0] ?? "";
@@ -237,8 +254,7 @@ function take(found: Found, from: number, to: number, place: Place): number {
       : "";
   const secret = value.slice(scheme.length + user.length);
   if (isPath(secret.trim()) || isReference(secret.trim())) return end;
-  if (!isSecretValue(scheme === "" ? weight : "likely", secret, scheme === "" ? place : "argument"))
-    return end;
+  if (!isSecretValue(scheme === "" ? weight : "likely", secret, place)) return end;
   const lead = secret.length - secret.trimStart().length;
   spans.add(text, from + scheme.length + user.length + lead, from + value.trimEnd().length);
   return to;

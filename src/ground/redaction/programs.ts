@@ -161,7 +161,7 @@ export const PROGRAM = new RegExp(
     .join("|")}|echo|printf|chpasswd|kubectl|user_?add|usermod)(?![\\w.])`,
   "g",
 );
-const ENDS = /^([|;&]+|&&|\|\|)$/;
+const ENDS = /^[|;&`]+$/;
 const READS_SECRET =
   /^(--password-stdin|--with-token|--token-stdin|--stdin|-S|chpasswd|passwd|login)$/;
 
@@ -314,7 +314,7 @@ function literals(words: readonly Word[]): readonly Part[] {
 }
 
 const SHELL_WORD =
-  /(?:[^\s"'`\\,;|&()[\]<>{}]|\\[^\n]|[,{}](?=[^\s"'\]),]))+=?(?:"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}')?|"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}'|<<<|[|;&]{1,2}/g;
+  /(?:[^\s"'`\\,;|&()[\]<>{}]|\\[^\n]|[,{}](?=[^\s"'\]),]))+=?(?:"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}')?|"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}'|<<<|`|[|;&]{1,2}/g;
 
 /** The words of a piece of a script or of a list of arguments in code, without their quotes. */
 export function shellWords(text: string, start: number): readonly Word[] {

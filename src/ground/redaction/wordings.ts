@@ -19,7 +19,7 @@ const WORDINGS: readonly RegExp[] = [
     "g",
   ),
   new RegExp(
-    `(?:Fernet|hmac\\.new|createHmac|createCipheriv)\\((?:[^,()\\n]{1,60},\\s{0,10})?b?${TEXT}\\1`,
+    `(?:(?:Fernet|hmac\\.new)\\(|(?:createHmac|createCipheriv)\\([^,()\\n]{1,60},\\s{0,10})b?${TEXT}\\1`,
     "g",
   ),
   // SQL.
