@@ -12,7 +12,7 @@ export type {
   TrashedArtifact,
   TrashedArtifactList,
 } from "./model.ts";
-export { type Place, placeAt } from "./place.ts";
+export { carriedPlaceAt, type Place, placeAt } from "./place.ts";
 export { sendArchive, sendArtifact } from "./sending/index.ts";
 export { deleteTrashedAt, deleteTrashedOf } from "./store/trashed-artifacts.ts";
 export { bodyOf, storeArtifact } from "./store-artifact.ts";

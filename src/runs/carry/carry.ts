@@ -1,7 +1,7 @@
 import type { ServerContext } from "#ground/server";
 import type { CarriedKind, CarriedRecord, Carry } from "#ground/slice";
-import { selectExperimentByName } from "../experiments/index.ts";
-import { trashLoggedModel } from "../logged-models/index.ts";
+import { selectExperimentByName, updateExperimentTime } from "../experiments/index.ts";
+import { selectModel, trashLoggedModel, updateModelTime } from "../logged-models/index.ts";
 import { trashExperiment, trashRuns } from "../trash/index.ts";
 import { filesAt, modelUri, runUri } from "./files.ts";
 import { giveRecords } from "./give-records.ts";
@@ -16,7 +16,10 @@ const KINDS: readonly CarriedKind[] = [
     key: "name",
     async trash(context: ServerContext, name: string) {
       const found = await selectExperimentByName(context.database, name);
-      if (found?.lifecycle === "active" && found.id !== 0) await trashExperiment(context, found.id);
+      if (found?.lifecycle !== "active" || found.id === 0) return;
+      await trashExperiment(context, found.id);
+      // It was changed last where it comes from.
+      await context.database.write((tx) => updateExperimentTime(tx, found.id, found.updatedAt));
     },
   },
   {
@@ -35,7 +38,12 @@ const KINDS: readonly CarriedKind[] = [
     schema: RECORDS["logged-model"],
     key: "id",
     files: filesAt(modelUri),
-    trash: async (context: ServerContext, id: string) => void (await trashLoggedModel(context, id)),
+    async trash(context: ServerContext, id: string) {
+      const found = await selectModel(context.database, id);
+      await trashLoggedModel(context, id);
+      if (found === undefined) return;
+      await context.database.write((tx) => updateModelTime(tx, id, found.updatedAt));
+    },
   },
 ];
 

@@ -1,4 +1,4 @@
-import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "#artifacts";
+import { carriedPlaceAt, pageArtifacts, sendArtifact, storeArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import type { CarriedFiles } from "#ground/slice";
@@ -29,17 +29,17 @@ export const modelUri: UriOf = async (context, id) => {
 export function filesAt(uriOf: UriOf): CarriedFiles {
   return {
     async list(context, id, { path, after }) {
-      const place = placeAt(context, await uriOf(context, id), path);
+      const place = carriedPlaceAt(context, await uriOf(context, id), path);
       return pageArtifacts(context, place, {
         limit: LISTED,
         ...(after === undefined ? {} : { after }),
       });
     },
     async store(context, id, path, bytes) {
-      await storeArtifact(context, placeAt(context, await uriOf(context, id), path), bytes);
+      await storeArtifact(context, carriedPlaceAt(context, await uriOf(context, id), path), bytes);
     },
     async send(context, id, path, headers) {
-      const place = placeAt(context, await uriOf(context, id), path);
+      const place = carriedPlaceAt(context, await uriOf(context, id), path);
       return sendArtifact(place, { headers, as: "saved" });
     },
   };
