@@ -113,7 +113,7 @@ test("what was deleted is given too, and goes into the trash again", async () =>
   expect(await outcomes({ ...first, lifecycle: "active" })).toEqual(["refused"]);
   await CARRY.kinds[0]?.trash?.(server.context, "c-model");
   // With its model a version goes and comes back; by itself it stays where it was put.
-  expect((await give({ project })).map(({ lifecycle }) => lifecycle)).toEqual([
+  expect(((await give({ project })) as CarriedRecord[]).map((one) => one["lifecycle"])).toEqual([
     ...["deleted", "deleted", "active"],
   ]);
   expect(await outcomes({ ...one, lifecycle: "deleted" }, first, second)).toEqual([

@@ -275,8 +275,8 @@ test("runs in the trash and experiments without a run are given too, but with a 
   const kinds = (name: string) => CARRY.kinds.find((kind) => kind.name === name);
   await kinds("run")?.trash?.(fresh.context, OTHER);
   const found = async (more: Partial<Selection> = {}) =>
-    (await give(fresh, more)).found.map(({ type, id, lifecycle }) =>
-      [type, id, lifecycle].join(" "),
+    ((await give(fresh, more)).found as CarriedRecord[]).map((one) =>
+      [one.type, one["id"], one["lifecycle"]].join(" "),
     );
   const [intents, kept] = ["experiment 77 active", `run ${RUN} active`];
   const trashed = `run ${OTHER} deleted`;
