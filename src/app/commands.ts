@@ -68,10 +68,13 @@ const up = defineCommand({
 
 const server = defineCommand({
   name: "server",
-  summary: "the HTTP server alone; status and stop for the one that runs",
+  summary: "the HTTP server alone; status, stop and backup for the one that runs",
   details:
-    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\n--artifacts and --artifact-root are written into settings.yaml in the store, so that a server started later without them serves the same folders. docs/reference/config.md lists the keys of that file.",
-  args: [{ name: "action", summary: "`status` or `stop`; without one, serve" }],
+    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\n--artifacts and --artifact-root are written into settings.yaml in the store, so that a server started later without them serves the same folders. docs/reference/config.md lists the keys of that file.\n\nbackup writes a store of the same records and artifacts into a new folder while everybody goes on. It holds the store's token and keys: keep it as safe as the store.",
+  args: [
+    { name: "action", summary: "`status`, `stop` or `backup`; without one, serve" },
+    { name: "folder", summary: "of a backup: a new or empty one" },
+  ],
   flags: {
     ...serverFlags,
     background: { type: "boolean", summary: "leave after ten idle minutes (commands use it)" },
@@ -81,9 +84,10 @@ const server = defineCommand({
     ["fettle server --store team --artifacts /data/artifacts", "keep artifacts on another disk"],
     ["fettle server status", "where it is, and the link for the browser"],
     ["fettle server stop", "end it"],
+    ["fettle server backup /mnt/other/fettle", "a copy of the whole store, while it is used"],
   ],
   run: async (input, context) =>
-    (await import("./server-command.ts")).serverCommand(input.args.action, input.flags, context),
+    (await import("./server-command.ts")).serverCommand(input.args, input.flags, context),
 });
 
 const doctor = defineCommand({

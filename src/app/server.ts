@@ -1,4 +1,4 @@
-import { chmodSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import type { Clock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
@@ -25,7 +25,7 @@ import {
 } from "./server-file.ts";
 import { slices } from "./slices.ts";
 import { lockStore } from "./store-lock.ts";
-import { type PlaceFlags, storeSettings } from "./store-settings.ts";
+import { type PlaceFlags, type ReadSettings, storeSettings } from "./store-settings.ts";
 import { watchPlace } from "./watch-place.ts";
 import { requireWhole } from "./whole-store.ts";
 
@@ -76,13 +76,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
 async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
   const { store, clock, log } = options;
-  const { settings, artifacts, told } = await storeSettings(
-    store,
-    options.places ?? {},
-    options.cwd,
-  );
-  for (const line of told) log.warn(line);
-  requireWhole(store, artifacts);
+  const { settings, artifacts } = await openPlaces(options);
   const token = readToken(store);
   const path = databaseFile(store);
   const database = openSqlite(path);
@@ -152,6 +146,22 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
     await database.close();
     throw error;
   }
+}
+
+/** The store's settings and the folder of its artifacts; STORE_NOT_WHOLE where a part of the store is gone. */
+async function openPlaces({
+  store,
+  places = {},
+  cwd,
+  log,
+}: ServerOptions): Promise<Pick<ReadSettings, "settings" | "artifacts">> {
+  const { settings, artifacts, told } = await storeSettings(store, places, cwd);
+  for (const line of told) log.warn(line);
+  const isNamed = places.artifacts !== undefined;
+  requireWhole(store, artifacts, isNamed);
+  // There from the beginning, so that it can be missed later on.
+  if (isNamed) mkdirSync(artifacts, { recursive: true, mode: 0o755 });
+  return { settings, artifacts };
 }
 
 /** Writes down where the server is, for whoever looks for it. */

@@ -4,15 +4,18 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Desk, finished, openDesk } from "#test/type-fettle";
@@ -59,6 +62,32 @@ test("records made before `git init` are found after it, in the git folder, and 
   expect(await names()).toEqual(["after", "before"]);
 });
 
+const OTHER_DISK = "/dev/shm";
+const hasOtherDisk = existsSync(OTHER_DISK) && statSync(OTHER_DISK).dev !== statSync(tmpdir()).dev;
+test.skipIf(!hasOtherDisk)(
+  "records stay where git's folder is on another disk",
+  async () => {
+    const elsewhere = mkdtempSync(join(OTHER_DISK, "fettle-git-"));
+    try {
+      await typed("init");
+      await record("before");
+      writeFileSync(at(".gitignore"), "/node_modules/");
+      git(desk.folder, "init", "-q", "--separate-git-dir", join(elsewhere, "git"));
+      const { said } = await typed("runs", "list");
+      expect(said).toContain("before");
+      expect(said).toContain(
+        `the records stay in .fettle, since ${join(elsewhere, "git")} is on another disk; it is in .gitignore now`,
+      );
+      expect(readFileSync(at(".gitignore"), "utf8")).toBe("/node_modules/\n/.fettle\n");
+      await record("after");
+      expect(await names()).toEqual(["after", "before"]);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  },
+  60_000,
+);
+
 test("of two stores with records none is taken, and the words lead from both into one", async () => {
   await typed("init");
   await record("inside");
@@ -88,7 +117,14 @@ test("a project that is moved while its server lives goes on at once at its new 
   expect(await names(moved)).toEqual(["before"]);
   const now = await answeringServer(realpathSync(join(moved, ".fettle")));
   expect(now?.pid).not.toBe(server?.pid);
-  expect(() => process.kill(server?.pid ?? 0, 0)).toThrow();
+  const isAlive = () => {
+    try {
+      return process.kill(server?.pid ?? 0, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isAlive, { timeout: 10_000 }).toBe(false);
   expect(existsSync(desk.folder)).toBe(false);
   await typedIn(moved, "server", "stop");
   mkdirSync(desk.folder);
@@ -138,6 +174,28 @@ test("a store without its database, or with an empty one, is refused where artif
   expect(await typed("runs", "list")).toEqual(refused);
   expect(readdirSync(at(".fettle"))).not.toContain("fettle.db");
 });
+
+test("artifacts beside the store move along with it; a folder of theirs that is gone is missed", async () => {
+  git(desk.folder, "init", "-q");
+  await typed("init");
+  const served = (...words: string[]) => {
+    const server = desk.start("server", "--port", "0", ...words);
+    return { server, ended: finished(server) };
+  };
+  const first = served("--artifacts", "files");
+  await expect.poll(() => answeringServer(at(".git", "fettle")), { timeout: 15_000 }).toBeTruthy();
+  first.server.kill("SIGTERM");
+  await first.ended;
+  expect(readFileSync(at(".git", "fettle", "settings.yaml"), "utf8")).toContain("../../files");
+  renameSync(at("files"), at("away"));
+  const refused = await typed("runs", "list");
+  expect([refused.code, refused.said]).toEqual([
+    3,
+    expect.stringContaining(`its artifacts lie in ${at("files")}, which is not there`),
+  ]);
+  renameSync(at("away"), at("files"));
+  expect((await typed("runs", "list")).code).toBe(0);
+}, 60_000);
 
 test("a server whose lock was removed stays the only one", async () => {
   await typed("init");

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDocument } from "yaml";
 import type { ZodType } from "zod";
@@ -8,6 +8,7 @@ import { checkYaml, joinSections, type Section, schemaAt } from "#ground/config"
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText, writeFileWhole } from "#ground/files";
 import { createSettings, type StoreSettings } from "#ground/server";
+import { movedTogether } from "#ground/store";
 import { webhookSettings } from "#ground/webhooks";
 import { formerWords } from "./former-words.ts";
 import { slices } from "./slices.ts";
@@ -55,7 +56,7 @@ export async function storeSettings(
   const read = () => readTree(file, existsSync(file) ? readText(file) : "", sections);
   // Read first: a file that does not fit is told, not written into.
   let found = read();
-  if (keep(file, found, kept(flags, cwd))) found = read();
+  if (keep(file, found, kept(flags, cwd, store))) found = read();
   const settings = createSettings(found.tree);
   return {
     settings,
@@ -64,6 +65,15 @@ export async function storeSettings(
       ({ old, now }) => `${FILE} says \`${old}\`, which is \`${now.join(".")}\` now`,
     ),
   };
+}
+
+/** Lets the settings of a store say that its artifacts lie in this folder of it, where they say something else. */
+export async function keepArtifactsInside(store: string, folder: string): Promise<void> {
+  const file = join(store, FILE);
+  if (!existsSync(file)) return;
+  const found = readTree(file, readText(file), await settingsSections());
+  const { folder: now } = createSettings(found.tree).of(artifactsSettings);
+  if (resolve(store, now) !== join(store, folder)) keep(file, found, { folder });
 }
 
 /** What stands in the file, checked, in the words of today. */
@@ -118,10 +128,14 @@ function isTree(value: unknown): value is Tree {
 }
 
 /** What the flags say of the section `artifacts`; CONFIG_INVALID where that is no root. */
-function kept(flags: PlaceFlags, cwd: string): Readonly<Record<string, string>> {
+function kept(flags: PlaceFlags, cwd: string, store: string): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
   const root = flags["artifact-root"];
-  if (flags.artifacts !== undefined) values["folder"] = resolve(cwd, flags.artifacts);
+  if (flags.artifacts !== undefined) {
+    const folder = resolve(cwd, flags.artifacts);
+    // Relative where it is moved along with the store, which then still finds it.
+    values["folder"] = movedTogether(store, folder) ? relative(store, folder) || "." : folder;
+  }
   if (root !== undefined) {
     const uri = /^[a-z][a-z0-9+.-]*:/i.test(root) ? root : pathToFileURL(resolve(cwd, root)).href;
     const wrong = schemaAt(artifactsSettings.schema, ["root"])?.safeParse(uri).error?.issues[0];

@@ -14,4 +14,5 @@ export {
   type Take,
 } from "./object-store.ts";
 export { receiveInto } from "./receive.ts";
+export { keptStill, moving } from "./stillness.ts";
 export { walk } from "./walk.ts";

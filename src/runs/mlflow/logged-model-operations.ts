@@ -11,7 +11,7 @@ import {
   readBoundToken,
 } from "#ground/mlflow";
 import type { ServerContext, StoreSettings } from "#ground/server";
-import { jsonNumber } from "#ground/wire";
+import { mlflowNumber } from "#ground/wire";
 import { checkModelKey } from "../limits.ts";
 import {
   createLoggedModel,
@@ -60,7 +60,7 @@ function wireModel(settings: StoreSettings, model: LoggedModel): object {
       metrics: filled(
         model.points.map(({ key, value, timestamp, step, run, dataset }) => ({
           key,
-          value: jsonNumber(value),
+          value: mlflowNumber(value),
           timestamp,
           step,
           dataset_name: dataset?.name,

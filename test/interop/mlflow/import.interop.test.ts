@@ -115,8 +115,8 @@ describe.skipIf(!READY).each([
 });
 
 /**
- * Without what may differ: the numbers of experiments and the alias that the gate guards, and with an infinite value as the largest number there is, as
- * Fettle and MLflow's database keep it.
+ * Without what may differ: the numbers of experiments and the alias that the gate guards, and with an infinite value as
+ * the largest number there is, as Fettle and MLflow's database answer it.
  */
 function same(seen: Seen): Seen {
   const text = JSON.stringify(seen).replaceAll('"inf"', String(Number.MAX_VALUE));
