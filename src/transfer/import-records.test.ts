@@ -145,7 +145,7 @@ test("one that can't go to the trash here is told, and the others go", async () 
   const report = await bring([box("a", deleted), box("b".repeat(501), deleted), box("c", deleted)]);
   expect(carrying.done).toEqual(["trashed box c", "trashed box a"]);
   expect(report.left).toMatchObject({ "things that stay out of the trash": 1 });
-  expect(report.notes).toEqual([expect.stringMatching(/^box b{501}: /)]);
+  expect(report.notes).toEqual([expect.stringMatching(/: box b{501}: /)]);
 });
 
 test("what is new and lay in the trash goes there once its files and points are here", async () => {

@@ -9,6 +9,7 @@ export class LeftBehind extends Map<string, number> {
   add(what: string, count = 1, of?: string): void {
     if (count <= 0) return;
     this.set(what, (this.get(what) ?? 0) + count);
-    if (of !== undefined) this.notes.tell(`${of}: ${count === 1 ? "" : `${count} `}${what}`);
+    const times = count === 1 ? "" : ` (${count})`;
+    if (of !== undefined) this.notes.tell(`not carried over: ${of}${times}, of: ${what}`);
   }
 }

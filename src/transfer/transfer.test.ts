@@ -74,7 +74,7 @@ test("an old MLflow folder comes in with what can be read of it, and the rest is
     counts: { experiment: { new: 1 }, run: { new: 1 } },
     artifacts: { stored: 1, bytes: 7 },
     left: { traces: 1, "points that can't be read": 1 },
-    notes: [expect.stringMatching(/^run 12e\d+: metric loss: broken line here: points/)],
+    notes: [expect.stringMatching(/: run 12e\d+: metric loss: broken line here, of: points/)],
   });
   const id = "12e45678901234567890123456789012";
   const run = await server.client.get<RunDetail>(`/api/fettle/1/runs/${id}`);
@@ -220,7 +220,7 @@ test("a bad record stops no other, and everything that stays behind is counted",
       "nothing here keeps records of the kind dream",
       expect.stringMatching(/^run r1: status: /),
       "points r1 loss: Run with id=r1 not found",
-      "line 4: lines that are no records",
+      "not carried over: line 4, of: lines that are no records",
     ],
   });
   expect((await server.client.get<RunList>("/api/fettle/1/runs")).total).toBe(1);

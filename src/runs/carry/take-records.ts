@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { paramValue, tagValue } from "#ground/mlflow";
 import { redactRecordedText, redactTag } from "#ground/redaction";
 import type { ServerContext, StoreSettings } from "#ground/server";
 import { type CarriedRecord, type Taken, taken } from "#ground/slice";
@@ -14,7 +15,6 @@ import {
   upsertInputTag,
   upsertOutput,
 } from "../inputs/index.ts";
-import { paramValue, tagValue } from "../limits.ts";
 import { logBatch } from "../log-batch.ts";
 import { makeRun } from "../make-run.ts";
 import { isOver } from "../model.ts";

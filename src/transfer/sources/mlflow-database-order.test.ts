@@ -197,7 +197,9 @@ test("artifacts are found by every way in which MLflow names a folder of this ma
   expect(await found("near", "served", "slashes")).toEqual([["n"], ["m"], ["m"]]);
   expect(await found("bucket", "none", "dbfs", "odd", "gone")).toEqual([[], [], [], [], []]);
   expect(Object.fromEntries(source.left)).toEqual({ "runs whose files are not there": 3 });
-  expect(source.left.notes.told[0]).toBe("run bucket: s3://b/x: runs whose files are not there");
+  expect(source.left.notes.told[0]).toBe(
+    "not carried over: run bucket: s3://b/x, of: runs whose files are not there",
+  );
   const within = (id: string, path: string) => ({ of: "run", id, path });
   expect(of("version").map((one) => one["within"])).toEqual([
     ...[within("near", "deep"), within("path", "x"), undefined, undefined, undefined],
