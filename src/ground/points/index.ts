@@ -1,5 +1,5 @@
 export { BLOCK_POINTS, type Block, type BlockHead, blockEnds, blockOf } from "./block.ts";
-export { headOfPacked, pickFromBlock, unpackBlock } from "./block-codec.ts";
+export { headOfPacked, pickFromBlock, sealBlock, unpackBlock } from "./block-codec.ts";
 export { ByteReader, ByteWriter } from "./bytes.ts";
 export { type Axis, Columns, xOf } from "./columns.ts";
 export type { Point } from "./point.ts";
@@ -14,6 +14,7 @@ export {
   pointAt,
 } from "./point-list.ts";
 export { lowerBound, type Sample, sampleSteps } from "./sample-steps.ts";
+export { checkSeal, damaged, SEAL_BYTES, sealOf } from "./seal.ts";
 export { addStride, type Stride, stepsOf, stepsOfBoth } from "./strides.ts";
 export { type Summary, summarize } from "./summarize.ts";
 export { byTime, joined, part, type Unpacked } from "./unpacked.ts";

@@ -1,5 +1,5 @@
 import type { Reader } from "#ground/database";
-import { type BlockHead, headOfPacked, type Unpacked, unpackBlock } from "#ground/points";
+import { type BlockHead, damaged, headOfPacked, type Unpacked, unpackBlock } from "#ground/points";
 import { type Metric, selectBlockData } from "./store/blocks.ts";
 
 /** What is known of a block whose points are wanted. */
@@ -88,12 +88,19 @@ export async function readWanted<K extends Known>(
   return isSound ? blocks : undefined;
 }
 
-/** Reads again while `read` gives `undefined`, since a fold came in between its statements. */
+/** Folds come a few times a second; so often in a row none comes in between. */
+const TRIES = 1000;
+
+/**
+ * Reads again while `read` gives `undefined`, since a fold came in between its statements. POINTS_DAMAGED where it goes on
+ * like that: then what the table says of a block and the block itself differ.
+ */
 export async function steadily<T>(read: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
+  for (let tried = 0; tried < TRIES; tried += 1) {
     const found = await read();
     if (found !== undefined) return found;
   }
+  throw damaged("a block of a metric", "the table says other points of it");
 }
 
 /** Whether the order by step is the order by time as well. */
