@@ -47,6 +47,7 @@ const BAD_KEYS: Record<string, string> = {
   "the empty one": "",
   "one dot": ".",
   "two dots": "..",
+  "two dots in front of a name": "..a",
   "a slash": "/",
   "two slashes": "//",
   "an empty part": "a//b",

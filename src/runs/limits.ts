@@ -47,7 +47,7 @@ function keyProblem(key: string): string | undefined {
   if (!KEY.test(key))
     return "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).";
   const parts = key.split("/");
-  if (parts.some((part) => part === "" || part === "." || part === ".."))
+  if (key.startsWith("..") || parts.some((part) => part === "" || part === "." || part === ".."))
     return `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${posix.normalize(key).replace(/(?<=.)\/$/, "")}'`;
   return undefined;
 }
