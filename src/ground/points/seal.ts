@@ -22,3 +22,25 @@ export function checkSeal(bytes: Uint8Array, what: string): void {
 export function damaged(what: string, problem: string): Error {
   return fail(GROUND_ERRORS, "POINTS_DAMAGED", { what, problem });
 }
+
+/** From here on what a table says of a block carries a seal. */
+export const SEALED_HEAD = 4;
+
+const numbers = new Float64Array(18);
+const bytes = new Uint8Array(numbers.buffer);
+
+/**
+ * Two bits with the seal of the 17 numbers beside them: 4 times one more than a CRC-32. Fettle 0.1 wrote the bits alone,
+ * and looks at no more of them.
+ */
+export function sealedHead(head: readonly (number | null)[], bits: number): number {
+  // A table knows no -0.
+  for (let i = 0; i < head.length; i += 1) numbers[i] = (head[i] ?? Number.NaN) + 0;
+  numbers[17] = bits % SEALED_HEAD;
+  return (bits % SEALED_HEAD) + SEALED_HEAD * (sealOf(bytes) + 1);
+}
+
+/** Whether numbers and their bits are as they were written; those of Fettle 0.1 always seem so. */
+export function hasSealedHead(head: readonly (number | null)[], kept: number): boolean {
+  return kept < SEALED_HEAD || kept === sealedHead(head, kept);
+}

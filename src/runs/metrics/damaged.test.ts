@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { packArrivals } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
@@ -100,7 +101,6 @@ test("points that belong into a damaged block hold up nobody's, and are kept bes
 });
 
 test("a damaged row of the inbox is kept aside and told, and the others are taken up", async () => {
-  const { packArrivals } = await import("./inbox-codec.ts");
   const key = 77;
   const rowOf = (step: number) =>
     packArrivals([{ run: run.number, keys: [key], points: [{ step, timestamp: step, value: 1 }] }]);

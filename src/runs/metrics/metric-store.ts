@@ -1,10 +1,9 @@
 import type { Tx } from "#ground/database";
+import { type Arrival, Pending, packArrivals, unpackArrivals } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import { internKey } from "../store/intern-key.ts";
 import { ActiveRuns } from "./active-runs.ts";
 import { type Batch, batchOf, foldSome, isFolded } from "./fold-batch.ts";
-import { type Arrival, packArrivals, unpackArrivals } from "./inbox-codec.ts";
-import { Pending } from "./pending.ts";
 import { insertInbox, selectInbox, setAside } from "./store/inbox.ts";
 
 /** A point as it is logged. */

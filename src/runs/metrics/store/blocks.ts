@@ -1,5 +1,13 @@
 import type { Reader, Tx } from "#ground/database";
-import { type Block, type BlockHead, damaged, type Point, sealOf } from "#ground/points";
+import {
+  type Block,
+  type BlockHead,
+  damaged,
+  hasSealedHead,
+  type Point,
+  SEALED_HEAD,
+  sealedHead,
+} from "#ground/points";
 
 /** The little of a head that says which steps a block holds. */
 export type BlockSpan = Pick<BlockHead, "first" | "points" | "even"> & {
@@ -8,8 +16,6 @@ export type BlockSpan = Pick<BlockHead, "first" | "points" | "even"> & {
 
 const ORDERED = 1;
 const EVEN = 2;
-/** From here on `flags` is a seal of the head as well: 4 times one more than its CRC-32. Fettle 0.1 wrote none, and reads the low bits. */
-const SEALED = 4;
 
 type Columns = {
   step: number;
@@ -47,7 +53,7 @@ const BEFORE = `SELECT ${HEAD}, data ${OF} AND (step, at, value, nan) <= (?, ?, 
 const NEXT = `SELECT step, at, value, nan ${OF} AND (step, at, value, nan) > (?, ?, ?, ?) ${UP} LIMIT 1`;
 const DELETE = `DELETE ${OF} AND step = ? AND at = ? AND value = ? AND nan = ?`;
 const UNSEALED = `SELECT run, key, ${HEAD}, data FROM runs_block
-  WHERE run BETWEEN ? AND ? AND (flags < ${SEALED} OR substr(data, 4, 1) = x'00') LIMIT ?`;
+  WHERE run BETWEEN ? AND ? AND (flags < ${SEALED_HEAD} OR substr(data, 4, 1) = x'00') LIMIT ?`;
 const SEAL = `UPDATE runs_block SET data = ?, flags = ?
   WHERE run = ? AND key = ? AND step = ? AND at = ? AND value = ? AND nan = ? AND data = ?`;
 const LAST_RUN = "SELECT max(run) AS run FROM runs_block";
@@ -66,7 +72,7 @@ export type Metric = { readonly run: number; readonly key: number };
 /** The blocks of a metric in order, without their points; POINTS_DAMAGED where they are not as they were written. */
 export async function selectBlockHeads(db: Reader, { run, key }: Metric): Promise<BlockHead[]> {
   return (await db.all<Columns>(HEADS, run, key)).map((row) => {
-    if (row.flags >= SEALED && row.flags !== sealedFlags(row))
+    if (!hasSealedHead(numbersOf(row), row.flags))
       throw damaged("what a block of a metric says of its points", "their CRC-32 is another");
     return headOf(row);
   });
@@ -142,7 +148,7 @@ export async function putBlock(tx: Tx, { run, key }: Metric, block: Block): Prom
     block.toAt,
     block.points,
   ];
-  await tx.run(PUT, run, key, ...head, sealed(head, bits), block.data);
+  await tx.run(PUT, run, key, ...head, sealedHead(head, bits), block.data);
 }
 
 /** A block of Fettle 0.1, where it lies. */
@@ -165,7 +171,18 @@ export async function selectLastRun(db: Reader): Promise<number> {
 /** Puts the same points and head, with their seals, in the place of a block that is still as it was read. */
 export async function putSealed(tx: Tx, block: UnsealedBlock, data: Uint8Array): Promise<void> {
   const { run, key, step, at, value, nan } = block;
-  await tx.run(SEAL, data, sealedFlags(block), run, key, step, at, value, nan, block.data);
+  await tx.run(
+    SEAL,
+    data,
+    sealedHead(numbersOf(block), block.flags),
+    run,
+    key,
+    step,
+    at,
+    value,
+    nan,
+    block.data,
+  );
 }
 
 /** Takes away the block that begins with this point. */
@@ -178,23 +195,12 @@ export async function deleteBlocks(tx: Tx, run: number): Promise<void> {
   await tx.run(DELETE_RUN, run);
 }
 
-const numbers = new Float64Array(18);
-const bytes = new Uint8Array(numbers.buffer);
-
-/** The bits of `flags` with the seal of a head, whose numbers come in the order of the columns. */
-function sealed(head: readonly (number | null)[], bits: number): number {
-  // The table knows no -0.
-  for (let i = 0; i < head.length; i += 1) numbers[i] = (head[i] ?? Number.NaN) + 0;
-  numbers[17] = bits;
-  return bits + SEALED * (sealOf(bytes) + 1);
-}
-
-function sealedFlags(row: Columns): number {
+/** What a block says of its points, in the order in which it is sealed. */
+function numbersOf(row: Columns): (number | null)[] {
   const { step, at, value, nan, last_step, last_at, last, last_nan, from_at, to_at } = row;
   const { low, low_step, low_at, high, high_step, high_at, points } = row;
   const ends = [step, at, value, nan, last_step, last_at, last, last_nan];
-  const bounds = [low, low_step, low_at, high, high_step, high_at];
-  return sealed([...ends, ...bounds, from_at, to_at, points], row.flags & (ORDERED | EVEN));
+  return [...ends, low, low_step, low_at, high, high_step, high_at, from_at, to_at, points];
 }
 
 /** SQL has no NaN: it is kept as 0 with `nan` 1. */

@@ -1,4 +1,5 @@
-import { ByteReader, ByteWriter, checkSeal, SEAL_BYTES, sealOf } from "#ground/points";
+import { ByteReader, ByteWriter } from "./bytes.ts";
+import { checkSeal, SEAL_BYTES, sealOf } from "./seal.ts";
 
 /** Points as they came in, each with the number of its metric's key; the keys lie beside. */
 export type Arrival = {
