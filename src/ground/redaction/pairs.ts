@@ -112,7 +112,7 @@ function takeValue(found: Found): number {
     if (block > linked && found.kind !== "code" && found.weight !== "maybe")
       return takeLine(found, block);
     const tuple = Math.max(after(TUPLE, text, end), after(TUPLE_LIST, text, end));
-    if (tuple > end && found.weight === "likely") return takeGiven(found, tuple, "quoted");
+    if (tuple > end && found.weight === "likely") return takeGiven(found, tuple, "listed");
     const isCompared = /^[=!]==?$/.test(text.slice(at, linked).trim());
     // `https://name:value@host` is the address's own, and `/run/secrets:ro` a place.
     if (text[found.start - 1] === "/" && text[end] === ":") return end;
