@@ -134,6 +134,14 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "`--port` names a port that the operating system keeps for others.",
   },
+  POINTS_DAMAGED: {
+    message: (f: { what: string; problem: string }) =>
+      `${f.what} is not as it was written: ${f.problem}; it is not shown`,
+    hint: "fettle server check names all that is damaged; bring the store back from a backup",
+    status: 409,
+    exit: EXIT.world,
+    when: "The disk gave back other bytes of a metric than were written to it.",
+  },
   DATABASE_DAMAGED: {
     message: (f: { path: string; reason: string }) =>
       `${f.path} is damaged, or no database of Fettle: ${f.reason}`,

@@ -4,16 +4,18 @@ import {
   type BlockHead,
   byTime,
   Columns,
+  isByTime,
   joined,
   type Point,
   part,
   pointAt,
+  steadily,
   type Unpacked,
   xOf,
 } from "#ground/points";
 import { isInfinite } from "#ground/wire";
 import type { Settled } from "../store/settled.ts";
-import { isByTime, readBlocks, readWanted, steadily } from "./read-block.ts";
+import { readBlocks, readWanted } from "./read-block.ts";
 import { type Metric, selectBlockHeads } from "./store/blocks.ts";
 
 /** What of a metric a chart shows. */
