@@ -1,11 +1,11 @@
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { artifactsSettings } from "#artifacts";
 import { copySqlite } from "#ground/database";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
 import { copyTree, syncPath } from "#ground/files";
-import { keptStill, OWN_FOLDER } from "#ground/objects";
+import { keptStill, OWN_FOLDER, sumsFile } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { databaseFile } from "#ground/store";
 import { ERRORS } from "./errors.ts";
@@ -69,13 +69,20 @@ async function fill(context: ServerContext, folder: string): Promise<Backup> {
   const partial = `${database}.partial`;
   const copied = await keptStill(store.artifacts, async () => {
     await copySqlite(databaseFile(store.folder), partial);
-    return copyTree(store.artifacts, join(folder, ARTIFACTS), (path) => PASSING.has(path));
+    return copyTree(store.artifacts, join(folder, ARTIFACTS), isPassing);
   });
+  const sums = sumsFile(store.artifacts);
+  // By numbers of files on the disk, which links keep; copies get theirs in idle time.
+  if (existsSync(sums)) await copySqlite(sums, sumsFile(join(folder, ARTIFACTS)));
   for (const name of FILES) await copyOwn(join(store.folder, name), join(folder, name));
   await keepArtifactsInside(folder, ARTIFACTS);
   await rename(partial, database);
   await syncPath(folder);
   return { folder, ...copied, elsewhere: settings.of(artifactsSettings).fileRoots };
+}
+
+function isPassing(path: string): boolean {
+  return PASSING.has(path) || path.startsWith(`${OWN_FOLDER}/sums.db`);
 }
 
 async function copyOwn(from: string, to: string): Promise<void> {

@@ -3,5 +3,6 @@ export type { AsideReader, Database, Migration, Reader, Row, Tx, Value } from ".
 export { type ForeignSqlite, openForeignSqlite } from "./foreign-sqlite.ts";
 export { migrate } from "./migrate.ts";
 export { type Compiled, compile, queries } from "./queries.ts";
+export { openSideTable, type SideTable } from "./side-table.ts";
 export { openSqlite } from "./sqlite.ts";
 export { sqliteError } from "./sqlite-error.ts";
