@@ -5,7 +5,7 @@ import { artifactsSettings } from "#artifacts";
 import { copySqlite } from "#ground/database";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
 import { copyTree, syncPath } from "#ground/files";
-import { keptStill, OWN_FOLDER, sumsFile } from "#ground/objects";
+import { isPassing, keptStill, sumsFile } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { databaseFile } from "#ground/store";
 import { ERRORS } from "./errors.ts";
@@ -30,8 +30,6 @@ export type Backup = {
 const ARTIFACTS = "artifacts";
 /** Of the store: who is let in, what its secrets and links are sealed and signed with, and what was set. */
 const FILES = ["secrets.key", "artifact-key", "token", "settings.yaml"];
-/** What comes in and what goes away, below Fettle's own folder: nobody was told that it is kept. */
-const PASSING = new Set(["incoming", "parts", "purging"].map((name) => `${OWN_FOLDER}/${name}`));
 
 /**
  * Writes a store that is as this one is now into a new or empty folder, durable, while everybody goes on: all that was
@@ -79,10 +77,6 @@ async function fill(context: ServerContext, folder: string): Promise<Backup> {
   await rename(partial, database);
   await syncPath(folder);
   return { folder, ...copied, elsewhere: settings.of(artifactsSettings).fileRoots };
-}
-
-function isPassing(path: string): boolean {
-  return PASSING.has(path) || path.startsWith(`${OWN_FOLDER}/sums.db`);
 }
 
 async function copyOwn(from: string, to: string): Promise<void> {

@@ -4,6 +4,8 @@ import { crc32 } from "node:zlib";
 import { openSideTable } from "#ground/database";
 import { OWN_FOLDER } from "./object-store.ts";
 
+const NAME = "sums.db";
+const PASSING = new Set(["incoming", "parts", "purging"]);
 /** So much of a file has one sum, and is read and checked at once. */
 export const SUMMED = 1024 * 1024;
 
@@ -27,7 +29,13 @@ export type SumsOf = {
 
 /** Where the sums of this server's own folder of artifacts lie. */
 export function sumsFile(root: string): string {
-  return join(root, OWN_FOLDER, "sums.db");
+  return join(root, OWN_FOLDER, NAME);
+}
+
+/** Below Fettle's own folder: what comes in and goes away, of which nobody was told that it is kept, and the sums themselves. */
+export function isPassing(path: string): boolean {
+  const inside = path.startsWith(`${OWN_FOLDER}/`) ? path.slice(OWN_FOLDER.length + 1) : "";
+  return inside.startsWith(NAME) || PASSING.has(inside);
 }
 
 /** The sums that lie in this file. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { errnoOf } from "#ground/errors";
 import { OWN_FOLDER } from "./object-store.ts";
-import { type FileSums, openSums, SUMMED, type SumsOf, sumsFile } from "./sums.ts";
+import { type FileSums, isPassing, openSums, SUMMED, type SumsOf, sumsFile } from "./sums.ts";
 
 /** What became of the files of a folder. */
 export type Verified = {
@@ -22,8 +22,6 @@ export type VerifyOptions = {
   goOn(): Promise<boolean>;
 };
 
-/** What passes through: nobody was told that it is kept. And the sums themselves. */
-const PASSING = new Set(["incoming", "parts", "purging"].map((name) => `${OWN_FOLDER}/${name}`));
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Reads this server's own folder of artifacts, its trash as well, and tells which files are not as they were stored. */
@@ -38,7 +36,7 @@ export async function verifyFolder(root: string, options: VerifyOptions): Promis
     const entries = await readdir(join(root, inside), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const path = inside === "" ? entry.name : `${inside}/${entry.name}`;
-      if (PASSING.has(path) || path.startsWith(`${OWN_FOLDER}/sums.db`)) continue;
+      if (isPassing(path)) continue;
       // Fettle's own folder last, so that a content is told by the name that people know.
       if (entry.isDirectory()) folders.push(path);
       else if (entry.isFile() && !(await verifyFile(root, path, { sums, seen, verified, options })))
