@@ -1,11 +1,11 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { paramValue, tagValue } from "#ground/mlflow";
 import type { Point } from "#ground/points";
 import { redactTag } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import { isInfinite, meantNumber } from "#ground/wire";
 import { ERRORS } from "./errors.ts";
-import { paramValue, tagValue } from "./limits.ts";
 import { insertModelPoints } from "./logged-models/index.ts";
 import { activeRun, appendPoints, recordPoints } from "./metrics/index.ts";
 import type { Pair } from "./model.ts";

@@ -1,5 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { checkKey } from "#ground/mlflow";
 import { redactRecord } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import { generatedName } from "#ground/words";
@@ -8,7 +9,6 @@ import { describeRun } from "./describe-run.ts";
 import { recordEnvironment } from "./environment/index.ts";
 import { ERRORS } from "./errors.ts";
 import { experimentNamed } from "./experiments/index.ts";
-import { checkKey } from "./limits.ts";
 import { writeParams, writeTags } from "./log-batch.ts";
 import { makeRun } from "./make-run.ts";
 import { settle } from "./metrics/index.ts";

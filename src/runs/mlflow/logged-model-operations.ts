@@ -2,6 +2,7 @@ import {
   type Bound,
   boundToken,
   checkLength,
+  checkModelKey,
   defineOperation,
   type Fields,
   field,
@@ -12,7 +13,6 @@ import {
 } from "#ground/mlflow";
 import type { ServerContext, StoreSettings } from "#ground/server";
 import { mlflowNumber } from "#ground/wire";
-import { checkModelKey } from "../limits.ts";
 import {
   createLoggedModel,
   finalizeLoggedModel,

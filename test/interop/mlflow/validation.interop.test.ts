@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leadsElsewhere } from "#artifacts";
-import { createSettings } from "#ground/server";
-import { isAliasName, isWireName } from "../../../src/models/model.ts";
 import {
   checkExperimentName,
   checkExperimentTag,
   checkModelName,
   checkRunId,
-} from "../../../src/runs/limits.ts";
+} from "#ground/mlflow";
+import { createSettings } from "#ground/server";
+import { isAliasName, isWireName } from "../../../src/models/model.ts";
 import { isReady, runScript } from "./python.ts";
 
 const READY = isReady("what the release's own validation says");

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { checkText, checkTextLength, cutText, invalid, isLonger, tooLong } from "#ground/mlflow";
+import { invalid } from "./invalid.ts";
+import { checkText, checkTextLength, cutText, isLonger, tooLong } from "./text-length.ts";
 
 /** What MLflow allows; its clients rely on these numbers. All count characters, not UTF-16 units, as Python does. */
 const KEY_MAX = 250;
@@ -58,7 +59,7 @@ export function checkRunId(id: string): void {
 }
 
 /** Refuses a run's name that no list could show. */
-export function checkName(name: string | undefined): void {
+export function checkRunName(name: string | undefined): void {
   if (name !== undefined) checkText(name, "run_name", RUN_NAME_MAX);
 }
 
