@@ -47,16 +47,18 @@ export const ERRORS = defineErrors({
       `no space left on the disk of ${f.path}; nothing was half-written`,
     hint: "free some space, then type the same command again; `df -h` shows where it went",
     status: 503,
+    lasting: 507,
     exit: EXIT.world,
-    when: "A write found the disk full.",
+    when: "A write found the disk full. After ten seconds of it, HTTP says 507.",
   },
   FILE_FAILED: {
     message: (f: { path: string; doing: string; reason: string }) =>
       `could not ${f.doing} ${f.path}: ${f.reason}`,
     hint: "fettle doctor",
     status: 503,
+    lasting: 507,
     exit: EXIT.world,
-    when: "The operating system failed to read or write a file.",
+    when: "The operating system failed to read or write a file. After ten seconds of it, HTTP says 507.",
   },
   FILE_NOT_UTF8: {
     message: (f: { path: string; line: number }) => `${f.path}:${f.line}: not UTF-8`,

@@ -10,6 +10,7 @@ import { Answer } from "./answer.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { deprecation } from "./deprecation.ts";
 import { errorAnswer } from "./error-answer.ts";
+import { Lasting } from "./lasting.ts";
 import { parseBody } from "./parse-body.ts";
 import { pathParameters, refusePath } from "./path.ts";
 import type { RouteShape } from "./route.ts";
@@ -103,6 +104,9 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   );
 }
 
+/** A full disk is full for all listeners of a process. */
+const LASTING = new Lasting();
+
 function addRoutes(
   app: FastifyInstance,
   options: ListenerOptions,
@@ -138,7 +142,9 @@ function addRoutes(
                 ? route.run(asked, options.context).then((value) => checkAnswer(route, value))
                 : route.run(asked, options.context);
             running.add(run);
-            return send(reply, await run.finally(() => running.delete(run)));
+            const value = await run.finally(() => running.delete(run));
+            if (route.method !== "GET") LASTING.wroteSomething();
+            return send(reply, value);
           },
         });
   });
@@ -202,7 +208,7 @@ function askedOf(
 
 /** An error in the form of its route's protocol; a bug is logged with its stack, which no client sees. */
 function formOf(route: RouteShape, error: unknown, options: ListenerOptions): Answer {
-  const ours = asRequestError(error);
+  const ours = LASTING.told(asRequestError(error), performance.now());
   if (ours.code === "BUG")
     options.log.error("request failed", { method: route.method, path: route.path, error });
   return route.onError === undefined ? errorAnswer(ours, options.formerCodes) : route.onError(ours);
