@@ -24,7 +24,9 @@ const give = async (more: Partial<Selection> = {}) => {
     ...{ project: undefined, experiment: undefined, filter: undefined, wants: () => true },
     ...{ given: () => "no", signal: new AbortController().signal, ...more },
   });
-  return Array.fromAsync(records);
+  const found: unknown[] = [];
+  for await (const one of records) found.push(one);
+  return found;
 };
 
 test("a report comes once, is given as it came, and another one with its id is refused", async () => {

@@ -44,7 +44,9 @@ const give = async (more: Partial<Selection> = {}) => {
     ...{ project: undefined, experiment: undefined, filter: undefined, wants: () => true },
     ...{ given: () => "no", signal: new AbortController().signal, ...more },
   });
-  return Array.fromAsync(records);
+  const found: unknown[] = [];
+  for await (const one of records) found.push(one);
+  return found;
 };
 
 test("comparisons and decisions come once, with the alias that the last decision set", async () => {
