@@ -10,6 +10,7 @@ import { answeringServer, connectServer, stopServer } from "./connect.ts";
 import { portOwner } from "./port-owner.ts";
 import { openServer, type RunningServer } from "./server.ts";
 import { logPath, readToken } from "./server-file.ts";
+import { showUpdate } from "./show-update.ts";
 
 export type ServerFlags = {
   readonly host: string | undefined;
@@ -86,6 +87,7 @@ export async function startServing(
     background: flags.background === true,
     clock: context.clock,
     log: storeLog(store, context),
+    migrated: flags.background === true ? undefined : showUpdate(context.output),
     runtime: environment()["XDG_RUNTIME_DIR"],
     checkAnswers: environment()["FETTLE_CHECK_ANSWERS"] === "1",
   });
