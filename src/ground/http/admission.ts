@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { RequestContext } from "#ground/server";
 import { currentUser } from "#ground/user";
+import { passedOnBy } from "./passed-on.ts";
 import { peerUser } from "./peer-user.ts";
 import type { Permission } from "./route.ts";
 import { sameSecret } from "./same-secret.ts";
@@ -14,6 +15,16 @@ export type Admission = {
   admit(request: IncomingMessage, permission: Permission): RequestContext;
 };
 
+export type AdmissionRules = {
+  /**
+   * Names besides the loopback ones that a Host header may carry. A server with such a name is meant for others, who may
+   * come through something that runs as its own user here: then the token alone lets in by TCP.
+   */
+  readonly hosts?: readonly string[];
+  /** The token alone lets in, whatever the kernel says of the peer, on the Unix socket too. */
+  readonly tokenOnly?: boolean;
+};
+
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** What the kernel says of every user that it can't name in this container; it proves nothing. */
 const UNMAPPED = 65_534;
@@ -23,11 +34,13 @@ const BEARER: RequestContext = { admitted: "token", user: "token" };
 /**
  * Decides who may ask. A Unix socket is guarded by its file mode. On TCP, the Host must be one of ours (a rebound DNS
  * name is not), a page of another origin may neither change nor read anything, and the peer must be the server's own
- * user (from the kernel) or carry the token.
+ * user (from the kernel) or carry the token. What a proxy has passed on carries the token, whoever the proxy is.
  */
-export function createAdmission(token: string, hosts: readonly string[]): Admission {
+export function createAdmission(token: string, rules: AdmissionRules = {}): Admission {
   if (token === "") throw new Error("an empty token would admit everybody");
+  const { hosts = [], tokenOnly = false } = rules;
   const names = new Set([...LOOPBACK, ...hosts.map(hostName)]);
+  const isForOthers = tokenOnly || hosts.some((host) => !isLoopback(hostName(host)));
   const own = currentUser();
   const users = new WeakMap<Socket, boolean>();
   const trusted = new WeakSet<Socket>();
@@ -57,25 +70,40 @@ export function createAdmission(token: string, hosts: readonly string[]): Admiss
     },
     admit(request, permission) {
       const { socket, headers } = request;
+      const sign = passedOnBy(request);
       // Not by a missing address: a TCP connection that its client has closed has none either.
-      if (trusted.has(socket)) return { admitted: "socket", user: own.name };
+      if (trusted.has(socket) && !tokenOnly && sign === undefined)
+        return { admitted: "socket", user: own.name };
       checkHost(headers.host, names);
       checkOrigin(request);
-      if (permission === "public") return whoever(socket, NOBODY);
-      if (holds(tokenOf(request))) return whoever(socket, BEARER);
-      if (isOwnUser(socket)) return { admitted: "user", user: own.name };
+      // Of a proxy's user nothing follows for whoever asked the proxy.
+      const byTokenAlone = isForOthers || sign !== undefined;
+      if (holds(tokenOf(request))) return byTokenAlone ? BEARER : whoever(socket, BEARER);
+      if (permission === "public") return byTokenAlone ? NOBODY : whoever(socket, NOBODY);
+      if (!byTokenAlone && isOwnUser(socket)) return { admitted: "user", user: own.name };
       throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
-        problem: "this server belongs to another user, and the request carries no valid token",
+        problem: `${whyToken(sign, isForOthers)}, and the request carries no valid token`,
         need: "open the link that `fettle server status` prints, or set MLFLOW_TRACKING_TOKEN to the content of the store's file `token`",
       });
     },
   };
 }
 
+function whyToken(sign: string | undefined, isForOthers: boolean): string {
+  if (sign !== undefined) return `a proxy has passed this on (${sign})`;
+  return isForOthers
+    ? "this server admits by its token alone"
+    : "this server belongs to another user";
+}
+
 /** A name as a Host header has it: in small letters, an IPv6 address in brackets. */
 function hostName(name: string): string {
   const small = name.toLowerCase();
   return small.includes(":") && !small.startsWith("[") ? `[${small}]` : small;
+}
+
+function isLoopback(name: string): boolean {
+  return LOOPBACK.has(name) || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 function checkHost(host: string | undefined, names: ReadonlySet<string>): void {
