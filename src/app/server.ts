@@ -4,11 +4,11 @@ import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { createEvents } from "#ground/events";
 import { connectHooks, fill, type Hooks } from "#ground/hooks";
-import { createListener, type Listener } from "#ground/http";
+import { createListener, type Listener, needsToken } from "#ground/http";
 import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
-import { databaseFile } from "#ground/store";
+import { databaseFile, tokenFile } from "#ground/store";
 import { carries } from "#transfer";
 import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
@@ -25,7 +25,7 @@ import {
 } from "./server-file.ts";
 import { slices } from "./slices.ts";
 import { lockStore } from "./store-lock.ts";
-import { type PlaceFlags, storeSettings } from "./store-settings.ts";
+import { type KeptFlags, storeSettings } from "./store-settings.ts";
 import { watchPlace } from "./watch-place.ts";
 import { requireWhole } from "./whole-store.ts";
 
@@ -35,8 +35,8 @@ export type ServerOptions = {
   /** Exactly this port, 0 for any free one; without it the last one, 5000 or the next free one. */
   readonly port?: number;
   readonly allowHosts?: readonly string[];
-  /** Where artifacts lie; kept in the store's settings. */
-  readonly places?: PlaceFlags;
+  /** Where artifacts lie, and whether the token alone lets in; kept in the store's settings. */
+  readonly kept?: KeptFlags;
   /** What relative places are relative to. */
   readonly cwd: string;
   readonly background: boolean;
@@ -51,6 +51,8 @@ export type ServerOptions = {
 export type RunningServer = {
   readonly url: string;
   readonly token: string;
+  /** The file of the token, where that alone lets in by TCP, also who is the server's own user. */
+  readonly askedFor: string | undefined;
   /** The port it would have taken, had it been free. */
   readonly passedOver: number | undefined;
   /** Resolves when it is to stop: somebody asked for it, or its store is gone from its place, which the words say. */
@@ -76,9 +78,9 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
 async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
   const { store, clock, log } = options;
-  const { settings, artifacts, told } = await storeSettings(
+  const { settings, artifacts, tokenOnly, told } = await storeSettings(
     store,
-    options.places ?? {},
+    options.kept ?? {},
     options.cwd,
   );
   for (const line of told) log.warn(line);
@@ -112,11 +114,12 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       startedAt: clock.now(),
       version,
     });
+    const rules = { hosts: options.allowHosts ?? [], tokenOnly };
     const listener = await createListener({
       routes,
       context,
       token,
-      hosts: options.allowHosts ?? [],
+      ...rules,
       log,
       checkAnswers: options.checkAnswers === true,
       formerCodes: formerCodes(slices),
@@ -131,6 +134,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
     return {
       url,
       token,
+      askedFor: needsToken(rules) ? tokenFile(store) : undefined,
       passedOver,
       asked,
       lastActiveAt: () => listener.lastActiveAt(),

@@ -26,10 +26,11 @@ async function read(flags = {}) {
 
 const DEFAULTS = {
   trash: { days: 30 },
-  artifacts: { folder: "artifacts", root: undefined, fileRoots: [] },
+  artifacts: { folder: "artifacts", root: undefined, fileRoots: [], schemes: [] },
   runs: { lostAfter: 24 * 3_600_000 },
   models: {},
   webhooks: { schemes: ["https"], privateAddresses: false, attempts: 4 },
+  server: { tokenOnly: false },
 };
 
 test("a store without settings has the defaults, and its artifacts in itself", async () => {
@@ -49,6 +50,7 @@ test("each key is read", async () => {
       "runs: { lostAfter: 30min }",
       "models: { sources: '^s3:' }",
       "webhooks: { schemes: [https, http], privateAddresses: true, attempts: 3 }",
+      "server: { tokenOnly: true }",
     ].join("\n"),
   );
   expect(await read()).toEqual({
@@ -59,11 +61,13 @@ test("each key is read", async () => {
         folder: "../elsewhere",
         root: "mlflow-artifacts:/team",
         fileRoots: ["/data/runs"],
+        schemes: [],
       },
       trash: { days: 0 },
       runs: { lostAfter: 1_800_000 },
       models: { sources: "^s3:" },
       webhooks: { schemes: ["https", "http"], privateAddresses: true, attempts: 3 },
+      server: { tokenOnly: true },
     },
   });
 });
@@ -83,6 +87,18 @@ describe("flags", () => {
     });
     expect(await read()).toEqual(first);
     expect(text()).toMatch(/^# ours\ntrash:\n {2}days: 7\n/);
+  });
+
+  test("that close the door keep it closed: the next start without them asks for the token too", async () => {
+    write("server: {} # behind nginx\n");
+    expect((await read({ "token-only": false })).values["server"]).toEqual({ tokenOnly: false });
+    expect(text()).toBe("server: {} # behind nginx\n");
+    await read({ "token-only": true, artifacts: "big" });
+    expect((await read()).values).toMatchObject({
+      server: { tokenOnly: true },
+      artifacts: { folder: "/work place/big" },
+    });
+    expect(text()).toContain("# behind nginx");
   });
 
   test("put words of the last release into their section, and leave the others", async () => {

@@ -40,7 +40,7 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
   if (token === "") throw new Error("an empty token would admit everybody");
   const { hosts = [], tokenOnly = false } = rules;
   const names = new Set([...LOOPBACK, ...hosts.map(hostName)]);
-  const isForOthers = tokenOnly || hosts.some((host) => !isLoopback(hostName(host)));
+  const isForOthers = needsToken(rules);
   const own = currentUser();
   const users = new WeakMap<Socket, boolean>();
   const trusted = new WeakSet<Socket>();
@@ -87,6 +87,11 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
       });
     },
   };
+}
+
+/** Whether the token alone lets in by TCP, also who is the server's own user. */
+export function needsToken({ hosts = [], tokenOnly = false }: AdmissionRules): boolean {
+  return tokenOnly || hosts.some((host) => !isLoopback(hostName(host)));
 }
 
 function whyToken(sign: string | undefined, isForOthers: boolean): string {
