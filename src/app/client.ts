@@ -12,6 +12,7 @@ import { createRunsClient, type Run, type RunsClient, type StartRunOptions } fro
 import { systemClock } from "#ground/clock";
 import { type Environment, environment } from "#ground/environment";
 import { createClient, type ServerAddress } from "#ground/http";
+import { secretValues } from "#ground/redaction";
 import { clientAddress, clientOutbox, clientProject, firstAddress } from "./client-address.ts";
 
 export type { LoadedVersion, ModelVersion, WatchOptions } from "#clients/models";
@@ -73,6 +74,7 @@ function runsClient(): RunsClient {
     runId: env["MLFLOW_RUN_ID"],
     experiment: env["MLFLOW_EXPERIMENT_NAME"],
     command: [basename(node), ...args],
+    secrets: secretValues(env),
   });
   return runs;
 }

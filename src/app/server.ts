@@ -1,4 +1,4 @@
-import { chmodSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import type { Clock } from "#ground/clock";
 import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
@@ -25,7 +25,7 @@ import {
 } from "./server-file.ts";
 import { slices } from "./slices.ts";
 import { lockStore } from "./store-lock.ts";
-import { type KeptFlags, storeSettings } from "./store-settings.ts";
+import { type KeptFlags, type ReadSettings, storeSettings } from "./store-settings.ts";
 import { watchPlace } from "./watch-place.ts";
 import { requireWhole } from "./whole-store.ts";
 
@@ -78,13 +78,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
 async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
   const { store, clock, log } = options;
-  const { settings, artifacts, tokenOnly, told } = await storeSettings(
-    store,
-    options.kept ?? {},
-    options.cwd,
-  );
-  for (const line of told) log.warn(line);
-  requireWhole(store, artifacts);
+  const { settings, artifacts, tokenOnly } = await openPlaces(options);
   const token = readToken(store);
   const path = databaseFile(store);
   const database = openSqlite(path);
@@ -156,6 +150,23 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
     await database.close();
     throw error;
   }
+}
+
+/** The store's settings and the folder of its artifacts; STORE_NOT_WHOLE where a part of the store is gone. */
+async function openPlaces({
+  store,
+  kept = {},
+  cwd,
+  log,
+}: ServerOptions): Promise<Omit<ReadSettings, "told">> {
+  const { told, ...found } = await storeSettings(store, kept, cwd);
+  const { artifacts } = found;
+  for (const line of told) log.warn(line);
+  const isNamed = kept.artifacts !== undefined;
+  requireWhole(store, artifacts, isNamed);
+  // There from the beginning, so that it can be missed later on.
+  if (isNamed) mkdirSync(artifacts, { recursive: true, mode: 0o755 });
+  return found;
 }
 
 /** Writes down where the server is, for whoever looks for it. */

@@ -88,7 +88,14 @@ test("a project that is moved while its server lives goes on at once at its new 
   expect(await names(moved)).toEqual(["before"]);
   const now = await answeringServer(realpathSync(join(moved, ".fettle")));
   expect(now?.pid).not.toBe(server?.pid);
-  expect(() => process.kill(server?.pid ?? 0, 0)).toThrow();
+  const isAlive = () => {
+    try {
+      return process.kill(server?.pid ?? 0, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isAlive, { timeout: 10_000 }).toBe(false);
   expect(existsSync(desk.folder)).toBe(false);
   await typedIn(moved, "server", "stop");
   mkdirSync(desk.folder);
@@ -138,6 +145,28 @@ test("a store without its database, or with an empty one, is refused where artif
   expect(await typed("runs", "list")).toEqual(refused);
   expect(readdirSync(at(".fettle"))).not.toContain("fettle.db");
 });
+
+test("artifacts beside the store move along with it; a folder of theirs that is gone is missed", async () => {
+  git(desk.folder, "init", "-q");
+  await typed("init");
+  const served = (...words: string[]) => {
+    const server = desk.start("server", "--port", "0", ...words);
+    return { server, ended: finished(server) };
+  };
+  const first = served("--artifacts", "files");
+  await expect.poll(() => answeringServer(at(".git", "fettle")), { timeout: 15_000 }).toBeTruthy();
+  first.server.kill("SIGTERM");
+  await first.ended;
+  expect(readFileSync(at(".git", "fettle", "settings.yaml"), "utf8")).toContain("../../files");
+  renameSync(at("files"), at("away"));
+  const refused = await typed("runs", "list");
+  expect([refused.code, refused.said]).toEqual([
+    3,
+    expect.stringContaining(`its artifacts lie in ${at("files")}, which is not there`),
+  ]);
+  renameSync(at("away"), at("files"));
+  expect((await typed("runs", "list")).code).toBe(0);
+}, 60_000);
 
 test("a server whose lock was removed stays the only one", async () => {
   await typed("init");

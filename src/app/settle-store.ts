@@ -10,10 +10,10 @@ import {
   rmSync,
   symlinkSync,
 } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Project } from "#ground/config";
 import { errnoOf } from "#ground/errors";
-import { findStore } from "#ground/store";
+import { findStore, holds, movedTogether } from "#ground/store";
 import { answeringServer, stopServer } from "./connect.ts";
 import { refuseTwin } from "./refuse-twin.ts";
 
@@ -88,7 +88,8 @@ function ignore(root: string): boolean {
 export function linkStore(root: string, store: string): void {
   const link = join(root, LINK);
   if (link === store) return;
-  const target = movesAlong(root, store) ? relative(root, store) : store;
+  const isAlong = holds(root, store) || movedTogether(store, root);
+  const target = isAlong ? relative(root, store) : store;
   try {
     const found = lstatSync(link, { throwIfNoEntry: false });
     if (found?.isSymbolicLink() === false) return;
@@ -101,14 +102,6 @@ export function linkStore(root: string, store: string): void {
   } catch {
     // A folder without write permission has no link; the commands find the store without it.
   }
-}
-
-/** Whether whoever moves or copies the project's folder, or the repository around it, takes the store along. */
-function movesAlong(root: string, store: string): boolean {
-  const holds = (folder: string, path: string): boolean =>
-    `${path}${sep}`.startsWith(`${folder}${sep}`);
-  const [top = "", inside] = store.split(`${sep}.git${sep}`);
-  return holds(root, store) || (inside !== undefined && holds(top, root));
 }
 
 /** A path as a person in the project's folder would type it. */

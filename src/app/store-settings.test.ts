@@ -45,7 +45,7 @@ test("a store without settings has the defaults, and its artifacts in itself", a
 test("each key is read", async () => {
   write(
     [
-      "artifacts: { folder: ../elsewhere, root: mlflow-artifacts:/team, fileRoots: [/data/runs] }",
+      "artifacts: { folder: ../elsewhere, root: mlflow-artifacts:/team, fileRoots: [/data/runs], schemes: [hdfs] }",
       "trash: { days: 0 }",
       "runs: { lostAfter: 30min }",
       "models: { sources: '^s3:' }",
@@ -61,7 +61,7 @@ test("each key is read", async () => {
         folder: "../elsewhere",
         root: "mlflow-artifacts:/team",
         fileRoots: ["/data/runs"],
-        schemes: [],
+        schemes: ["hdfs"],
       },
       trash: { days: 0 },
       runs: { lostAfter: 1_800_000 },
@@ -73,6 +73,13 @@ test("each key is read", async () => {
 });
 
 describe("flags", () => {
+  test("name a folder beside the store by the way to it, and another by its whole path", async () => {
+    await read({ artifacts: join(store, "inside") });
+    expect(text()).toContain("folder: inside\n");
+    await read({ artifacts: "/elsewhere" });
+    expect(text()).toContain("folder: /elsewhere\n");
+  });
+
   test("are kept beside what stands in the file, and the next start without them says the same", async () => {
     write("# ours\ntrash:\n  days: 7\n");
     const first = await read({ artifacts: "big", "artifact-root": "my runs" });

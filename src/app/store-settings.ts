@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDocument } from "yaml";
 import type { ZodType } from "zod";
@@ -8,6 +8,7 @@ import { checkYaml, joinSections, type Section, schemaAt } from "#ground/config"
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { readText, writeFileWhole } from "#ground/files";
 import { createSettings, type StoreSettings } from "#ground/server";
+import { movedTogether } from "#ground/store";
 import { webhookSettings } from "#ground/webhooks";
 import { serverSettings } from "./config.ts";
 import { formerWords } from "./former-words.ts";
@@ -62,7 +63,7 @@ export async function storeSettings(
   const read = () => readTree(file, existsSync(file) ? readText(file) : "", sections);
   // Read first: a file that does not fit is told, not written into.
   let found = read();
-  if (keep(file, found, kept(flags, cwd))) found = read();
+  if (keep(file, found, kept(flags, cwd, store))) found = read();
   const settings = createSettings(found.tree);
   return {
     settings,
@@ -126,10 +127,14 @@ function isTree(value: unknown): value is Tree {
 }
 
 /** What the flags say; CONFIG_INVALID where that is no root of artifacts. */
-function kept(flags: KeptFlags, cwd: string): Kept {
+function kept(flags: KeptFlags, cwd: string, store: string): Kept {
   const values: Record<string, string> = {};
   const root = flags["artifact-root"];
-  if (flags.artifacts !== undefined) values["folder"] = resolve(cwd, flags.artifacts);
+  if (flags.artifacts !== undefined) {
+    const folder = resolve(cwd, flags.artifacts);
+    // Relative where it is moved along with the store, which then still finds it.
+    values["folder"] = movedTogether(store, folder) ? relative(store, folder) || "." : folder;
+  }
   if (root !== undefined) {
     const uri = /^[a-z][a-z0-9+.-]*:/i.test(root) ? root : pathToFileURL(resolve(cwd, root)).href;
     const wrong = schemaAt(artifactsSettings.schema, ["root"])?.safeParse(uri).error?.issues[0];

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { artifactsSettings } from "./config.ts";
 
 const { schema } = artifactsSettings;
-const NONE = { folder: "artifacts", root: undefined, fileRoots: [] };
+const NONE = { folder: "artifacts", root: undefined, fileRoots: [], schemes: [] };
 
 test.each([
   [{}, NONE],
   [{ folder: "x" }, { ...NONE, folder: "x" }],
   [{ fileRoots: ["/a", "/"] }, { ...NONE, fileRoots: ["/a", "/"] }],
+  [{ schemes: ["hdfs", "S3A"] }, { ...NONE, schemes: ["hdfs", "S3A"] }],
   [{ root: "mlflow-artifacts:/team" }, { ...NONE, root: "mlflow-artifacts:/team" }],
   [
     { root: "https://h/team/api/2.0/mlflow-artifacts/artifacts/a" },
@@ -28,6 +29,7 @@ const ROOT =
 test.each([
   [{ folder: "" }, ["folder"], "expected a folder"],
   [{ fileRoots: ["a"] }, ["fileRoots", 0], "expected an absolute path"],
+  [{ schemes: ["hdfs:"] }, ["schemes", 0], "expected a scheme, such as hdfs, without `:`"],
   [{ root: "s3://bucket" }, ["root"], ROOT],
   [{ root: "/data/a" }, ["root"], ROOT],
   [{ root: "file://host/a" }, ["root"], ROOT],

@@ -51,24 +51,29 @@ test("a model of no project gets that of the run of its first version, and keeps
 
 test("whoever makes a version of what lies here holds its files, its run and its logged model", async () => {
   await registry.create("h");
-  await registry.addVersion("h", { source: "mlflow-artifacts:/s", run_id: run, model_id: "m-9" });
+  const logged = { experiment_id: "0", source_run_id: run };
+  const { model } = await registry.ok("POST", "logged-models", logged);
+  const { model_id: id, artifact_uri: root } = model.info;
+  const source = `${root}/s`;
+  await registry.addVersion("h", { source, run_id: run, model_id: id });
   const held = {
     by: "the registered version h@1",
     instead: "store it under another path and register that; or fettle models delete h@1",
   };
+  const path = source.replace("mlflow-artifacts:", "");
   for (const uri of [
-    "mlflow-artifacts:/s/f",
-    "mlflow-artifacts://host/s",
-    "http://host/api/2.0/mlflow-artifacts/artifacts/s/f",
+    `${source}/f`,
+    `mlflow-artifacts://host${path}`,
+    `http://host/api/2.0/mlflow-artifacts/artifacts${path}/f`,
   ])
     expect([uri, await holdArtifact(uri, server.context)]).toEqual([uri, held]);
-  for (const uri of ["mlflow-artifacts:/s2", "file:///0/s/f"])
+  for (const uri of [`${source}2`, `file://${path}/f`])
     expect(await holdArtifact(uri, server.context)).toBeUndefined();
   await server.context.database.write((tx) =>
     tx.run("UPDATE models_versions SET location = 'file:///data/s' WHERE name = 'h'"),
   );
   expect(await holdArtifact("file:///data/s/f", server.context)).toEqual(held);
-  expect(await holdRuns(["m-9", "none"], server.context)).toEqual([{ id: "m-9", by: "model h@1" }]);
+  expect(await holdRuns([id, "none"], server.context)).toEqual([{ id, by: "model h@1" }]);
 });
 
 test("one character is enough for every name, and files of nobody become a version too", async () => {

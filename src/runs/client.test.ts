@@ -25,6 +25,7 @@ const runsClient = (given: Partial<RunsClientOptions> = {}) =>
     project: "shop",
     cwd: server.folder,
     command: ["node", "train.ts"],
+    secrets: [],
     patienceMs: 5000,
     warn: (error) => warnings.push(error.message),
     ...given,

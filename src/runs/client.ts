@@ -34,6 +34,8 @@ export type RunsClientOptions = {
   readonly cwd: string;
   /** The command line of this process. */
   readonly command: readonly string[];
+  /** Secrets of its environment, which are recorded nowhere. */
+  readonly secrets: readonly string[];
   /** How long a request is tried again while the server is away, before it goes to the disk. */
   readonly patienceMs: number;
   /** Where requests wait while the server is away, and the server that they are meant for; without it they fail. */
@@ -97,7 +99,7 @@ export function createRunsClient(world: RunsClientOptions): RunsClient {
         ...(options.name === undefined ? {} : { name: options.name }),
         startedAt: clock.now(),
         user: currentUser().name,
-        command: [...redactCommand(world.command)],
+        command: [...redactCommand(world.command, { values: world.secrets })],
         folder: ".",
         ...(git.commit === undefined ? {} : { commit: git.commit }),
         ...(git.branch === undefined ? {} : { branch: git.branch }),

@@ -22,7 +22,7 @@ export const runsSection = defineSection(
       .array(z.string().min(1))
       .default([])
       .describe(
-        "Names of more secrets in recorded commands and environments, as in *session*; a star is any text.",
+        "Names of more secrets in recorded commands, patches and environments, as in *session*; a star is any text.",
       ),
     best: z
       .record(z.string(), z.enum(["lower", "higher"]))

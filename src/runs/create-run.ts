@@ -1,5 +1,6 @@
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
+import { redactTag } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { activeExperiment } from "./experiments/index.ts";
@@ -61,7 +62,10 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
 
 /** Tags as the table keeps them, in the order of their keys. */
 function kept(tags: ReadonlyMap<string, string>): Pair[] {
-  const pairs = [...tags].map(([key, value]) => ({ key, value: tagValue(value) }));
+  const pairs = [...tags].map(([key, value]) => ({
+    key,
+    value: tagValue(redactTag(key, value)),
+  }));
   return pairs.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { Point } from "#ground/points";
+import { redactTag } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "./errors.ts";
 import { paramValue, tagValue } from "./limits.ts";
@@ -97,7 +98,7 @@ const FACT_TAGS: Readonly<Record<string, RunFact>> = {
 export async function writeTags(tx: Tx, run: number, tags: readonly Pair[]): Promise<boolean> {
   let changed = false;
   for (const { key, value: given } of tags) {
-    const value = tagValue(given);
+    const value = tagValue(redactTag(key, given));
     await upsertTag(tx, run, key, value);
     const fact = Object.hasOwn(FACT_TAGS, key) ? FACT_TAGS[key] : undefined;
     if (fact === undefined || value === "") continue;

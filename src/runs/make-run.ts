@@ -1,4 +1,5 @@
 import type { Tx } from "#ground/database";
+import { redactCommand } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import { recordEdge } from "#lineage";
 import type { Experiment } from "./experiments/index.ts";
@@ -25,7 +26,10 @@ export async function makeRun(
   context: ServerContext,
   wanted: WantedRun,
 ): Promise<RunRecord> {
-  const { experiment, tags, ...facts } = wanted;
+  const { experiment, tags, ...given } = wanted;
+  // Here for imports, whose source may know fewer secrets.
+  const command = given.command === null ? null : redactCommand(given.command);
+  const facts = { ...given, command };
   const { id, project, startedAt, status } = facts;
   const artifactRoot = runRoot(context.settings, experiment, id);
   const made: NewRun = { ...facts, experimentId: experiment.id, artifactRoot };

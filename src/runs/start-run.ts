@@ -1,6 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
-import { redactCommand } from "#ground/redaction";
+import { redactRecord } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
 import type { StartRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
@@ -26,7 +26,7 @@ export async function startRun(
   asker: string,
 ): Promise<RunDetail> {
   // Also here, for a client that is not Fettle's own; what was redacted stays as it is.
-  const body = { ...given, command: [...redactCommand(given.command)] };
+  const body = redactRecord(given);
   for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
   for (const key of Object.keys(body.tags ?? {})) checkKey(key, "tags");
   const run = await context.database.write(async (tx) => {

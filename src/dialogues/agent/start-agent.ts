@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Project } from "#ground/config";
+import { environment as inherited } from "#ground/environment";
 import { fail } from "#ground/errors";
 import type { ServerAddress } from "#ground/http";
 import { type Child, type Ended, freePort, startChild } from "#ground/process";
+import { redactText, secretValues } from "#ground/redaction";
 import { ERRORS } from "../errors.ts";
 import { connectAgent } from "./connect-agent.ts";
 
@@ -133,6 +135,8 @@ function modelVariable(name: string): string {
   return `FETTLE_MODEL_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
+/** Without secrets: they come into errors and reports, and an agent may say what it could not log in with. */
 function lastLines(child: Child): string {
-  return child.lastWords().trimEnd().split("\n").slice(-LAST_LINES).join("\n").trim();
+  const words = redactText(child.lastWords(), { values: secretValues(inherited()) }, "words");
+  return words.trimEnd().split("\n").slice(-LAST_LINES).join("\n").trim();
 }

@@ -93,12 +93,12 @@ export const ERRORS = defineErrors({
     when: "The server answered with an error that is not one of ours.",
   },
   STORE_NOT_WHOLE: {
-    message: (f: { store: string; database: string; artifacts: string }) =>
-      `the store ${f.store} is not whole: ${f.database}, and ${f.artifacts} holds files of its runs`,
-    hint: "bring fettle.db back from where it went or from a backup; or move the artifacts away to begin anew",
+    message: (f: { store: string; problem: string; fix: string }) =>
+      `the store ${f.store} is not whole: ${f.problem}`,
+    hint: (f) => f.fix,
     status: 503,
     exit: EXIT.world,
-    when: "The database of a store is missing or empty, and its artifacts are not.",
+    when: "The database of a store is missing or empty beside its artifacts, or the folder of its artifacts is not there.",
   },
   SERVER_TAKEN: {
     message: (f: { store: string; pid: number | undefined; url: string }) =>

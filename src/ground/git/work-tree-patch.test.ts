@@ -26,11 +26,11 @@ test("changes of a work tree are a patch without secrets, new files a list", asy
   write("train.py", "lr = 1\n");
   await git(folder, ["add", "."]);
   await git(folder, ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"]);
-  expect(await workTreePatch(folder, [])).toBeUndefined();
+  expect(await workTreePatch(folder)).toBeUndefined();
   write("train.py", 'lr = 2\napi_key = "hunter2-secret"\n');
   write("notes/new file.txt", "12345");
   mkdirSync(join(folder, "deep"));
-  const patch = await workTreePatch(join(folder, "deep"), []);
+  const patch = await workTreePatch(join(folder, "deep"));
   expect(patch).toMatchObject({
     cut: false,
     redacted: true,
@@ -40,18 +40,18 @@ test("changes of a work tree are a patch without secrets, new files a list", asy
   expect(patch?.text).toContain("+lr = 2");
   expect(patch?.text).not.toContain("hunter2");
   write("train.py", "x = 1\n".repeat(100_000));
-  const long = await workTreePatch(folder, []);
+  const long = await workTreePatch(folder);
   expect(long).toMatchObject({ cut: true });
   expect(long?.text.length).toBeLessThanOrEqual(256 * 1024);
   expect(long?.text.endsWith("\n")).toBe(true);
 });
 
 test("outside of a repository, or before its first commit, there is what can be told", async () => {
-  expect(await workTreePatch(folder, [])).toBeUndefined();
+  expect(await workTreePatch(folder)).toBeUndefined();
   await git(folder, ["init", "-q", "-b", "main"]);
-  expect(await workTreePatch(folder, [])).toBeUndefined();
+  expect(await workTreePatch(folder)).toBeUndefined();
   for (let i = 0; i < 201; i += 1) write(`f${String(i).padStart(3, "0")}`, "x".repeat(i));
-  const patch = await workTreePatch(folder, []);
+  const patch = await workTreePatch(folder);
   expect({ ...patch, untracked: patch?.untracked.length }).toEqual({
     ...{ text: "", cut: false, redacted: false, untracked: 200, untrackedTotal: 201 },
   });
@@ -67,7 +67,7 @@ test("a change without a secret is told as git tells it", async () => {
   await git(folder, ["add", "."]);
   await git(folder, ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"]);
   write("a.py", "x = '***'\n");
-  const patch = await workTreePatch(folder, []);
+  const patch = await workTreePatch(folder);
   const told = await git(folder, ["diff", "HEAD"]);
   expect(patch).toEqual({
     text: told.ok ? told.stdout : "",

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { HIDDEN, redactPatch } from "#ground/redaction";
+import { HIDDEN, type Known, redactPatch } from "#ground/redaction";
 import { git } from "./git.ts";
 
 const PATCH_MAX = 256 * 1024;
@@ -27,7 +27,7 @@ export type WorkTreePatch = {
  */
 export async function workTreePatch(
   cwd: string,
-  patterns: readonly string[],
+  known: Known = {},
 ): Promise<WorkTreePatch | undefined> {
   const limits = { bytesMax: PATCH_MAX, timeoutMs: PATIENCE_MS };
   const top = await git(cwd, ["rev-parse", "--show-toplevel"], limits);
@@ -39,7 +39,7 @@ export async function workTreePatch(
     git(root, ["ls-files", "--others", "--exclude-standard", "-z"], limits),
   ]);
   const found = changes.ok ? wholeLines(changes.stdout, changes.cut) : "";
-  const text = redactPatch(found, patterns);
+  const text = redactPatch(found, known);
   const paths = others.ok ? others.stdout.split("\0").filter((path) => path !== "") : [];
   if (text === "" && paths.length === 0) return undefined;
   return {

@@ -1,79 +1,48 @@
-import { type IsSecret, secretNames } from "./names.ts";
-import { HIDDEN, redactText } from "./text.ts";
+import { findValues } from "./known-values.ts";
+import { type WeighName, weighNames } from "./names.ts";
+import { findByProgram, type Word } from "./programs.ts";
+import { Spans } from "./spans.ts";
+import { type Known, redactAs } from "./text.ts";
+import { isSecretValue } from "./values.ts";
 
-/** Short flags that take a password, of programs that people wrap: joined to it, or before it. */
-const SHORT: Readonly<Record<string, readonly string[]>> = {
-  mysql: ["-p"],
-  mysqldump: ["-p"],
-  mysqladmin: ["-p"],
-  mariadb: ["-p"],
-  "mariadb-dump": ["-p"],
-  sshpass: ["-p"],
-  "redis-cli": ["-a"],
-  curl: ["-u", "-U", "--user", "--proxy-user"],
-  wget: ["--user"],
-  http: ["-a"],
-  https: ["-a"],
-  mongosh: ["-p"],
-  mongo: ["-p"],
-  ldapsearch: ["-w"],
-};
-/** Of these the password stands in the same word alone; `-p` by itself asks for it. */
-const JOINED_ONLY = /^(mysql|mariadb)/;
-const ASSIGNMENT = /^([-+]{0,2}[A-Za-z_][\w.:/@-]*)=(.*)$/s;
-const FLAG = /^--?[A-Za-z][\w.-]*$/;
+const FLAG = /^--?[A-Za-z][\w.:-]*$/;
 
 /**
- * A command line without its secrets, an item an argument as before: values of flags and variables with such names,
- * user and password in URLs, headers, JSON, and keys known by their form. Redacting it again changes nothing.
+ * A command line without its secrets, an item an argument as before: known values, values of flags and variables with
+ * such names, passwords of addresses, headers, JSON, keys known by their form, what a program takes as a password.
+ * Redacting it again changes nothing.
  */
-export function redactCommand(
-  words: readonly string[],
-  patterns: readonly string[] = [],
-): readonly string[] {
-  const isSecret = secretNames(patterns);
-  const redacted: string[] = [];
-  let program: string | undefined;
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] as string;
-    const name = word.split("/").at(-1) ?? "";
-    if (Object.hasOwn(SHORT, name)) program = name;
-    const short = program === undefined ? undefined : shortFlag(program, word);
-    if (short !== undefined && word !== short) {
-      redacted.push(`${short}${short.startsWith("--") ? "=" : ""}${HIDDEN}`);
-      continue;
-    }
-    redacted.push(redactWord(word, isSecret));
+export function redactCommand(words: readonly string[], known: Known = {}): readonly string[] {
+  const weigh = weighNames(known.patterns ?? []);
+  const values = known.values ?? [];
+  const hidden = words.map(() => new Spans());
+  const placed = words.map((text, at): Word => ({ text, start: at, end: at }));
+  for (const { word, from, to } of findByProgram(placed, weigh))
+    hidden[word.start]?.add(word.text, from, to);
+  for (const [at, word] of words.entries()) {
     const next = words[at + 1];
-    if (next === undefined) continue;
-    const takes =
-      (short !== undefined && !JOINED_ONLY.test(program as string)) ||
-      (FLAG.test(word) && isSecret(word, next));
-    if (!takes || isFlag(next)) continue;
-    redacted.push(HIDDEN);
-    at += 1;
+    if (next === undefined || isFlag(next) || !isGiven(word, next, weigh)) continue;
+    // The program's own way goes before what a name says: `-pX` is no flag called `pX`.
+    if (hidden[at]?.isEmpty !== true || hidden[at + 1]?.isEmpty !== true) continue;
+    const user = /auth$|cred/i.test(word)
+      ? (/^[\w.@+-]{1,64}:(?=.{2})/.exec(next)?.[0].length ?? 0)
+      : 0;
+    hidden[at + 1]?.add(next, user, next.length);
   }
-  return redacted;
+  return words.map((word, at) => {
+    // Values first: a part that is taken may cut one in two.
+    findValues(word, values, hidden[at] as Spans);
+    return redactAs((hidden[at] as Spans).hide(word), { kind: "shell", weigh, values });
+  });
 }
 
-function redactWord(word: string, isSecret: IsSecret): string {
-  const assigned = ASSIGNMENT.exec(word);
-  if (assigned !== null) {
-    const [, name = "", value = ""] = assigned;
-    if (isSecret(name, value)) return value === "" ? word : `${name}=${HIDDEN}`;
-  }
-  return redactText(word, isSecret);
+function isGiven(flag: string, value: string, weigh: WeighName): boolean {
+  if (!FLAG.test(flag)) return false;
+  const weight = weigh(flag);
+  return weight !== undefined && isSecretValue(weight, value, "argument");
 }
 
 /** Whether a word after a flag is another flag. A secret may begin with a dash, but is longer than a short flag. */
 function isFlag(word: string): boolean {
   return /^--[A-Za-z]/.test(word) || /^-[A-Za-z]{0,2}$/.test(word);
-}
-
-function shortFlag(program: string, word: string): string | undefined {
-  return SHORT[program]?.find((flag) =>
-    flag.startsWith("--")
-      ? word === flag || word.startsWith(`${flag}=`)
-      : word.startsWith(flag) && !word.startsWith("--"),
-  );
 }

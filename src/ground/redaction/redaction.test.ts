@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { isSecretName, redactCommand, redactPatch, redactText } from "./index.ts";
+import {
+  redactCommand,
+  redactKnown,
+  redactPatch,
+  redactText,
+  redactVariable,
+  secretValues,
+} from "./index.ts";
+import { weighName } from "./names.ts";
 
 const SECRET = "hunter2-S3CR3T";
 
@@ -80,21 +88,24 @@ describe("a recorded command", () => {
     expect(
       redactCommand(["node", "t.ts", "--api-key", "x1", "--lr", "0.1", "--token=", "--seed", "1"]),
     ).toEqual(["node", "t.ts", "--api-key", "***", "--lr", "0.1", "--token=", "--seed", "1"]);
-    expect(redactText("curl https://u:p@host/?token=x&a=1 -o f", isSecretName)).toBe(
-      "curl https://***@host/?token=***&a=1 -o f",
+    expect(redactText("curl https://u:p@host/?token=x1y&a=1 -o f")).toBe(
+      "curl https://u:***@host/?token=***&a=1 -o f",
     );
   });
 
   test("hides what a person's own patterns name", () => {
     const words = ["--session-id", "abc", "--MY_SESSION=abc", "--lr", "1"];
-    expect(redactCommand(words, ["*session*"])).toEqual([
+    expect(redactCommand(words, { patterns: ["*session*"] })).toEqual([
       "--session-id",
       "***",
       "--MY_SESSION=***",
       "--lr",
       "1",
     ]);
-    expect(redactCommand(["--a.b=1", "--axb=1"], ["a.b"])).toEqual(["--a.b=***", "--axb=1"]);
+    expect(redactCommand(["--a.b=1", "--axb=1"], { patterns: ["a.b"] })).toEqual([
+      "--a.b=***",
+      "--axb=1",
+    ]);
   });
 
   test("takes no time for long words that look like the start of something", () => {
@@ -141,6 +152,92 @@ describe("the patch of a dirty work tree", () => {
     );
     expect(redactPatch(code)).toBe(code);
   });
+});
+
+describe("the values of secret-named variables", () => {
+  const env = {
+    ML_API_TOKEN: "plum-tree-77x",
+    DB_PASSWORD: "orange/9",
+    DATABASE_URL: "postgresql://ml:grape%2B1@db/shop",
+    SHORT_SECRET: "abc",
+    SSH_KEY: "/home/ml/.ssh/id_ed25519",
+    API_PIN: "123456",
+    EDITOR: "vim-editor",
+    MY_SESSION: "session-value",
+  };
+
+  test("are those that say so, and the passwords of addresses, the longest first", () => {
+    expect(secretValues(env)).toEqual(["plum-tree-77x", "grape%2B1", "orange/9"]);
+    expect(secretValues(env, ["*session*"])).toEqual([
+      "plum-tree-77x",
+      "session-value",
+      "grape%2B1",
+      "orange/9",
+    ]);
+  });
+
+  test("are taken wherever they stand: in a command, a patch, a text, as JSON and addresses have them", () => {
+    const known = { values: secretValues(env) };
+    expect(redactCommand(["x", "--note", "a plum-tree-77xyz", "orange/9"], known)).toEqual([
+      "x",
+      "--note",
+      "a ***yz",
+      "***",
+    ]);
+    expect(
+      redactPatch("diff --git a/a.py b/a.py\n@@ -1 +1 @@\n+x = f(plum-tree-77x)\n", known),
+    ).toBe("diff --git a/a.py b/a.py\n@@ -1 +1 @@\n+x = f(***)\n");
+    expect(redactText("GET /?q=orange%2F9 and orange/99", known)).toBe("GET /?q=*** and orange/99");
+    expect(redactKnown("grape%2B1", known)).toBe("***");
+    expect(redactText('{"a": "q\\"uote123"}', { values: ['q"uote123'] })).toBe('{"a": "***"}');
+  });
+});
+
+describe("a redacted text stays readable", () => {
+  test("only the value is taken: name, user, host and quotes stay", () => {
+    const text = [
+      "curl -u ml:hunter2x https://ml:hunter2x@host/a?b=1&token=hunter2x&c=2",
+      "export DB_PASS='hunter2x' LANG=C",
+      'curl -H "Authorization: Bearer hunter2x9" -d \'{"password": "hunter2x", "user": "ml"}\' host',
+    ].join("\n");
+    expect(redactText(text)).toBe(
+      [
+        "curl -u ml:*** https://ml:***@host/a?b=1&token=***&c=2",
+        "export DB_PASS='***' LANG=C",
+        'curl -H "Authorization: Bearer ***" -d \'{"password": "***", "user": "ml"}\' host',
+      ].join("\n"),
+    );
+  });
+
+  test("a patch keeps its lines and what says which file they are of", () => {
+    const patch = [
+      "diff --git a/deploy/.env b/deploy/.env",
+      "index 3f2a9c1..7b4d4e8 100644",
+      "--- a/deploy/.env",
+      "+++ b/deploy/.env",
+      "@@ -1,3 +1,3 @@",
+      " DEBUG=1",
+      "-API_KEY=old-one",
+      "+API_KEY=new-one # the real one",
+      "diff --git a/train.py b/train.py",
+      "@@ -1 +1 @@",
+      '+client = Client(api_key="k-19", retries=3)',
+      "",
+    ].join("\n");
+    expect(redactPatch(patch)).toBe(
+      patch.replace("old-one", "***").replace("new-one", "***").replace("k-19", "***"),
+    );
+  });
+});
+
+test("a variable is hidden by its name, or by what it looks like", () => {
+  expect(redactVariable("DB_PASSWORD", "x1")).toBe("***");
+  expect(redactVariable("URL", "redis://:hunter2@host")).toBe("redis://:***@host");
+  expect(redactVariable("max_tokens", "512")).toBe("512");
+  expect(redactVariable("key", "customer_id")).toBe("customer_id");
+  expect(redactVariable("run", "3f2a9c1e7b4d4e8f9a105c6d7e8f9a0b")).toBe(
+    "3f2a9c1e7b4d4e8f9a105c6d7e8f9a0b",
+  );
 });
 
 test.each([
@@ -191,32 +288,32 @@ test.each([
     ["redis-cli", "-a", "***", "-n", "1"],
   ],
   [
-    ["curl", "-u", "x", "h"],
-    ["curl", "-u", "***", "h"],
+    ["curl", "-u", "me:x", "h"],
+    ["curl", "-u", "me:***", "h"],
   ],
   [
-    ["curl", "-U", "x", "h"],
-    ["curl", "-U", "***", "h"],
+    ["curl", "-U", "me:x", "h"],
+    ["curl", "-U", "me:***", "h"],
   ],
   [
-    ["curl", "--user", "x", "h"],
-    ["curl", "--user", "***", "h"],
+    ["curl", "--user", "me:x", "h"],
+    ["curl", "--user", "me:***", "h"],
   ],
   [
-    ["curl", "--proxy-user=x"],
-    ["curl", "--proxy-user=***"],
+    ["curl", "--proxy-user=me:x"],
+    ["curl", "--proxy-user=me:***"],
   ],
   [
-    ["wget", "--user", "x"],
-    ["wget", "--user", "***"],
+    ["wget", "--user", "me", "--password", "x"],
+    ["wget", "--user", "me", "--password", "***"],
   ],
   [
-    ["http", "-a", "x"],
-    ["http", "-a", "***"],
+    ["http", "-a", "me:x"],
+    ["http", "-a", "me:***"],
   ],
   [
-    ["https", "-ax"],
-    ["https", "-a***"],
+    ["https", "-ame:x"],
+    ["https", "-ame:***"],
   ],
   [
     ["/opt/mongosh", "-p", "x"],
@@ -231,8 +328,8 @@ test.each([
     ["ldapsearch", "-w", "***"],
   ],
   [
-    ["env", "curl", "-u", "-longer"],
-    ["env", "curl", "-u", "***"],
+    ["env", "curl", "-u", "-me:longer"],
+    ["env", "curl", "-u", "-me:***"],
   ],
   [
     ["x", "--password", "y", "--token=z"],
@@ -242,18 +339,53 @@ test.each([
   expect(redactCommand(words)).toEqual(kept);
 });
 
-test("names of secrets are known by their words, and counted tokens by their numbers", () => {
-  const secret = (name: string, value?: string) => isSecretName(name, value);
-  const yes = ["api_key", "TOKEN", "my-pwd", "proxy-auth", "auth", "Set-Cookie", "cookie"];
-  expect(yes.filter((name) => !secret(name))).toEqual([]);
-  const no = ["author", "pwd_file", "cookies", "tokenizer", "keyboard", "keep_alive", "monkey"];
-  expect(no.filter((name) => secret(name))).toEqual([]);
-  expect([
-    secret("max_tokens", " 512 "),
-    secret("max_tokens", "abc"),
-    secret("max_tokens"),
-    secret("token", "512"),
-    secret("key_size", "-2.5"),
-    secret("monkey_token", "x"),
-  ]).toEqual([false, true, true, true, false, true]);
+test("names of secrets are known by their words, however they are spelled, and weighed", () => {
+  const weighed = (names: readonly string[]) => [...new Set(names.map(weighName))];
+  expect(
+    weighed([
+      "api_key",
+      "apiKey",
+      "--API-KEY",
+      "X-Api-Key",
+      "my-pwd",
+      "db.password",
+      "AWS_SECRET_ACCESS_KEY",
+    ]),
+  ).toEqual(["sure"]);
+  expect(
+    weighed([
+      "TOKEN",
+      "proxy-auth",
+      "auth",
+      "Set-Cookie",
+      "cookie",
+      "DB_PASS",
+      "monkey_token",
+      "secret_id",
+    ]),
+  ).toEqual(["likely"]);
+  expect(
+    weighed([
+      "key",
+      "max_tokens",
+      "pad_token",
+      "sig",
+      "session_id",
+      "password_file",
+      "n_pass",
+      "token_limit",
+    ]),
+  ).toEqual(["maybe"]);
+  expect(
+    weighed([
+      "author",
+      "key_size",
+      "sort_key",
+      "tokenizer",
+      "keyboard",
+      "keep_alive",
+      "monkey",
+      "compass",
+    ]),
+  ).toEqual([undefined]);
 });

@@ -1,60 +1,97 @@
-import type { IsSecret } from "./names.ts";
+import { findRandom } from "./entropy.ts";
+import { findForms } from "./forms.ts";
+import { findValues } from "./known-values.ts";
+import { type WeighName, weighNames } from "./names.ts";
+import { findPairs, type Kind } from "./pairs.ts";
+import { findByProgram, PROGRAM, shellWords } from "./programs.ts";
+import { Spans } from "./spans.ts";
+import { findInUrls } from "./urls.ts";
 
-/** What stands in the place of a secret. */
-export const HIDDEN = "***";
+/** What is known of secrets besides what everybody's look like. */
+export type Known = {
+  /** Names of more secrets: `*session*`, where a star is any text. */
+  readonly patterns?: readonly string[];
+  /** Secrets themselves, as {@link secretValues} finds them: taken wherever they stand. */
+  readonly values?: readonly string[];
+};
 
-/** The part of a URL that says who asks: `https://user:password@host`, `https://token@host`. */
-const USERINFO = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#"'<>]*@/gi;
-/** Keys and tokens that are known by their form, whatever stands before them. */
-const SHAPES =
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,255}|sk-[\w-]{16,255}|hf_[A-Za-z0-9]{20,255}|xox[abeoprs]-[\w-]{10,255}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,60}|npm_[A-Za-z0-9]{30,60}|pypi-[\w-]{30,255}|dapi[0-9a-f]{32}|eyJ[\w-]{8,4000}\.[\w-]{4,4000}\.[\w-]{4,4000})(?![\w-])/g;
-const HOOKS =
-  /https:\/\/(?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks)\/[\w/-]+/gi;
-const PEM = /-----BEGIN ([A-Z ]{0,40}PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g;
-/** `"api_key": "value"`, also with single quotes, escaped quotes and bare values. */
-const PAIR =
-  /(\\?["'])([\w.-]{1,100})(\\?["']\s{0,20}:\s{0,20})(\\?"(?:[^"\\]|\\[^"])*\\?"|\\?'[^']*'|[^\s,}\]"'\\]+)/g;
-/** `X-Api-Key: value`, to the end of the line or of the quotes around it. */
-const HEADER = /(^|[\s"'])([A-Za-z][\w-]{1,100})(:[ \t]{1,20})([^\r\n"']+)/g;
-/** `API_KEY=value`, `?token=value&...`, `--api-key=value`. */
-const ASSIGNED =
-  /(^|[\s;&|(?,"'`{])([-+]{0,2}[A-Za-z_][\w.:/-]{0,200})=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s;&|"'`)}]+)/g;
-/** `--api-key value` inside of a longer text. */
-const FLAG =
-  /(^|[\s"'`(])(--?[A-Za-z][\w.-]{0,200})(\s{1,20})("(?:[^"\\]|\\.)*"|'[^']*'|(?!-)[^\s;&|"'`)]+)/g;
-
-/** A text without what looks like a secret in it, by name or by form. Redacting it again changes nothing. */
-export function redactText(text: string, isSecret: IsSecret): string {
-  return redactKnown(text)
-    .replace(PAIR, (all, open, name, middle, value) =>
-      isSecret(name, unquoted(value)) ? `${open}${name}${middle}${masked(value)}` : all,
-    )
-    .replace(HEADER, (all, before, name, colon, value) =>
-      isSecret(name, value) ? `${before}${name}${colon}${HIDDEN}` : all,
-    )
-    .replace(ASSIGNED, (all, before, name, value) =>
-      isSecret(name, unquoted(value)) ? `${before}${name}=${masked(value)}` : all,
-    )
-    .replace(FLAG, (all, before, name, space, value) =>
-      isSecret(name, unquoted(value)) ? `${before}${name}${space}${masked(value)}` : all,
-    );
+/**
+ * A text without what looks like a secret in it: known values, keys by their form, passwords of addresses, values by their
+ * names, arguments by the program, and last what looks drawn by lot. Only the value is taken, and redacting again changes
+ * nothing. The work grows with the length of the text alone.
+ */
+export function redactText(text: string, known: Known = {}, kind: Kind = "shell"): string {
+  const weigh = weighNames(known.patterns ?? []);
+  return redactAs(text, { kind, weigh, values: known.values ?? [] });
 }
 
-/** Without what is a secret by its form alone. */
-export function redactKnown(text: string): string {
-  return text
-    .replace(PEM, HIDDEN)
-    .replace(HOOKS, HIDDEN)
-    .replace(USERINFO, `$1${HIDDEN}@`)
-    .replace(SHAPES, HIDDEN);
+/** How a text is read. */
+export type Reading = {
+  readonly kind: Kind;
+  readonly weigh: WeighName;
+  readonly values: readonly string[];
+  /** Each line begins with the sign of a patch, which is no part of it. */
+  readonly isPatch?: boolean;
+};
+
+/** As {@link redactText}, with the names made ready. */
+export function redactAs(whole: string, reading: Reading): string {
+  const { kind, weigh, values } = reading;
+  const spans = new Spans();
+  // As long as before, so that the places are the same.
+  const text = reading.isPatch === true ? whole.replaceAll(/^[+-]/gm, " ") : whole;
+  findValues(text, values, spans);
+  findForms(text, spans);
+  findInUrls(text, weigh, spans);
+  findPairs(text, kind, weigh, spans);
+  findCommands(text, weigh, spans);
+  findRandom(text, spans);
+  return spans.hide(whole);
 }
 
-function unquoted(value: string): string {
-  return value.replace(/^\\?["']|\\?["']$/g, "");
+/** A text without what is a secret by its value, its form or an address, whatever its names say. */
+export function redactKnown(text: string, known: Known = {}): string {
+  return redactForms(text, weighNames(known.patterns ?? []), known.values ?? []);
 }
 
-/** Keeps the quotes, so that what was JSON stays JSON. */
-function masked(value: string): string {
-  const quote = /^\\?["']/.exec(value)?.[0] ?? "";
-  return `${quote}${HIDDEN}${quote}`;
+/** As {@link redactKnown}, with the names made ready: for texts that are full of random letters. */
+export function redactForms(text: string, weigh: WeighName, values: readonly string[]): string {
+  const spans = new Spans();
+  findValues(text, values, spans);
+  findForms(text, spans);
+  findInUrls(text, weigh, spans);
+  return spans.hide(text);
+}
+
+const LINE_MAX = 4000;
+
+/** Commands in any text: scripts, recipes, code that starts programs, documentation. A line's end may be escaped. */
+function findCommands(text: string, weigh: WeighName, spans: Spans): void {
+  PROGRAM.lastIndex = 0;
+  for (let hit = PROGRAM.exec(text); hit !== null; hit = PROGRAM.exec(text)) {
+    const end = endOfCommand(text, hit.index);
+    const before = text[hit.index - 1] ?? "";
+    // The first of a list of arguments stands in quotes of its own.
+    const isListed = /["']/.test(before) && text[hit.index + hit[0].length] === before;
+    const start = isListed ? hit.index - 1 : hit.index;
+    for (const { word, from, to } of findByProgram(
+      shellWords(text.slice(start, end), start),
+      weigh,
+    )) {
+      const offset = text.startsWith(word.text, word.start)
+        ? word.start
+        : text.indexOf(word.text, word.start);
+      spans.add(text, offset + from, offset + to);
+    }
+    PROGRAM.lastIndex = Math.max(hit.index + hit[0].length, end);
+  }
+}
+
+function endOfCommand(text: string, start: number): number {
+  let end = start;
+  do {
+    const stop = text.indexOf("\n", end === start ? start : end + 1);
+    end = stop === -1 ? text.length : stop;
+  } while (end < text.length && /\\\r?$/.test(text.slice(end - 2, end)) && end - start < LINE_MAX);
+  return Math.min(end, start + LINE_MAX);
 }

@@ -264,7 +264,7 @@ test("the old address of a version's files sends them to be saved, and tells not
     body: "hello",
   });
   await create("filed");
-  await addVersion("filed", { source: `runs:/${id}/model` });
+  await addVersion("filed", { source: `runs:/${id}/model`, run_id: id });
   await addVersion("filed");
   const get = async (query: Record<string, string>, headers: Record<string, string> = {}) => {
     const answer = await fetch(

@@ -77,7 +77,7 @@ test("a prompt's tags and aliases that go are told as a prompt's, and one withou
   );
   const type = { key: "_mlflow_prompt_type", value: "chat" };
   await registry.create(name, { tags: [MARK, { key: "k", value: "v" }] });
-  await registry.addVersion(name, { source: "x", description: "d", tags: [MARK, type] });
+  await registry.addVersion(name, { source: "dummy-source", description: "d", tags: [MARK, type] });
   await registry.ok("DELETE", "registered-models/delete-tag", { name, key: "k" });
   await registry.ok("DELETE", "model-versions/delete-tag", {
     name,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { redactRecordedText, redactTag } from "#ground/redaction";
 import type { ServerContext, StoreSettings } from "#ground/server";
 import { type CarriedRecord, type Taken, taken } from "#ground/slice";
 import { insertRecorded } from "../environment/index.ts";
@@ -115,7 +116,7 @@ async function takeRun(
   const params = await addParams(tx, number, record);
   let added = params.added + (await addInputs(tx, run, record));
   for (const [key, value] of Object.entries(record.tags))
-    if (await addTag(tx, "run", number, key, tagValue(value))) added += 1;
+    if (await addTag(tx, "run", number, key, tagValue(redactTag(key, value)))) added += 1;
   if (found === undefined) await recordTexts(tx, number, record);
   const ends = isOver(record.status) && !isOver(found?.status ?? "RUNNING");
   if (ends || (found === undefined && record.status !== "RUNNING")) {
@@ -129,8 +130,9 @@ async function takeRun(
 
 async function recordTexts(tx: Tx, run: number, record: RecordOf<"run">): Promise<void> {
   for (const kind of ["environment", "patch"] as const) {
-    const body = record.texts?.[kind];
-    if (body === undefined) continue;
+    const given = record.texts?.[kind];
+    if (given === undefined) continue;
+    const body = redactRecordedText(given);
     const hash = createHash("sha256").update(body).digest("hex");
     await insertRecorded(tx, run, { kind, hash, body });
   }

@@ -8,7 +8,7 @@ import { fail, GROUND_ERRORS } from "#ground/errors";
 import { gitState, workTreePatch } from "#ground/git";
 import { newId } from "#ground/id";
 import { findProgram } from "#ground/process";
-import { redactCommand } from "#ground/redaction";
+import { redactRecord, secretValues } from "#ground/redaction";
 import { currentUser } from "#ground/user";
 import type { StartRunBody } from "../api.ts";
 import { runsSection } from "../config.ts";
@@ -41,18 +41,20 @@ export async function describe(
   const data = [];
   for (const path of launch.data) data.push(await dataVersion(project.root, inside(path)));
   const settings = project.settings(runsSection);
-  const redact = [...settings.redact, ...(launch.redact ?? [])];
+  const patterns = [...settings.redact, ...(launch.redact ?? [])];
+  // The command inherits this environment: what is secret there is one wherever it turns up.
+  const known = { patterns, values: secretValues(environment(), patterns) };
   const git = await gitState(context.cwd);
-  const patch = git.commit === undefined ? undefined : await workTreePatch(context.cwd, redact);
+  const patch = git.commit === undefined ? undefined : await workTreePatch(context.cwd, known);
   if (git.commit === undefined)
     context.output.warn(`the run is recorded with commit "none": ${git.why}`);
-  return {
+  const found = {
     id: newId(),
     project: project.name,
     experiment: launch.experiment ?? project.name,
     ...(launch.name === undefined ? {} : { name: launch.name }),
     user: currentUser().name,
-    command: [...redactCommand(launch.command, redact)],
+    command: [...launch.command],
     folder: inside("."),
     ...(git.commit === undefined ? {} : { commit: git.commit }),
     ...(git.branch === undefined ? {} : { branch: git.branch }),
@@ -66,12 +68,13 @@ export async function describe(
       root: project.root,
       program: findProgram(context.cwd, launch.command[0] as string),
       env: environment(),
-      redact,
+      known,
     }),
     ...(patch === undefined ? {} : { patch }),
     lostAfterMs: LOST_AFTER_MS,
     choices: { lostAfterMs: settings.lostAfter ?? null, best: settings.best },
   };
+  return redactRecord(found, known);
 }
 
 /** A path as records hold it: separated by `/`, relative to the project's root. */

@@ -14,14 +14,14 @@ test("variables that change a training are kept, secrets are not", () => {
         AWS_SECRET_ACCESS_KEY: "x",
         HOME: "/home/ada",
       },
-      ["*session*"],
+      { patterns: ["*session*"] },
     ),
   ).toEqual({
     CUDA_VISIBLE_DEVICES: "0,1",
     HF_HOME: "/data/hf",
     HF_SESSION: "***",
     HF_TOKEN: "***",
-    PYTHONPATH: "https://***@host/x",
+    PYTHONPATH: "https://me:***@host/x",
     TOKENIZERS_PARALLELISM: "false",
   });
 });
@@ -32,7 +32,7 @@ test("what is not known of a program is left out, what the machine is is told", 
     root: "/",
     program: "/usr/bin/make",
     env: { SEED: "3" },
-    redact: [],
+    known: {},
   });
   expect(found).not.toHaveProperty("node");
   expect(found.cores).toBeGreaterThan(0);

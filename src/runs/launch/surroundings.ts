@@ -1,6 +1,6 @@
 import type { Environment } from "#ground/environment";
 import { findPython, machineFacts, nodeVersion } from "#ground/machine";
-import { HIDDEN, redactText, secretNames } from "#ground/redaction";
+import { type Known, redactVariable } from "#ground/redaction";
 import type { RunEnvironment } from "../environment/index.ts";
 
 /** Variables that change what a training does: devices, threads, seeds, caches, the place in a cluster. */
@@ -16,8 +16,8 @@ export function surroundings(where: {
   /** The file that will run. */
   readonly program: string | undefined;
   readonly env: Environment;
-  /** Names of more secrets. */
-  readonly redact: readonly string[];
+  /** What is known of its secrets. */
+  readonly known: Known;
 }): RunEnvironment {
   const python = findPython(where);
   const node = nodeVersion(where.program);
@@ -25,20 +25,18 @@ export function surroundings(where: {
     ...(python === undefined ? {} : { python }),
     ...(node === undefined ? {} : { node }),
     ...machineFacts(),
-    variables: variablesOf(where.env, where.redact),
+    variables: variablesOf(where.env, where.known),
   };
 }
 
-/** The variables worth keeping, redacted by name and by form. */
-export function variablesOf(env: Environment, patterns: readonly string[]): Record<string, string> {
-  const isSecret = secretNames(patterns);
+/** The variables worth keeping, without what is secret in them by value, name or form. */
+export function variablesOf(env: Environment, known: Known): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of Object.keys(env)
     .filter((one) => VARIABLES.test(one))
     .sort()) {
     if (Object.keys(kept).length >= VARIABLES_MAX) break;
-    const value = env[name] ?? "";
-    kept[name] = isSecret(name, value) ? HIDDEN : redactText(value, isSecret).slice(0, VALUE_MAX);
+    kept[name] = redactVariable(name, env[name] ?? "", known).slice(0, VALUE_MAX);
   }
   return kept;
 }

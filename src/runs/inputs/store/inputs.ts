@@ -1,4 +1,5 @@
 import type { Reader, Tx } from "#ground/database";
+import { redactKnown } from "#ground/redaction";
 
 /** A data set as MLflow's clients describe it. */
 export type Dataset = {
@@ -48,7 +49,8 @@ export async function internDataset(
     name,
     digest,
     dataset.source_type,
-    dataset.source,
+    // Its address may hold a password.
+    redactKnown(dataset.source),
     dataset.schema,
     dataset.profile,
   );

@@ -1,0 +1,16 @@
+import { basename, dirname, sep } from "node:path";
+
+/** Whether a path is a folder or lies below it. */
+export function holds(folder: string, path: string): boolean {
+  return `${path}${sep}`.startsWith(`${folder}${sep}`);
+}
+
+/**
+ * Whether whoever moves or copies a store takes a path along, so that the way from the one to the other stays: both lie in
+ * the folder around `.git`, in the project around `.fettle`, or the path in the store itself.
+ */
+export function movedTogether(store: string, path: string): boolean {
+  const [top = "", inside] = store.split(`${sep}.git${sep}`);
+  if (inside !== undefined) return holds(top, path);
+  return holds(basename(store) === ".fettle" ? dirname(store) : store, path);
+}
