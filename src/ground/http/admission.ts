@@ -4,15 +4,21 @@ import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { RequestContext } from "#ground/server";
 import { currentUser } from "#ground/user";
 import { passedOnBy } from "./passed-on.ts";
-import { peerUser } from "./peer-user.ts";
+import { createPeerUsers } from "./peer-user.ts";
 import type { Permission } from "./route.ts";
 import { sameSecret } from "./same-secret.ts";
 
 export type Admission = {
+  /** A connection has come in over TCP. */
+  arrived(socket: Socket): void;
   /** Marks a connection that came over the Unix socket, whose file mode has let it in. */
   trust(socket: Socket): void;
   /** Who asks; throws REQUEST_REFUSED with what would admit the request. */
   admit(request: IncomingMessage, permission: Permission): RequestContext;
+  /** Waits where the kernel is to be asked who is at the other end, and was asked too often; without it `admit` asks at once. */
+  wait(request: IncomingMessage, permission: Permission): Promise<void> | undefined;
+  /** What let this one in: the token, where it was shown, else what else it came by. The kernel is not asked for a public route. */
+  letInBy(peer: RequestContext): RequestContext["admitted"];
 };
 
 export type AdmissionRules = {
@@ -44,27 +50,48 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
   const own = currentUser();
   const users = new WeakMap<Socket, boolean>();
   const trusted = new WeakSet<Socket>();
+  const bearers = new WeakSet<RequestContext>([BEARER]);
+  const unasked = new WeakSet<RequestContext>();
+  const peers = createPeerUsers();
   const holds = (given: string | undefined): boolean =>
     given !== undefined && sameSecret(given, token);
   const isOwnUser = (socket: Socket): boolean => {
     let known = users.get(socket);
     if (known === undefined) {
-      const peer = peerUser(socket);
+      const peer = peers.of(socket);
       known = peer === own.uid && peer !== UNMAPPED;
       users.set(socket, known);
     }
     return known;
   };
   /** The kernel takes milliseconds to tell who asks: it is asked where that is of interest. */
-  const whoever = (socket: Socket, otherwise: RequestContext): RequestContext => ({
-    get admitted() {
-      return isOwnUser(socket) ? "user" : otherwise.admitted;
-    },
-    get user() {
-      return isOwnUser(socket) ? own.name : otherwise.user;
-    },
-  });
+  const whoever = (socket: Socket, otherwise: RequestContext): RequestContext => {
+    const peer: RequestContext = {
+      get admitted() {
+        return isOwnUser(socket) ? "user" : otherwise.admitted;
+      },
+      get user() {
+        return isOwnUser(socket) ? own.name : otherwise.user;
+      },
+    };
+    if (otherwise === BEARER) bearers.add(peer);
+    else unasked.add(peer);
+    return peer;
+  };
   return {
+    arrived: peers.arrived,
+    wait(request, permission) {
+      const { socket } = request;
+      const needsKernel =
+        permission !== "public" && !isForOthers && !trusted.has(socket) && !users.has(socket);
+      if (!needsKernel || passedOnBy(request) !== undefined || holds(tokenOf(request)))
+        return undefined;
+      return peers.wait(socket);
+    },
+    letInBy(peer) {
+      if (bearers.has(peer)) return "token";
+      return unasked.has(peer) ? "anyone" : peer.admitted;
+    },
     trust(socket) {
       trusted.add(socket);
     },

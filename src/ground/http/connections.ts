@@ -13,6 +13,8 @@ export type Connections = {
   add(socket: Socket): void;
   /** A request on it was let in by this: the connection counts among those that it let in, and no more for its peer. */
   know(socket: Socket, by: string): void;
+  /** Who asks on it is being found out, or no more. */
+  ask(socket: Socket, isUnderWay: boolean): void;
   /** Whether a request on it was let in. */
   isKnown(socket: Socket): boolean;
   /** A request on it begins. */
@@ -24,12 +26,12 @@ export type Connections = {
 export const CONNECTION_LIMITS: ConnectionLimits = { most: 1024, unknown: 512 };
 
 type Held = { share: string; isKnown: boolean; requests: number };
-/** Those of one peer or one token; the idle ones in the order in which they became so. */
+/** Those of one peer or one token; the ones that may go, in the order in which they became idle. */
 type Share = { readonly all: Set<Socket>; readonly idle: Set<Socket> };
 
 /**
  * Keeps a way in open for newcomers. Who has shown nothing yet counts for the address that it comes from: the oldest one
- * of the address with the most goes. Who was let in counts for what let it in, since many may come from the address of
+ * of the address with the most goes, and not while it is found out who asks, which may be the owner. Who was let in counts for what let it in, since many may come from the address of
  * one proxy: of the largest share the longest idle one goes, and none that waits for an answer.
  */
 export function createConnections(limits: ConnectionLimits = CONNECTION_LIMITS): Connections {
@@ -68,8 +70,8 @@ export function createConnections(limits: ConnectionLimits = CONNECTION_LIMITS):
       held.set(socket, one);
       enter(socket, one);
       socket.once("close", () => remove(socket));
-      if (unknowns > limits.unknown) drop(first(largest(unknown, "all")?.all) ?? socket);
-      else if (held.size > limits.most) drop(first(largest(known, "idle")?.idle) ?? socket);
+      if (unknowns > limits.unknown) drop(first(largest(unknown)?.idle) ?? socket);
+      else if (held.size > limits.most) drop(first(largest(known)?.idle) ?? socket);
     },
     know(socket, by) {
       const one = held.get(socket);
@@ -78,6 +80,13 @@ export function createConnections(limits: ConnectionLimits = CONNECTION_LIMITS):
       one.isKnown = true;
       one.share = by;
       enter(socket, one);
+    },
+    ask(socket, isUnderWay) {
+      const one = held.get(socket);
+      if (one === undefined || one.isKnown) return;
+      const idle = unknown.get(one.share)?.idle;
+      if (isUnderWay) idle?.delete(socket);
+      else idle?.add(socket);
     },
     isKnown: (socket) => held.get(socket)?.isKnown === true,
     begin(socket) {
@@ -95,11 +104,11 @@ export function createConnections(limits: ConnectionLimits = CONNECTION_LIMITS):
   };
 }
 
-/** The share with the most connections among those that have any of this kind. */
-function largest(shares: ReadonlyMap<string, Share>, kind: "all" | "idle"): Share | undefined {
+/** The share with the most connections among those of which any may go. */
+function largest(shares: ReadonlyMap<string, Share>): Share | undefined {
   let found: Share | undefined;
   for (const share of shares.values())
-    if (share[kind].size > 0 && share.all.size > (found?.all.size ?? 0)) found = share;
+    if (share.idle.size > 0 && share.all.size > (found?.all.size ?? 0)) found = share;
   return found;
 }
 

@@ -22,8 +22,12 @@ export type Entrance = {
   open(way: "tcp" | "socket"): (socket: Socket) => void;
   /** A request begins; false where its connection was answered for the last time. */
   begin(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Who asks, by `Admission.admit`. A connection is kept open for those alone who may ask for more than the public routes. */
-  admit(request: FastifyRequest, reply: FastifyReply, permission: Permission): RequestContext;
+  /** Who asks, by `Admission.admit`. A connection is kept open for those alone who have shown that they may ask for more than the public routes. */
+  admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    permission: Permission,
+  ): Promise<RequestContext>;
   /** A request is answered with an error, maybe before anybody knows who asks, or before its body is there. */
   refuse(request: FastifyRequest, reply: FastifyReply): void;
   /** When the last request ended, ms; requests in progress count as now. */
@@ -47,11 +51,12 @@ export function createEntrance(
       return (socket) => {
         ways.set(socket, connections);
         if (way === "socket") admission.trust(socket);
+        else admission.arrived(socket);
         connections.add(socket);
       };
     },
     begin(request, response) {
-      const { socket, headers } = request;
+      const { socket } = request;
       // What a client sent behind a body that was refused is no request: it can't be answered any more.
       if (lingering.has(socket)) return false;
       const connections = ways.get(socket);
@@ -63,32 +68,40 @@ export function createEntrance(
         activity.open -= 1;
         activity.endedAt = clock.now();
       });
-      if ("content-length" in headers || "transfer-encoding" in headers)
-        bodies.watch(request, response);
+      if (hasBody(request)) bodies.watch(request, response);
       return true;
     },
-    admit(request, reply, permission) {
+    async admit(request, reply, permission) {
       const { socket } = request.raw;
       let peer: RequestContext;
+      const way = ways.get(socket);
+      way?.ask(socket, true);
       try {
+        await admission.wait(request.raw, permission);
         peer = admission.admit(request.raw, permission);
       } catch (error) {
+        way?.ask(socket, false);
         reply.header("connection", "close");
         throw error;
       }
-      // Who asks for a public route is of interest once for a connection: the kernel takes milliseconds to tell.
-      if (permission === "public" && isKnown(socket)) return peer;
-      if (peer.admitted === "anyone") reply.header("connection", "close");
-      else ways.get(socket)?.know(socket, peer.admitted);
+      if (isKnown(socket)) return peer;
+      const by = admission.letInBy(peer);
+      if (by === "anyone") reply.header("connection", "close");
+      else way?.know(socket, by);
+      way?.ask(socket, false);
       return peer;
     },
     refuse(request, reply) {
       if (!isKnown(request.raw.socket)) reply.header("connection", "close");
-      if (!request.raw.complete) lingering.after(request.raw);
+      if (hasBody(request.raw)) lingering.after(request.raw);
     },
     lastActiveAt: () => (activity.open > 0 ? clock.now() : activity.endedAt),
     close() {
       bodies.close();
     },
   };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return "content-length" in headers || "transfer-encoding" in headers;
 }

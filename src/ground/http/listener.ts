@@ -89,7 +89,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     refusePath(request.raw.url ?? "/");
     if (request.is404) {
       // Here, before a body is read that nobody will look at.
-      entrance.admit(request, reply, "public");
+      await entrance.admit(request, reply, "public");
       const path = (request.raw.url ?? "/").split("?")[0] ?? "/";
       throw fail(GROUND_ERRORS, "ROUTE_UNKNOWN", { method: request.method, path });
     }
@@ -129,7 +129,7 @@ function addRoutes(
           onRequest: async (request, reply) => {
             if (route.deprecated !== undefined)
               reply.headers(deprecation(route.deprecated, route.path, request.raw.url ?? "/"));
-            peers.set(request, entrance.admit(request, reply, route.permission));
+            peers.set(request, await entrance.admit(request, reply, route.permission));
           },
           errorHandler: (error, request, reply) => {
             entrance.refuse(request, reply);
