@@ -7,15 +7,20 @@ import { root } from "./harness/machine.ts";
 import { type Section, writeRun } from "./harness/write-run.ts";
 
 const CORPORA = join(root, "src", "ground", "redaction", "corpus");
+/** Written without sight of the rules, and so measured once: a later figure would not be of the same kind. */
+const ONCE: Readonly<Record<string, string>> = {
+  "blind.jsonl":
+    "blind.jsonl was measured once, at 8a496b0: 74 of 75 secrets found, 0 of 75 harmless taken; see 2026-11-29-redaction.md",
+};
 const MEGABYTES = 5;
 const ROUNDS = 3;
 
 const measured = readdirSync(CORPORA)
-  .filter((name) => name.endsWith(".jsonl"))
+  .filter((name) => name.endsWith(".jsonl") && !Object.hasOwn(ONCE, name))
   .sort()
   .map((name) => ({ name, figures: measureRedaction(readCorpus(join(CORPORA, name))) }));
 writeRun(
-  "redaction",
+  "redaction-seen",
   "npm run bench -- redaction",
   [counts(), byKind(), missed(), speed()],
   "found: nothing of the secret is left; exact: nothing else is taken; taken: a harmless text is not as it was",
@@ -51,6 +56,7 @@ function counts(): Section {
     }),
     notes: [
       "bar: at least 97 % found, at most 3 % taken; first.jsonl was written with the rules in sight",
+      ...Object.values(ONCE),
     ],
   };
 }

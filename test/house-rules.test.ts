@@ -54,7 +54,9 @@ describe.each(MANIFEST_PROOFS)("in the manifests $says", (proof) => {
   it("holds, and finds what is planted in the checkout's", async () => {
     const { ownCommands } = await import("../src/app/commands.ts");
     const app = { name: "app", errors: {}, routes: [], commands: ownCommands, kinds: [] };
-    const manifests = [app, ...(await loadManifests())];
+    const { GROUND_ERRORS } = await import("../src/ground/errors/index.ts");
+    const ground = { name: "ground", errors: GROUND_ERRORS, routes: [], commands: [], kinds: [] };
+    const manifests = [ground, app, ...(await loadManifests())];
     expect(told(rule(manifests, checkout))).toEqual([]);
     if ("path" in inTree) {
       expect(told(rule(manifests, [...checkout, inTree]))).toEqual([findsInTree]);

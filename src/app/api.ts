@@ -25,6 +25,24 @@ export const API = {
     path: `${BASE}/server/stop`,
     answer: z.object({ stopping: z.boolean() }),
   },
+  backup: {
+    method: "POST",
+    path: `${BASE}/server/backup`,
+    body: z.object({
+      folder: z
+        .string()
+        .startsWith("/", "expected an absolute path")
+        .describe("A new or empty folder on the server's machine; absolute."),
+    }),
+    answer: z.object({
+      folder: z.string(),
+      files: z.int().describe("Artifacts, those in the trash among them."),
+      linked: z.int().describe("Of the files, links to the bytes of the store."),
+      bytes: z.int().describe("Of all artifacts."),
+      left: z.array(z.string()).describe("What lies there and is neither a file nor a folder."),
+      elsewhere: z.array(z.string()).describe("Folders of others; their files are not taken."),
+    }),
+  },
   session: {
     method: "POST",
     path: `${BASE}/session`,

@@ -73,10 +73,13 @@ const up = defineCommand({
 
 const server = defineCommand({
   name: "server",
-  summary: "the HTTP server alone; status and stop for the one that runs",
+  summary: "the HTTP server alone; status, stop and backup for the one that runs",
   details:
-    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\nA server that listens beyond this machine (--host), or has a name for others (--allow-host), lets in by the token alone over TCP. So does one with --token-only, over its Unix socket too: for a proxy on this machine, which the kernel takes for you.\n\n--artifacts, --artifact-root and --token-only are written into settings.yaml in the store, so that a server started later without them serves the same folders and lets in the same people. docs/reference/config.md lists the keys of that file.",
-  args: [{ name: "action", summary: "`status` or `stop`; without one, serve" }],
+    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\nA server that listens beyond this machine (--host), or has a name for others (--allow-host), lets in by the token alone over TCP. So does one with --token-only, over its Unix socket too: for a proxy on this machine, which the kernel takes for you.\n\n--artifacts, --artifact-root and --token-only are written into settings.yaml in the store, so that a server started later without them serves the same folders and lets in the same people. docs/reference/config.md lists the keys of that file.\n\nbackup writes a store of the same records and artifacts into a new folder while everybody goes on. It holds the store's token and keys: keep it as safe as the store.",
+  args: [
+    { name: "action", summary: "`status`, `stop` or `backup`; without one, serve" },
+    { name: "folder", summary: "of a backup: a new or empty one" },
+  ],
   flags: {
     ...serverFlags,
     background: { type: "boolean", summary: "leave after ten idle minutes (commands use it)" },
@@ -87,9 +90,10 @@ const server = defineCommand({
     ["fettle server --port 5000 --token-only", "serve behind a proxy on this machine"],
     ["fettle server status", "where it is, and the link for the browser"],
     ["fettle server stop", "end it"],
+    ["fettle server backup /mnt/other/fettle", "a copy of the whole store, while it is used"],
   ],
   run: async (input, context) =>
-    (await import("./server-command.ts")).serverCommand(input.args.action, input.flags, context),
+    (await import("./server-command.ts")).serverCommand(input.args, input.flags, context),
 });
 
 const doctor = defineCommand({

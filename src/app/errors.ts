@@ -19,6 +19,22 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "A project has records in `.fettle` and others in its git folder, as where a folder with records came into a repository that has some.",
   },
+  BACKUP_FOLDER_TAKEN: {
+    message: (f: { folder: string; holds: string }) =>
+      `${f.folder} is not empty (it holds ${f.holds}); a backup wants a new or an empty folder`,
+    hint: "fettle server backup NEW-FOLDER",
+    status: 409,
+    exit: EXIT.usage,
+    when: "`fettle server backup` is given a folder that holds something.",
+  },
+  BACKUP_FOLDER_INSIDE: {
+    message: (f: { folder: string; store: string }) =>
+      `${f.folder} lies in ${f.store}, which is what the backup is of`,
+    hint: "fettle server backup NEW-FOLDER, somewhere else; best on another disk",
+    status: 409,
+    exit: EXIT.usage,
+    when: "`fettle server backup` is given a folder inside of the store or of its artifacts.",
+  },
   DEMO_FOLDER_TAKEN: {
     message: (f: { folder: string; holds: string; other: string }) =>
       `${f.folder} ${f.holds === "" ? "is a file" : `is not empty (it holds ${f.holds})`}; the demo wants a new or an empty folder`,

@@ -4,8 +4,9 @@ import type { Context, Result } from "#ground/cli";
 import { environment } from "#ground/environment";
 import { EXIT, fail, GROUND_ERRORS, isFettleError } from "#ground/errors";
 import { createLog, type Log } from "#ground/log";
-import { duration } from "#ground/words";
-import { answeringServer, stopServer } from "./connect.ts";
+import { bytes as bytesText, count, duration } from "#ground/words";
+import type { AppApi } from "./api.ts";
+import { answeringServer, connectServer, stopServer } from "./connect.ts";
 import { portOwner } from "./port-owner.ts";
 import { openServer, type RunningServer } from "./server.ts";
 import { logPath, readToken } from "./server-file.ts";
@@ -24,20 +25,24 @@ const IDLE_MS = 600_000;
 const IDLE_CHECK_MS = 15_000;
 const PORT_MAX = 65_535;
 
-/** `fettle server [status|stop]`. */
+/** `fettle server [status|stop|backup FOLDER]`. */
 export async function serverCommand(
-  action: string | undefined,
+  { action, folder }: { readonly action: string | undefined; readonly folder: string | undefined },
   flags: ServerFlags,
   context: Context,
 ): Promise<Result> {
   const store = await storeOf(context);
+  if (action === "backup" && folder !== undefined) return backupOf(store, folder, context);
+  if (action === "backup" || folder !== undefined)
+    throw wrong(
+      action === "backup"
+        ? "a backup needs a folder"
+        : `${action} takes no folder; got ${JSON.stringify(folder)}`,
+    );
   if (action === "status") return statusOf(store, context);
   if (action === "stop") return stop(store);
   if (action !== undefined)
-    throw fail(GROUND_ERRORS, "USAGE", {
-      problem: `no action ${JSON.stringify(action)}; expected status, stop or none`,
-      command: "server",
-    });
+    throw wrong(`no action ${JSON.stringify(action)}; expected status, stop, backup or none`);
   let server: RunningServer;
   try {
     server = await startServing(store, flags, context);
@@ -52,6 +57,10 @@ export async function serverCommand(
   await server.stop();
   if (problem !== undefined) context.output.warn(problem);
   return { data: { url: server.url, stopped: true } };
+}
+
+function wrong(problem: string): Error {
+  return fail(GROUND_ERRORS, "USAGE", { problem, command: "server" });
 }
 
 /** Opens the store with these flags; the log goes to the store's `server.log`. */
@@ -171,5 +180,26 @@ async function stop(store: string): Promise<Result> {
   return {
     data: { stopped: true, store, pid: file.pid },
     text: `stopped the server at ${file.url}`,
+  };
+}
+
+async function backupOf(store: string, folder: string, context: Context): Promise<Result> {
+  const client = (await connectServer({ store })).api<AppApi>();
+  const made = await client.post("/api/fettle/1/server/backup", {
+    body: { folder: resolve(context.cwd, folder) },
+  });
+  const { files, linked, bytes, left, elsewhere } = made;
+  const links =
+    linked === 0
+      ? ""
+      : `; ${count(linked)} of them are links, so copy the folder to another disk to outlive this one`;
+  return {
+    data: made,
+    text: [
+      `${made.folder} holds all records and ${count(files)} files (${bytesText(bytes)})${links}`,
+      ...left.map((path) => `not taken: ${path}, which is neither a file nor a folder`),
+      ...elsewhere.map((path) => `not taken: what experiments keep in ${path}`),
+      `fettle server --store ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)} serves it, here or where it is copied to`,
+    ].join("\n"),
   };
 }

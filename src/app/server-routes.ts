@@ -41,10 +41,28 @@ export function serverRoutes(options: {
         return { stopping: true };
       },
     }),
+    backup,
     eventStream,
     session(options.token),
   ];
 }
+
+/** It writes where it is told to: for whoever may open the store's socket, and might write there anyway. */
+const backup = defineRoute({
+  ...API.backup,
+  permission: "write",
+  summary: "Writes a backup of the store into a folder of this machine; over the socket alone.",
+  async run({ peer, body }, context) {
+    if (peer.admitted !== "socket")
+      throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
+        problem: "a backup is made over the store's socket alone",
+        need: "fettle server backup FOLDER, on the server's machine",
+      });
+    const { backupStore } = await import("./backup-store.ts");
+    const made = await backupStore(context, body.folder);
+    return { ...made, left: [...made.left], elsewhere: [...made.elsewhere] };
+  },
+});
 
 const eventStream = defineRoute({
   method: "GET",

@@ -4,15 +4,18 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Desk, finished, openDesk } from "#test/type-fettle";
@@ -58,6 +61,32 @@ test("records made before `git init` are found after it, in the git folder, and 
   await record("after");
   expect(await names()).toEqual(["after", "before"]);
 });
+
+const OTHER_DISK = "/dev/shm";
+const hasOtherDisk = existsSync(OTHER_DISK) && statSync(OTHER_DISK).dev !== statSync(tmpdir()).dev;
+test.skipIf(!hasOtherDisk)(
+  "records stay where git's folder is on another disk",
+  async () => {
+    const elsewhere = mkdtempSync(join(OTHER_DISK, "fettle-git-"));
+    try {
+      await typed("init");
+      await record("before");
+      writeFileSync(at(".gitignore"), "/node_modules/");
+      git(desk.folder, "init", "-q", "--separate-git-dir", join(elsewhere, "git"));
+      const { said } = await typed("runs", "list");
+      expect(said).toContain("before");
+      expect(said).toContain(
+        `the records stay in .fettle, since ${join(elsewhere, "git")} is on another disk; it is in .gitignore now`,
+      );
+      expect(readFileSync(at(".gitignore"), "utf8")).toBe("/node_modules/\n/.fettle\n");
+      await record("after");
+      expect(await names()).toEqual(["after", "before"]);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  },
+  60_000,
+);
 
 test("of two stores with records none is taken, and the words lead from both into one", async () => {
   await typed("init");

@@ -75,6 +75,15 @@ export async function storeSettings(
   };
 }
 
+/** Lets the settings of a store say that its artifacts lie in this folder of it, where they say something else. */
+export async function keepArtifactsInside(store: string, folder: string): Promise<void> {
+  const file = join(store, FILE);
+  if (!existsSync(file)) return;
+  const found = readTree(file, readText(file), await settingsSections());
+  const { folder: now } = createSettings(found.tree).of(artifactsSettings);
+  if (resolve(store, now) !== join(store, folder)) keep(file, found, { folder });
+}
+
 /** What stands in the file, checked, in the words of today. */
 function readTree(
   file: string,

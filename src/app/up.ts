@@ -39,6 +39,7 @@ export async function upCommand(flags: ServerFlags, context: Context): Promise<R
   );
   const client = createClient({ url: running.url, socket: running.socket, token });
   await client.events(["server"], () => {}, context.signal);
-  if (!context.signal.aborted) return serverCommand(undefined, flags, context);
+  if (!context.signal.aborted)
+    return serverCommand({ action: undefined, folder: undefined }, flags, context);
   return { data: { url: running.url, joined: true } };
 }

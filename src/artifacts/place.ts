@@ -1,5 +1,13 @@
 import { fail } from "#ground/errors";
-import { insidePath, type LocalFolder, localFolder, type ObjectStore } from "#ground/objects";
+import {
+  insidePath,
+  type LocalFolder,
+  localFolder,
+  OBJECT_ERRORS,
+  type ObjectStore,
+  OWN_FOLDER,
+  ownPath,
+} from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { artifactsSettings } from "./config.ts";
 import { ARTIFACT_ERRORS } from "./errors.ts";
@@ -57,7 +65,21 @@ export function ownPlace(context: ServerContext, given: string): Place {
  * URI was recorded. ARTIFACTS_ELSEWHERE for any other, PATH_INVALID for a path that is none.
  */
 export function placeAt(context: ServerContext, uri: string, inside = ""): Place {
-  const within = insidePath(inside);
+  return placeWithin(context, uri, insidePath(inside));
+}
+
+/**
+ * As `placeAt`, for what transfers carry: `inside` may hold any name that a file can have, which MLflow's wire may refuse.
+ */
+export function carriedPlaceAt(context: ServerContext, uri: string, inside = ""): Place {
+  const place = placeWithin(context, uri, inside === "" ? "" : ownPath(inside));
+  // At the top of a store that name is the store's own.
+  if (place.path.toLowerCase().startsWith(OWN_FOLDER))
+    throw fail(OBJECT_ERRORS, "PATH_INVALID", { path: inside.slice(0, 200) });
+  return place;
+}
+
+function placeWithin(context: ServerContext, uri: string, within: string): Place {
   const below = within === "" ? uri : `${uri.replace(/\/+$/, "")}/${within}`;
   const own = OWN.exec(uri)?.[1] ?? proxied(uri);
   if (own !== undefined) {

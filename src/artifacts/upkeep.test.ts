@@ -47,7 +47,7 @@ test("artifacts are tidied at the start, once an hour, and not after the end", a
   const isThere = leave();
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const keeping = await keepArtifacts(server.context);
-  expect(isThere()).toBe(false);
+  await until(() => !isThere());
   await until(() => left() === 0);
   leave();
   vi.advanceTimersByTime(HOUR_MS - 1);

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { waitOf } from "#ground/clock";
 import { sweepIncoming } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { dropOldUploads, UPLOAD_MS } from "./parts/index.ts";
@@ -42,7 +43,11 @@ export async function tidyArtifacts(
   context: ServerContext,
   goOn: () => Promise<boolean> = async () => true,
 ): Promise<void> {
-  sweepIncoming(context.store.artifacts, context.clock.now() - UPLOAD_MS);
-  await dropOldUploads(context);
+  const now = context.clock.now();
+  // By a clock that jumped ahead every upload under way is old.
+  if ((await waitOf(context.database, context.clock)) === null) {
+    sweepIncoming(context.store.artifacts, now - UPLOAD_MS);
+    await dropOldUploads(context);
+  }
   if (await goOn()) await ownStore(context).contents?.sweep(goOn);
 }

@@ -117,7 +117,7 @@ function otherModels(report: Report, model: string): string {
   return others.length === 0 ? "no other model" : others.join(", ");
 }
 
-/** The metrics of both versions' runs; a key that one of them lacks is null there. */
+/** The metrics of both versions' runs; a key that is no finite number of one of them is null there. */
 async function pairMetrics(
   { model, champion, candidate }: ComparisonRequest,
   context: ServerContext,
@@ -133,6 +133,7 @@ async function pairMetrics(
 }
 
 /** People name metrics and models: `constructor` is there only where somebody said so. */
-function own(values: Readonly<Record<string, number>>, key: string): number | undefined {
-  return Object.hasOwn(values, key) ? values[key] : undefined;
+function own(values: Readonly<Record<string, unknown>>, key: string): number | undefined {
+  const value = Object.hasOwn(values, key) ? values[key] : undefined;
+  return typeof value === "number" ? value : undefined;
 }

@@ -47,12 +47,14 @@ test("an edge is taken once, as it was, with the project that it had", async () 
   expect(await give(["a", "b", "m@1"], { project: "prices" })).toEqual([own]);
 });
 
-test("the edges of what stays behind stay with it, and are counted", async () => {
+test("an edge to what stays behind is kept, and told", async () => {
   await take(edge("a", "m@1"), edge("b", "m@1"), edge("a", "m@2"));
+  const left = { type: "left", what: "edges of lineage to what stays behind", told: true };
   expect(await give(["a", "m@1"])).toEqual([
-    edge("a", "m@1"),
-    { type: "left", what: "edges of lineage whose run or model stays behind", count: 2 },
+    ...[edge("a", "m@1"), edge("a", "m@2"), edge("b", "m@1"), { ...left, count: 2 }],
   ]);
+  // A part takes those of its own things.
+  expect(await give(["b"], { experiment: "e" })).toEqual([edge("b", "m@1"), { ...left, count: 1 }]);
 });
 
 test("what no slice gives keeps no edge back, though a part takes those of its own things alone", async () => {

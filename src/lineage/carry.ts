@@ -32,7 +32,7 @@ export const CARRY: Carry = {
     Promise.all(records.map((record) => taken(() => takeEdge(context, record)))),
 };
 
-/** Edges of what was given; those of things that stay behind stay with them. */
+/** Edges of what was given, of all of a project where all was. */
 async function* giveEdges(
   context: ServerContext,
   selection: Selection,
@@ -43,11 +43,13 @@ async function* giveEdges(
   for await (const edge of selectEdges(context.database.aside, selection.project)) {
     if (selection.signal.aborted) return;
     const ends = [selection.given(edge.from), selection.given(edge.to)];
-    if (!ends.includes("no") && (!isPart || ends.includes("yes"))) yield { type: "edge", ...edge };
-    else if (!isPart) left += 1;
+    if (isPart && !ends.includes("yes")) continue;
+    // Whole or in part, it says where a thing that comes is from: so it is kept, and an end that stays is told.
+    yield { type: "edge", ...edge };
+    if (ends.includes("no")) left += 1;
   }
   if (left > 0)
-    yield { type: "left", what: "edges of lineage whose run or model stays behind", count: left };
+    yield { type: "left", what: "edges of lineage to what stays behind", count: left, told: true };
 }
 
 async function takeEdge(context: ServerContext, record: CarriedRecord): Promise<Taken> {

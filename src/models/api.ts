@@ -1,6 +1,6 @@
 import { type ZodType, z } from "zod";
 import { FILES_API } from "#artifacts";
-import type { Endpoints, Wire } from "#ground/wire";
+import { type Endpoints, NOT_FINITE, type Wire } from "#ground/wire";
 import {
   type ModelDetail,
   type ModelRow,
@@ -103,8 +103,8 @@ const version: ZodType<ModelVersion> = z.object({
   aliases: z.array(z.string()).describe("Those that point at it now."),
   tags,
   metrics: z
-    .record(z.string(), z.number())
-    .describe("The run's latest; values that JSON has no number for are left out."),
+    .record(z.string(), z.union([z.number(), z.enum(NOT_FINITE)]))
+    .describe("The run's latest."),
 });
 
 const pastMove: ZodType<PastMove> = z.object({

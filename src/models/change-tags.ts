@@ -1,7 +1,7 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { checkKey } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { checkKey } from "#runs";
 import { ERRORS } from "./errors.ts";
 import { requireModel, requireVersionRow } from "./read-version.ts";
 import { putTag, removeTagRow } from "./store/tags.ts";

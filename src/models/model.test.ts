@@ -1,13 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  isAliasName,
-  isModelName,
-  isPrompt,
-  isWireName,
-  numbersOf,
-  parseModelRef,
-  stageOf,
-} from "./model.ts";
+import { isAliasName, isModelName, isPrompt, isWireName, parseModelRef, stageOf } from "./model.ts";
 import { pinVariable } from "./watching/index.ts";
 
 test("reads a model reference as people type it", () => {
@@ -84,10 +76,6 @@ test("a stage and the mark of a prompt are read in any case", () => {
     false,
     false,
   ]);
-});
-
-test("metrics without a number in JSON are left out", () => {
-  expect(numbersOf({ accuracy: 0.9, loss: "NaN" })).toEqual({ accuracy: 0.9 });
 });
 
 test("the variable that pins a model is its name in capitals", () => {

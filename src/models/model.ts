@@ -1,3 +1,4 @@
+import type { JsonNumber } from "#ground/wire";
 /** The stages of MLflow, which it gave up for aliases, and which its clients still set and ask for. */
 export const STAGES = ["None", "Staging", "Production", "Archived"] as const;
 
@@ -32,8 +33,8 @@ export type ModelVersion = {
   /** The aliases that point at it now. */
   readonly aliases: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
-  /** The run's latest metrics; values that JSON has no number for are left out. */
-  readonly metrics: Readonly<Record<string, number>>;
+  /** The run's latest metrics. */
+  readonly metrics: Readonly<Record<string, JsonNumber>>;
 };
 
 /** A wish to point an alias at a version or to remove it, or the record of it. */
@@ -141,11 +142,4 @@ export function stageOf(text: string): Stage | undefined {
 /** Whether tags are those of a prompt. */
 export function isPrompt(tags: Readonly<Record<string, string>>): boolean {
   return tags[PROMPT_TAG]?.toLowerCase() === "true";
-}
-
-/** The metrics of a run that are numbers. */
-export function numbersOf(metrics: Readonly<Record<string, unknown>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(metrics).filter((pair): pair is [string, number] => typeof pair[1] === "number"),
-  );
 }

@@ -2,7 +2,7 @@ import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import { readRun, type Settled } from "#runs";
 import { ERRORS } from "./errors.ts";
-import { type ModelRef, type ModelVersion, numbersOf, stageOf } from "./model.ts";
+import { type ModelRef, type ModelVersion, stageOf } from "./model.ts";
 import { selectAlias, selectAliases } from "./store/aliases.ts";
 import { type StoredModel, selectModel, selectNamed } from "./store/select-models.ts";
 import { selectLatest, selectVersion, type VersionRow } from "./store/select-versions.ts";
@@ -88,7 +88,7 @@ export async function withRun(db: Settled, row: VersionRow): Promise<ModelVersio
     description: row.description,
     tags: tagsOf(tags),
     aliases: aliases.filter((alias) => alias.version === row.version).map((alias) => alias.alias),
-    metrics: run === undefined ? {} : numbersOf(run.metrics),
+    metrics: run === undefined ? {} : run.metrics,
   };
 }
 

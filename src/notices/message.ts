@@ -51,7 +51,7 @@ function slackText(event: NoticeEvent | "test", run: RunDetail, link: string | n
         : `${did[event]}${took}${code}`;
   const metrics = Object.entries(run.metrics)
     .slice(0, SHOWN_MAX)
-    .map(([key, value]) => `${escaped(key)} ${typeof value === "number" ? number(value) : value}`);
+    .map(([key, value]) => `${escaped(key)} ${number(value)}`);
   const where = `${escaped(run.project)}, ${escaped(run.experiment)}, by ${escaped(run.user)}`;
   return [`${subject} ${what}`, metrics.join(", "), where].filter(Boolean).join("\n");
 }

@@ -219,7 +219,7 @@ async function codeOf(
     query: { from: from?.id, to: to?.id },
   });
   if (told.problem === null) return told;
-  const { diffCommits } = await import("./comparison/index.ts");
+  const { diffCommits } = await import("#ground/git");
   const here = await diffCommits((await context.project()).root, told.from, told.to);
   return { ...told, ...here };
 }

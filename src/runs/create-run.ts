@@ -1,11 +1,11 @@
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
+import { tagValue } from "#ground/mlflow";
 import { redactTag } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
+import { generatedName } from "#ground/words";
 import { ERRORS } from "./errors.ts";
 import { activeExperiment } from "./experiments/index.ts";
-import { generatedName } from "./generated-name.ts";
-import { tagValue } from "./limits.ts";
 import { makeRun } from "./make-run.ts";
 import type { Pair } from "./model.ts";
 import type { RunRecord } from "./store/run-columns.ts";

@@ -1,6 +1,5 @@
 export type { RunsApi } from "./api.ts";
 export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
-export { checkKey } from "./limits.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";
 export { settle } from "./metrics/index.ts";

@@ -1,10 +1,11 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { paramValue, tagValue } from "#ground/mlflow";
 import type { Point } from "#ground/points";
 import { redactTag } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
+import { isInfinite, meantNumber } from "#ground/wire";
 import { ERRORS } from "./errors.ts";
-import { paramValue, tagValue } from "./limits.ts";
 import { insertModelPoints } from "./logged-models/index.ts";
 import { activeRun, appendPoints, recordPoints } from "./metrics/index.ts";
 import type { Pair } from "./model.ts";
@@ -29,9 +30,9 @@ export type Batch = {
   readonly tags?: readonly Pair[];
 };
 
-/** Logs to a run: all of the batch or, where one parameter is refused, nothing. An infinite value becomes the largest. */
+/** Logs to a run: all of the batch or, where one parameter is refused, nothing. The largest number is read as infinity. */
 export async function logBatch(context: ServerContext, id: string, batch: Batch): Promise<void> {
-  const metrics = bounded(batch.metrics ?? []);
+  const metrics = meant(batch.metrics ?? []);
   const { params = [], tags = [] } = batch;
   if (params.length > 0 || tags.length > 0 || metrics.length === 0 || metrics.some(isOfModel))
     await logTogether(context, id, { metrics, params, tags });
@@ -62,14 +63,10 @@ function isOfModel(point: LoggedPoint): boolean {
   return point.modelId !== undefined;
 }
 
-/** Infinite values as MLflow keeps them, since a database may have none. */
-function bounded(points: readonly LoggedPoint[]): readonly LoggedPoint[] {
-  const isInfinite = ({ value }: Point) =>
-    value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
-  if (!points.some(isInfinite)) return points;
-  return points.map((point) =>
-    isInfinite(point) ? { ...point, value: Math.sign(point.value) * Number.MAX_VALUE } : point,
-  );
+/** What another store of MLflow's has for an infinity is one here. */
+function meant(points: readonly LoggedPoint[]): readonly LoggedPoint[] {
+  if (!points.some(({ value }) => isInfinite(value))) return points;
+  return points.map((point) => ({ ...point, value: meantNumber(point.value) }));
 }
 
 /** Logs parameters, which never change: the same value again is fine, another one is RUNS_PARAM_CHANGED. */

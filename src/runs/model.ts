@@ -116,7 +116,7 @@ export type RunGroups = {
   readonly groups: readonly {
     readonly by: readonly { readonly key: string; readonly value: string | null }[];
     readonly runs: number;
-    /** Of the latest values, less NaN; `sd` is that of a sample, and null for one run. */
+    /** Of the latest values, less NaN and the infinities; `sd` is that of a sample, and null for one run. */
     readonly metrics: Readonly<
       Record<
         string,
@@ -128,6 +128,8 @@ export type RunGroups = {
           /** The better one of these two. */
           readonly best: number | null;
           readonly runs: number;
+          /** Runs whose latest value is infinite. */
+          readonly infinite: number;
         }
       >
     >;
@@ -161,6 +163,8 @@ export type MetricSeries = {
   readonly key: string;
   /** Points there are; more than `points` holds where `px` reduced them. */
   readonly count: number;
+  /** How many of the points in sight are infinite, which no axis has a place for. */
+  readonly infinite: number;
   readonly points: readonly MetricPoint[];
 };
 

@@ -21,6 +21,7 @@ export async function readSeries(
   return {
     key,
     count: found.count,
+    infinite: found.infinite,
     points: found.points.map(({ value, ...rest }) => ({ ...rest, value: jsonNumber(value) })),
   };
 }

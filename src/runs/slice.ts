@@ -106,6 +106,6 @@ export const slice = defineSlice({
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
     ]);
-    return [metrics.keepMetrics, lost.watchLost];
+    return [metrics.keepMetrics, metrics.keepSealed, lost.watchLost];
   },
 });

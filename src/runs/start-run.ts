@@ -1,14 +1,14 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { checkKey } from "#ground/mlflow";
 import { redactRecord } from "#ground/redaction";
 import type { ServerContext } from "#ground/server";
+import { generatedName } from "#ground/words";
 import type { StartRunBody } from "./api.ts";
 import { describeRun } from "./describe-run.ts";
 import { recordEnvironment } from "./environment/index.ts";
 import { ERRORS } from "./errors.ts";
 import { experimentNamed } from "./experiments/index.ts";
-import { generatedName } from "./generated-name.ts";
-import { checkKey } from "./limits.ts";
 import { writeParams, writeTags } from "./log-batch.ts";
 import { makeRun } from "./make-run.ts";
 import { settle } from "./metrics/index.ts";

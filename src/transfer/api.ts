@@ -51,6 +51,10 @@ const owner = z.object({ of: z.string(), id: z.string() });
 /** A file of it. */
 export const fileParams = owner.extend({ "*": z.string() });
 
+/** Whose file, where its path is asked for apart: as a part of the address it could not hold every sign. */
+export const fileOwner = owner;
+export const fileQuery = z.object({ path: z.string().min(1).max(4096) });
+
 /** What of a folder of files is asked for. */
 const filesQuery = z.object({
   path: z.string().max(4096).optional(),
@@ -80,6 +84,7 @@ const FILES = `${BASE}/files/:of/:id` as const;
 
 /** Where a file is stored and got, and where all is given: as bytes. */
 export const FILE_PATH = `${FILES}/*`;
+export const ONE_FILE_PATH = `${BASE}/file/:of/:id`;
 export const EXPORT_PATH = `${BASE}/export`;
 
 /** What the routes of this slice take and answer. */

@@ -38,7 +38,7 @@ test("imports from a folder named from here, and tells what became of it", async
     ...{ points: 0, artifacts: { stored: 1, there: 0, bytes: 3 }, left: {} },
     notes: ["nothing here keeps records of the kind experiment"],
   });
-  expect(exit).toBeUndefined();
+  expect(exit).toBe(1);
   expect(text).toBe(
     [
       `Imported from the export ${at("backup/records.jsonl")}:`,

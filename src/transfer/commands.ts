@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type CommandShape, defineCommand } from "#ground/cli";
-import { fail, GROUND_ERRORS } from "#ground/errors";
+import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
 
 const importCommand = defineCommand({
   name: "import",
@@ -8,7 +8,7 @@ const importCommand = defineCommand({
   summary: "bring runs in from MLflow, or from an export of Fettle",
   details: [
     "Reads a folder mlruns, a file mlflow.db of any schema since MLflow 2.0, a running MLflow server, or what `fettle export` wrote: experiments, runs with their parameters, tags, metrics, inputs and files, logged models, registered models with versions and aliases. Nothing is changed where it comes from.",
-    "Ids are kept. What is here already stays as it is and gets what it lacks, so the same import may be done again, after an interruption or when the source has grown. What can't be carried over is told in the end.",
+    "Ids are kept. What is here already stays as it is and gets what it lacks, so the same import may be done again, after an interruption or when the source has grown. What can't be carried over is told in the end by the run and the key it is of; then the exit code is 1.",
     "A secret for a running server is taken from MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, where MLFLOW_TRACKING_URI names the same server.",
   ].join("\n\n"),
   args: [
@@ -39,13 +39,17 @@ const importCommand = defineCommand({
     ["fettle import http://mlflow.example.org:5000 --experiment intent", "one experiment"],
   ],
   async run({ args, flags }, context) {
-    const [{ importRecords }, { onlyExperiment, openSource }, { readKinds }, { reportText }] =
-      await Promise.all([
-        import("./import-records.ts"),
-        import("./sources/index.ts"),
-        import("./read-kinds.ts"),
-        import("./report-text.ts"),
-      ]);
+    const [
+      { importRecords, isWhole },
+      { onlyExperiment, openSource },
+      { readKinds },
+      { reportText },
+    ] = await Promise.all([
+      import("./import-records.ts"),
+      import("./sources/index.ts"),
+      import("./read-kinds.ts"),
+      import("./report-text.ts"),
+    ]);
     const isAddress = /^https?:\/\//.test(args.source);
     const source = openSource(isAddress ? args.source : resolve(context.cwd, args.source), {
       artifacts: flags.artifacts === undefined ? undefined : resolve(context.cwd, flags.artifacts),
@@ -62,7 +66,11 @@ const importCommand = defineCommand({
       output: context.output,
       signal: context.signal,
     });
-    return { data: report, text: reportText(report, kinds) };
+    return {
+      data: report,
+      text: reportText(report, kinds),
+      exit: isWhole(report) ? EXIT.yes : EXIT.no,
+    };
   },
 });
 
@@ -74,6 +82,7 @@ const exportCommand = defineCommand({
   summary: "write runs out: for another Fettle, for MLflow, or as a table",
   details: [
     "Formats: `export`, a folder that `fettle import` reads, with the files of the runs; `mlruns`, a folder that MLflow reads; `csv`, a table with a line for each run; `jsonl`, a record a line. The last two go to stdout where no --out is given.",
+    "Without a filter all of the project comes, its trash included. What stays behind is told in the end by the run and the key it is of; then the exit code is 1, unless it is what a table or MLflow's folder has no place for.",
     "The filter is that of the list of runs (docs/guide/search.md).",
   ].join("\n\n"),
   args: [],
@@ -118,7 +127,11 @@ const exportCommand = defineCommand({
       output: context.output,
       signal: context.signal,
     });
-    return { data: report, ...(report.text === undefined ? {} : { text: report.text }) };
+    return {
+      data: report,
+      ...(report.text === undefined ? {} : { text: report.text }),
+      exit: report.whole ? EXIT.yes : EXIT.no,
+    };
   },
 });
 

@@ -3,7 +3,7 @@ import { defineErrors, EXIT } from "#ground/errors";
 /** Errors of transfers. */
 export const ERRORS = defineErrors({
   TRANSFER_SOURCE: {
-    message: (f: { source: string; problem: string }) =>
+    message: (f: { source: string; problem: string; answered?: number }) =>
       `nothing can be imported from ${f.source}: ${f.problem}`,
     hint: "name a folder mlruns, a file mlflow.db, the address of an MLflow server, or an export of Fettle",
     status: 400,

@@ -79,6 +79,7 @@ test("an export is a folder of records, with the files of each thing below it, f
   const report = await write({ out: out("deep/backup") });
   expect(report).toEqual({
     ...{ out: out("deep/backup"), runs: 3, files: 6, left: { "runs in the trash": 1200 } },
+    ...{ notes: [], whole: false },
     text: `3 runs and 6 files written to ${out("deep/backup")}\nNot carried over:\n  1,200 runs in the trash`,
   });
   expect(readFolder(out("deep/backup"))).toEqual({
@@ -154,7 +155,9 @@ test("lines and tables go to a file where one is named, else to the screen", asy
     "r1,run r1,e,shop,ada,FINISHED,1970-01-01T00:00:01.000Z,1970-01-01T00:00:02.000Z,abc,2,",
     "r2,run r2,e,shop,ada,FINISHED,1970-01-01T00:00:01.000Z,1970-01-01T00:00:02.000Z,abc,,0.5",
   ];
-  expect(await write({ format: "jsonl" })).toEqual({ out: null, runs: 2, files: 0, left: {} });
+  expect(await write({ format: "jsonl" })).toEqual({
+    ...{ out: null, runs: 2, files: 0, left: {}, notes: [], whole: true, text: undefined },
+  });
   expect(said.join("\n")).toBe(lines(...carrying.given).trimEnd());
   said = [];
   expect(await write({ format: "csv" })).toMatchObject({ out: null, runs: 2, files: 0 });
@@ -175,7 +178,7 @@ test("MLflow's folder gets the files too, and tells what it has no place for", a
   const report = await write({ format: "mlruns", out: out("mlruns") });
   expect(report).toMatchObject({
     ...{ runs: 1, files: 1 },
-    left: { "runs in the trash": 1, "records of the kind box, unknown to MLflow": 1 },
+    left: { "runs in the trash": 1, "records of the kind box, for which MLflow has no place": 1 },
   });
   expect(readFolder(out("mlruns"))).toMatchObject({ "7/r1/artifacts/deep/a": "a" });
 });

@@ -12,10 +12,11 @@ import { COUNTED, countOf } from "./counted.ts";
 import { ERRORS } from "./errors.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import { LeftBehind } from "./left-behind.ts";
-import { leftLines } from "./report-text.ts";
+import { leftLines, noteLines } from "./report-text.ts";
 import {
   type ExportWriter,
   type LineSink,
+  NO_PLACE,
   openCsv,
   openFileStoreWriter,
   openFolderWriter,
@@ -46,6 +47,10 @@ export type ExportReport = {
   readonly files: number;
   /** What was not carried, and how often. */
   readonly left: Readonly<Record<string, number>>;
+  /** Whose it was, a line each. */
+  readonly notes: readonly string[];
+  /** Nothing stayed behind but what the format has no place for. */
+  readonly whole: boolean;
   /** What a person reads; none where the export itself went to stdout. */
   readonly text: string | undefined;
 };
@@ -75,7 +80,7 @@ async function write(options: ExportOptions): Promise<ExportReport> {
     for await (const record of first.records) {
       signal.throwIfAborted();
       await writer.take(record);
-      if (record.type === "left") left.add(String(record["what"]), Number(record["count"]));
+      if (record.type === "left") tellLeft(left, record);
       if (record.type === "run") {
         runs += 1;
         progress.advance();
@@ -87,18 +92,26 @@ async function write(options: ExportOptions): Promise<ExportReport> {
     }
     await writer.end();
     if (format === "mlruns") for (const [what, times] of writer.left) left.add(what, times);
+    for (const note of writer.left.notes.told) left.notes.tell(note);
   } finally {
     progress.end();
   }
   const told = Object.fromEntries(left);
-  const text =
-    out === undefined
-      ? undefined
-      : [
-          `${count(runs)} runs and ${count(files)} files written to ${out}`,
-          ...leftLines(told),
-        ].join("\n");
-  return { out: out ?? null, runs, files, left: told, text };
+  const notes = left.notes.told;
+  const lines = [
+    `${count(runs)} runs and ${count(files)} files written to ${out}`,
+    ...leftLines(told),
+    ...(notes.length === 0 ? [] : ["To know:", ...noteLines(notes)]),
+  ];
+  const text = out === undefined ? undefined : lines.join("\n");
+  const whole = format === "csv" || Object.keys(told).every((what) => what.endsWith(NO_PLACE));
+  return { out: out ?? null, runs, files, left: told, notes, whole, text };
+}
+
+/** Counts what a slice leaves out; what it only wants to be known is a note. */
+function tellLeft(left: LeftBehind, { what, count: times, told }: CarriedRecord): void {
+  if (told === true) left.notes.tell(`${times} ${what}`);
+  else left.add(String(what), Number(times));
 }
 
 type Asked = {

@@ -1,10 +1,10 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { isFettleError } from "#ground/errors";
+import { errnoOf, isFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
 import type { LeftBehind } from "./left-behind.ts";
-import { filesRoute, remoteFiles } from "./remote-files.ts";
+import { fileRoute, remoteFiles } from "./remote-files.ts";
 import type { FileOwner } from "./sources/index.ts";
 
 type From = {
@@ -22,19 +22,24 @@ export async function fetchFiles(
   let fetched = 0;
   for await (const { path } of remoteFiles(client, owner)) {
     signal.throwIfAborted();
-    const at = path.split("/").map(encodeURIComponent).join("/");
-    const answer = await client.stream(`${filesRoute(owner)}/${at}`).catch((error: unknown) => {
+    const answer = await client.stream(fileRoute(owner, path)).catch((error: unknown) => {
       if (!isFettleError(error) || error.status !== 404) throw error;
       return undefined;
     });
     if (answer === undefined) {
-      left.add("files that were not there any more");
+      left.add("files that were not there any more", 1, `${owner.of} ${owner.id}: ${path}`);
       continue;
     }
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    await pipeline(answer, createWriteStream(file));
-    fetched += 1;
+    try {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      await pipeline(answer, createWriteStream(file));
+      fetched += 1;
+    } catch (error) {
+      if (errnoOf(error) !== "ENAMETOOLONG") throw error;
+      answer.destroy();
+      left.add("files whose name is too long here", 1, `${owner.of} ${owner.id}: ${path}`);
+    }
   }
   return fetched;
 }

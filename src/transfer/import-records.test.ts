@@ -4,7 +4,7 @@ import type { CarriedRecord } from "#ground/slice";
 import { type CarryingSlice, carryingSlice } from "#test/carrying-slice";
 import { writeFolder } from "#test/folder-text";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { type ImportOptions, importRecords } from "./import-records.ts";
+import { type ImportOptions, importRecords, isWhole } from "./import-records.ts";
 import { LeftBehind } from "./left-behind.ts";
 import { readKinds } from "./read-kinds.ts";
 import { localFiles } from "./sources/local-files.ts";
@@ -122,12 +122,30 @@ test("a record of 30 MB is sent, and a larger one counted", async () => {
   expect(sizes()).toEqual([1, 1]);
 });
 
-test("no more than a hundred notes are told", async () => {
+test("ten thousand notes are kept, and that there were more", async () => {
   carrying.becomes = ({ id }) => ({ outcome: "same", note: `note ${id}` });
-  const many = Array.from({ length: 103 }, (_, i) => box(String(i)));
-  expect((await bring(many.slice(0, 100))).notes).toHaveLength(100);
+  const many = Array.from({ length: 10_003 }, (_, i) => box(String(i)));
+  expect((await bring(many.slice(0, 10_000))).notes).toHaveLength(10_000);
   const { notes } = await bring(many);
-  expect(notes.slice(98)).toEqual(["note 98", "note 99", "... and more of the kind"]);
+  expect(notes.slice(9_999)).toEqual(["note 9999", "... and more of the kind"]);
+});
+
+test("a record that is nothing a request may hold stops none of those that go with it", async () => {
+  const odd = { ...box("odd"), type: "x".repeat(200) };
+  const many = Array.from({ length: 9 }, (_, i) => box(`b${i}`));
+  const report = await bring([...many.slice(0, 4), odd, ...many.slice(4)]);
+  expect(report.counts["box"]).toEqual({ new: 9, more: 0, same: 0, refused: 0 });
+  expect(report.counts["x".repeat(200)]).toMatchObject({ refused: 1 });
+  expect(report.notes).toEqual([expect.stringMatching(/^x{100} odd: /)]);
+  expect(isWhole(report)).toBe(false);
+});
+
+test("one that can't go to the trash here is told, and the others go", async () => {
+  const deleted = { lifecycle: "deleted" };
+  const report = await bring([box("a", deleted), box("b".repeat(501), deleted), box("c", deleted)]);
+  expect(carrying.done).toEqual(["trashed box c", "trashed box a"]);
+  expect(report.left).toMatchObject({ "things that stay out of the trash": 1 });
+  expect(report.notes).toEqual([expect.stringMatching(/: box b{501}: /)]);
 });
 
 test("what is new and lay in the trash goes there once its files and points are here", async () => {
@@ -146,7 +164,7 @@ test("what is new and lay in the trash goes there once its files and points are 
   expect(carrying.done).toEqual([
     ...["stored run a/x", "stored run b/x", "trashed run a"],
     ...["stored run c/y/z", "trashed run b"],
-    ...["trashed box first", "trashed run c"],
+    ...["trashed run c", "trashed box first"],
   ]);
 });
 
@@ -184,15 +202,18 @@ test("without files, and of what was refused, none is stored", async () => {
   expect(carrying.done).toEqual([]);
 });
 
-test("after three refusals on end the rest of a thing's files is counted and not sent", async () => {
+test("after three refusals on end the rest of a thing's files is named and not sent", async () => {
   const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
   files(Object.fromEntries(names.map((name) => [`run a/${name}`, name])));
   // The order is the file system's: all but one are refused, so that which come before it does not matter.
   for (const name of names) carrying.refused.set(`run a/${name}`, "FULL");
   const all = await bring([run("a")]);
   expect(all.left).toMatchObject({ "files that were not stored": 8 });
-  expect(all.notes).toHaveLength(3);
-  for (const note of all.notes) expect(note).toMatch(/^run a: (\w) was not stored: no run a\/\1$/);
+  expect(all.notes).toHaveLength(8);
+  for (const note of all.notes.slice(3))
+    expect(note).toMatch(/^run a: \w was not stored: its thing takes none$/);
+  for (const note of all.notes.slice(0, 3))
+    expect(note).toMatch(/^run a: (\w) was not stored: no run a\/\1$/);
   carrying.files.set("run a/a", "a");
   expect((await bring([run("a")])).artifacts).toEqual({ stored: 0, there: 1, bytes: 0 });
 });

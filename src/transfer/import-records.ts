@@ -1,6 +1,7 @@
 import type { Output } from "#ground/cli";
+import { type FettleError, isFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
-import type { CarriedRecord, Outcome } from "#ground/slice";
+import type { CarriedRecord, Outcome, Taken } from "#ground/slice";
 import type { Kinds, TransferApi } from "./api.ts";
 import { LeftBehind } from "./left-behind.ts";
 import { Notes } from "./notes.ts";
@@ -16,9 +17,16 @@ export type ImportReport = {
   readonly artifacts: StoredFiles;
   /** What could not be carried over, and how often. */
   readonly left: Readonly<Record<string, number>>;
-  /** What a person should know, at most 100 lines. */
+  /** What a person should know: what was left by the run and key it is of, what differs here. */
   readonly notes: readonly string[];
 };
+
+/** Whether all of it is here now: nothing was refused, nothing was left. */
+export function isWhole({ counts, left }: Pick<ImportReport, "counts" | "left">): boolean {
+  return (
+    Object.keys(left).length === 0 && Object.values(counts).every(({ refused }) => refused === 0)
+  );
+}
 
 export type ImportOptions = {
   readonly client: ServerClient;
@@ -84,7 +92,7 @@ class Import {
   async take(record: CarriedRecord): Promise<void> {
     const bytes = Buffer.byteLength(JSON.stringify(record));
     if (bytes > RECORD_BYTES_MAX) {
-      this.#left.add(`records of more than ${RECORD_BYTES_MAX / 1_000_000} MB`);
+      this.#left.add(`records of more than ${RECORD_BYTES_MAX / 1_000_000} MB`, 1, named(record));
       return;
     }
     this.#batch.push(record);
@@ -94,8 +102,12 @@ class Import {
 
   async finish(): Promise<ImportReport> {
     await this.#send();
+    // What holds others came before them, and goes after them: so it is restored without what was deleted before it.
+    this.#trash.reverse();
     await this.#trashWhere(() => true);
     for (const [what, count] of this.#source.left) this.#left.add(what, count);
+    for (const note of [...this.#source.left.notes.told, ...this.#left.notes.told])
+      this.#notes.tell(note);
     return {
       source: this.#source.title,
       counts: this.#counts,
@@ -111,19 +123,43 @@ class Import {
     if (records.length === 0) return;
     this.#batch = [];
     this.#bytes = 0;
-    const { client, project } = this.#options;
-    const { results } = await client
-      .api<TransferApi>()
-      .post("/api/fettle/1/transfer/import", { body: { project, records } });
+    const results = await this.#hand(records);
     for (const [i, { outcome, note, left = {} }] of results.entries()) {
       const record = records[i] as CarriedRecord;
-      if (note !== undefined) this.#notes.tell(note);
+      // What refuses points knows their run alone.
+      const of = outcome === "refused" && record.type === "points" ? `${named(record)}: ` : "";
+      if (note !== undefined) this.#notes.tell(of + note);
       for (const [what, count] of Object.entries(left)) this.#left.add(what, count);
       this.#count(record, outcome);
       if (outcome !== "refused") await this.#follow(record, outcome);
     }
     const going = lastNamed(records);
     await this.#trashWhere(({ of, id }) => this.#kinds.get(of)?.files === true && id !== going);
+  }
+
+  /**
+   * What became of each of these. Where all are refused at once, since one of them is nothing that a request may hold, each
+   * is sent by itself: no record stops another.
+   */
+  async #hand(records: readonly CarriedRecord[]): Promise<readonly Taken[]> {
+    const { client, project } = this.#options;
+    try {
+      const { results } = await client
+        .api<TransferApi>()
+        .post("/api/fettle/1/transfer/import", { body: { project, records: [...records] } });
+      return results;
+    } catch (error) {
+      const refused = refusal(error);
+      const [first] = records;
+      if (first === undefined) return [];
+      if (records.length === 1)
+        return [{ outcome: "refused", note: `${named(first)}: ${refused.message}` }];
+    }
+    const half = records.length >> 1;
+    return [
+      ...(await this.#hand(records.slice(0, half))),
+      ...(await this.#hand(records.slice(half))),
+    ];
   }
 
   #count(record: CarriedRecord, outcome: Outcome): void {
@@ -162,8 +198,31 @@ class Import {
     const whole = this.#trash.filter(isWhole);
     this.#trash = this.#trash.filter((one) => !isWhole(one));
     const server = this.#options.client.api<TransferApi>();
-    for (const one of whole) await server.post("/api/fettle/1/transfer/trash", { body: one });
+    for (const one of whole)
+      try {
+        await server.post("/api/fettle/1/transfer/trash", { body: one });
+      } catch (error) {
+        const { message } = refusal(error);
+        this.#left.add("things that stay out of the trash", 1, `${one.of} ${one.id}: ${message}`);
+      }
   }
+}
+
+/** Who asks is not let in, or too often: that says nothing of a record. */
+const OF_ALL = new Set([401, 403, 408, 429]);
+
+/** The refusal of this one thing; what concerns all, as a server that is gone or full, is thrown on. */
+function refusal(error: unknown): FettleError {
+  if (!isFettleError(error) || error.status >= 500 || OF_ALL.has(error.status)) throw error;
+  return error;
+}
+
+/** A record in a report: its kind and what names it, cut. */
+function named(record: CarriedRecord): string {
+  const name = ["id", "run", "name", "model", "key", "version"]
+    .filter((fact) => record[fact] !== undefined)
+    .map((fact) => String(record[fact]).slice(0, 100));
+  return [record.type.slice(0, 100), ...name].join(" ");
 }
 
 /** The id that the last of these records is, or is a part of. */

@@ -1,6 +1,7 @@
-const NOTES_MAX = 100;
+/** So many lines are kept; a report of more is read by nobody, and would fill the memory. */
+const NOTES_MAX = 10_000;
 
-/** What a person should know, as much of it as can be read. */
+/** What a person should know, in the order in which it was found. */
 export class Notes {
   readonly told: string[] = [];
 

@@ -54,9 +54,14 @@ type Records = {
     readonly createdAt: number;
     readonly updatedAt: number;
     readonly tags: Pairs;
-    readonly aliases: Readonly<Record<string, number>>;
+    /** What earlier exports of Fettle have. */
+    readonly aliases?: Readonly<Record<string, number>>;
+    readonly lifecycle?: Lifecycle;
   };
   readonly version: {
+    /** `name@version`. */
+    readonly id: string;
+    readonly lifecycle?: Lifecycle;
     readonly model: string;
     readonly version: number;
     readonly description: string;
@@ -72,6 +77,7 @@ type Records = {
     /** Where it lies among the files of a thing that is carried too, where it does. */
     readonly within?: { readonly of: FileOwner; readonly id: string; readonly path: string };
     readonly tags: Pairs;
+    readonly aliases?: readonly string[];
   };
 };
 

@@ -2,9 +2,9 @@ import type { ServerClient } from "#ground/http";
 import type { FilesAnswer, TransferApi } from "./api.ts";
 import type { FileOwner } from "./sources/index.ts";
 
-/** Where the files of a thing are at our server. */
-export function filesRoute({ of, id }: FileOwner): string {
-  return `/api/fettle/1/transfer/files/${of}/${encodeURIComponent(id)}`;
+/** Where a file of a thing is at our server: by its whole path, which may hold signs that no path of a request may. */
+export function fileRoute({ of, id }: FileOwner, path: string): string {
+  return `/api/fettle/1/transfer/file/${of}/${encodeURIComponent(id)}?${new URLSearchParams({ path })}`;
 }
 
 /** All files of a thing that our server holds, folders opened. */

@@ -26,8 +26,17 @@ export function reportText(report: ImportReport, kinds: Kinds): string {
     );
   lines.push(...leftLines(report.left));
   if (report.notes.length > 0) lines.push("To know:");
-  for (const note of report.notes) lines.push(`  ${note}`);
+  lines.push(...noteLines(report.notes));
   return lines.join("\n");
+}
+
+const NOTES_SHOWN = 100;
+
+/** Notes as lines, as many as can be read; `--json` has all. */
+export function noteLines(notes: readonly string[]): string[] {
+  const shown = notes.slice(0, NOTES_SHOWN).map((note) => `  ${note}`);
+  const more = notes.length - shown.length;
+  return more > 0 ? [...shown, `  ... and ${count(more)} more, which --json has`] : shown;
 }
 
 /** What was not carried, as lines; none where nothing was left. */

@@ -1,6 +1,16 @@
 import { Readable } from "node:stream";
 import { answer, defineRoute, type RouteShape } from "#ground/http";
-import { API, doneAnswer, EXPORT_PATH, exportQuery, FILE_PATH, fileParams } from "./api.ts";
+import {
+  API,
+  doneAnswer,
+  EXPORT_PATH,
+  exportQuery,
+  FILE_PATH,
+  fileOwner,
+  fileParams,
+  fileQuery,
+  ONE_FILE_PATH,
+} from "./api.ts";
 import { filesOf, kindsOf, trashOne } from "./carries.ts";
 import { COUNTED } from "./counted.ts";
 import { giveRecords } from "./give-records.ts";
@@ -79,6 +89,34 @@ const send = defineRoute({
   },
 });
 
+const storeOne = defineRoute({
+  method: "PUT",
+  path: ONE_FILE_PATH,
+  params: fileOwner,
+  query: fileQuery,
+  permission: "write",
+  summary: "Stores a file of a thing, whatever signs its path holds.",
+  streamsBody: true,
+  answer: doneAnswer,
+  async run({ params: { of, id }, query: { path }, stream }, context) {
+    await filesOf(context, of).store(context, id, path, stream);
+    return {};
+  },
+});
+
+const sendOne = defineRoute({
+  method: "GET",
+  path: ONE_FILE_PATH,
+  params: fileOwner,
+  query: fileQuery,
+  permission: "read",
+  sends: "application/octet-stream",
+  summary: "The bytes of a file of a thing, whatever signs its path holds.",
+  async run({ params: { of, id }, query: { path }, headers }, context) {
+    return filesOf(context, of).send(context, id, path, headers);
+  },
+});
+
 const give = defineRoute({
   method: "GET",
   path: EXPORT_PATH,
@@ -99,4 +137,14 @@ const give = defineRoute({
 });
 
 /** What is moved in and out. */
-export const ROUTES: readonly RouteShape[] = [kinds, take, trash, files, store, send, give];
+export const ROUTES: readonly RouteShape[] = [
+  kinds,
+  take,
+  trash,
+  files,
+  store,
+  send,
+  storeOne,
+  sendOne,
+  give,
+];

@@ -1,8 +1,8 @@
-import { isFettleError } from "#ground/errors";
+import { type FettleError, isFettleError } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
 import type { LeftBehind } from "./left-behind.ts";
 import type { Notes } from "./notes.ts";
-import { filesRoute, remoteFiles } from "./remote-files.ts";
+import { fileRoute, remoteFiles } from "./remote-files.ts";
 import type { FileOwner, ImportSource, SourceFile } from "./sources/index.ts";
 
 /** What became of the files of an import. */
@@ -15,8 +15,10 @@ type Told = {
   readonly notes: Notes;
 };
 
-/** After so many refusals one after another the thing takes no files, and is not asked for the rest. */
+/** After so many refusals one after another the thing takes no files: the rest is named, and not sent. */
 const REFUSALS_MAX = 3;
+/** Refusals of a file for its own name or for what it is, which say nothing of the next one. */
+const OWN_FAULTS = new Set(["PATH_INVALID", "OBJECT_INVALID", "FILE_FAILED", "REQUEST_INVALID"]);
 
 /** Carries the files of a thing over, but for those that are here with the same size. */
 export async function storeFiles(
@@ -30,31 +32,52 @@ export async function storeFiles(
   for await (const file of source.files(owner)) {
     options.signal.throwIfAborted();
     there ??= await filesHere(options.client, owner);
-    if (there.get(file.path) === file.size) told.files.there += 1;
-    else if (refusals >= REFUSALS_MAX) told.left.add("files that were not stored");
-    else if (await storeFile(options.client, owner, file, told)) refusals = 0;
-    else refusals += 1;
+    if (there.get(file.path) === file.size) {
+      told.files.there += 1;
+      continue;
+    }
+    const problem =
+      refusals >= REFUSALS_MAX
+        ? { code: "", message: "its thing takes none" }
+        : await storeFile(options.client, owner, file);
+    if (problem === undefined) {
+      told.files.stored += 1;
+      told.files.bytes += file.size;
+      refusals = 0;
+      continue;
+    }
+    if (!OWN_FAULTS.has(problem.code)) refusals += 1;
+    told.left.add("files that were not stored");
+    told.notes.tell(
+      `${owner.of} ${owner.id}: ${written(file.path)} was not stored: ${problem.message}`,
+    );
   }
 }
 
+/** A path in a line of a report: one with signs that break a line or steer a terminal goes as JSON. */
+function written(path: string): string {
+  return /[\p{Cc}]/u.test(path) ? JSON.stringify(path) : path;
+}
+
+/** Why this file was not stored; what keeps all others back too is thrown. */
 async function storeFile(
   client: ServerClient,
   owner: FileOwner,
   file: SourceFile,
-  told: Told,
-): Promise<boolean> {
-  const path = file.path.split("/").map(encodeURIComponent).join("/");
+): Promise<{ code: string; message: string } | undefined> {
   try {
-    await file.use((local) => client.upload(`${filesRoute(owner)}/${path}`, local));
+    await file.use((local) => client.upload(fileRoute(owner, file.path), local));
+    return undefined;
   } catch (error) {
-    if (!isFettleError(error) || error.status >= 500) throw error;
-    told.left.add("files that were not stored");
-    told.notes.tell(`${owner.of} ${owner.id}: ${file.path} was not stored: ${error.message}`);
-    return false;
+    if (isFettleError(error) && (error.status < 500 || isOfSource(error)))
+      return { code: error.code, message: error.message };
+    throw error;
   }
-  told.files.stored += 1;
-  told.files.bytes += file.size;
-  return true;
+}
+
+/** Whether it is the file here that can't be read; what the server can't write stops the import. */
+function isOfSource({ code, facts }: FettleError): boolean {
+  return code === "FILE_FAILED" && (facts as { doing?: unknown } | undefined)?.doing === "read";
 }
 
 async function filesHere(client: ServerClient, owner: FileOwner): Promise<Map<string, number>> {

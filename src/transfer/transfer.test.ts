@@ -74,7 +74,7 @@ test("an old MLflow folder comes in with what can be read of it, and the rest is
     counts: { experiment: { new: 1 }, run: { new: 1 } },
     artifacts: { stored: 1, bytes: 7 },
     left: { traces: 1, "points that can't be read": 1 },
-    notes: [],
+    notes: [expect.stringMatching(/: run 12e\d+: metric loss: broken line here, of: points/)],
   });
   const id = "12e45678901234567890123456789012";
   const run = await server.client.get<RunDetail>(`/api/fettle/1/runs/${id}`);
@@ -129,7 +129,7 @@ test("what lay in the trash there lies in it here, with its points and files", a
   expect(report).toMatchObject({
     counts: { run: { new: 1 }, "logged-model": { new: 1 } },
     artifacts: { stored: 2 },
-    notes: [],
+    notes: [expect.stringContaining("broken line here")],
   });
   expect((await server.client.get<RunList>("/api/fettle/1/runs")).total).toBe(0);
   const { items } = await server.client.get<{ items: { id: string }[] }>(
@@ -219,7 +219,8 @@ test("a bad record stops no other, and everything that stays behind is counted",
     notes: [
       "nothing here keeps records of the kind dream",
       expect.stringMatching(/^run r1: status: /),
-      "Run with id=r1 not found",
+      "points r1 loss: Run with id=r1 not found",
+      "not carried over: line 4, of: lines that are no records",
     ],
   });
   expect((await server.client.get<RunList>("/api/fettle/1/runs")).total).toBe(1);
@@ -235,7 +236,7 @@ test("files for a run that is in the trash here are counted, and no longer sent"
   const report = await importFrom(file);
   expect(report.artifacts.stored).toBe(0);
   expect(report.left).toEqual({ "files that were not stored": 5 });
-  expect(report.notes).toHaveLength(3);
+  expect(report.notes).toHaveLength(6);
 });
 
 test("what a person reads has each kind in its own words", async () => {

@@ -61,6 +61,15 @@ const listAnswer: ZodType<TrashList> = z.object({
   items: z.array(trashItem).describe("The latest first."),
   total: z.number().int(),
   bytes: z.number().int().describe("Of all that is measured."),
+  waits: z
+    .object({
+      from: time.describe("The clock before it jumped."),
+      to: time.describe("The clock after it."),
+      leftMs: z.number().int().describe("So long the server must still run, in ms."),
+      why: z.string().describe("In words."),
+    })
+    .nullable()
+    .describe("Why nothing is purged for its age now: the clock jumped ahead by over two days."),
 });
 
 /** Beside `gone`, each kind's count stands under its plural. */

@@ -2,7 +2,7 @@ import { type CommandShape, defineCommand } from "#ground/cli";
 import { EXIT, fail, GROUND_ERRORS } from "#ground/errors";
 import type { Caller } from "#ground/wire";
 import type { TrashApi } from "./api.ts";
-import { shortId, type TrashItem } from "./model.ts";
+import { shortId, type TrashItem, type TrashList } from "./model.ts";
 
 const TRASH = "/api/fettle/1/trash";
 /** As many as the trash tells at once. */
@@ -19,7 +19,7 @@ const list = defineCommand({
   name: "list",
   summary: "show what lies in the trash, with sizes and the day of its purge",
   details:
-    "What was deleted, by Fettle or by a client of a foreign protocol, waits in the trash with its files, and is purged after 30 days or as many as settings.yaml of the store says (trash: days:). What something else refers to stays.",
+    "What was deleted, by Fettle or by a client of a foreign protocol, waits in the trash with its files, and is purged after 30 days or as many as settings.yaml of the store says (trash: days:). What something else refers to stays. After the clock jumped ahead by over two days, nothing is purged for its age before the server has run for 24 hours; the list says so.",
   args: [],
   flags: {
     kind: KIND,
@@ -106,13 +106,13 @@ const purge = defineCommand({
     if (flags.expired && flags.kind !== undefined)
       throw usage("--expired purges all kinds; leave --kind out", "trash purge");
     const client = (await context.server()).api<TrashApi>();
-    const items = flags.expired
+    const { items, waits } = flags.expired
       ? await expired(client, context.clock.now())
-      : await itemsOf(client, args.ref, flags.kind);
+      : { items: await itemsOf(client, args.ref, flags.kind), waits: null };
     const { purgedText, trashText } = await import("./trash-text.ts");
     if (flags["dry-run"]) {
       const bytes = items.reduce((n, one) => n + (one.bytes ?? 0), 0);
-      const found = { items, total: items.length, bytes };
+      const found = { items, total: items.length, bytes, waits };
       return { data: found, text: trashText(found) };
     }
     const body = flags.expired ? { expired: true as const } : { things: things(items) };
@@ -163,11 +163,15 @@ async function itemsOf(
   });
 }
 
-async function expired(client: Caller<TrashApi>, now: number): Promise<TrashItem[]> {
-  const { items } = await client.get(TRASH, { query: { limit: ITEMS_MAX } });
-  return items.filter(
+async function expired(
+  client: Caller<TrashApi>,
+  now: number,
+): Promise<Pick<TrashList, "items" | "waits">> {
+  const { items, waits } = await client.get(TRASH, { query: { limit: ITEMS_MAX } });
+  const old = items.filter(
     (item) => item.purgeAt !== null && item.purgeAt < now && item.referencedBy.length === 0,
   );
+  return { items: old, waits };
 }
 
 function lineOf(item: TrashItem, as: string | undefined): string {

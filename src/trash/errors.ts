@@ -24,6 +24,13 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "Several things in the trash begin with what was typed, or several kinds know the id.",
   },
+  TRASH_WAITS: {
+    message: (f: { why: string }) => f.why,
+    hint: "look at `date`; purge by name with fettle trash purge REF",
+    status: 409,
+    exit: EXIT.no,
+    when: "What is old is purged soon after the clock jumped ahead.",
+  },
   TRASH_THING_UNKNOWN: {
     message: (f: { ref: string }) =>
       `nothing that could go to the trash is ${JSON.stringify(f.ref)}`,

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "#ground/errors";
-import { OWN_FOLDER } from "#ground/objects";
+import { moving, OWN_FOLDER } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { bytesAt, pathOf } from "./places.ts";
 import { closePurge, type OpenPurge, selectOpenPurges } from "./store/journal.ts";
@@ -26,7 +26,10 @@ export async function finishPurge(
       let bytes = 0;
       for (const [i, place] of purge.places.entries())
         if (place.endsWith("/")) await removeEmpty(context, place.slice(0, -1));
-        else bytes += await removePlace(context, place, `${purge.number}-${i}`);
+        else
+          bytes += await moving(context.store.artifacts, () =>
+            removePlace(context, place, `${purge.number}-${i}`),
+          );
       closed.push({ number: purge.number, bytes });
     } catch (error) {
       // It is tried again when the trash is looked through next.

@@ -1,7 +1,8 @@
+import { waitOf } from "#ground/clock";
 import type { ServerContext } from "#ground/server";
 import type { Trashed } from "#ground/slice";
 import { holdersOf, holdingsOf, keyOf } from "./held.ts";
-import type { TrashItem, TrashList } from "./model.ts";
+import { type TrashItem, type TrashList, waitText } from "./model.ts";
 import { purgeAt } from "./purge-at.ts";
 import { trashableOf, trashablesOf } from "./trashables.ts";
 
@@ -35,7 +36,9 @@ export async function listTrash(context: ServerContext, query: TrashQuery): Prom
   const shown = found.sort((a, b) => b.deletedAt - a.deletedAt).slice(0, limit);
   const holders = holdersOf(await holdingsOf(context, shown, HELD_MAX));
   const items = shown.map((one) => itemOf(context, one, holders.get(keyOf(one)) ?? []));
-  return { items, total, bytes };
+  const wait = await waitOf(context.database, context.clock);
+  const waits = wait === null ? null : { ...wait, why: waitText(wait) };
+  return { items, total, bytes, waits };
 }
 
 function itemOf(context: ServerContext, one: Trashed, referencedBy: readonly string[]): TrashItem {

@@ -1,3 +1,4 @@
+import type { PurgeWait } from "#ground/clock";
 import type { Named } from "#ground/slice";
 
 export const DAY_MS = 24 * 3_600_000;
@@ -28,7 +29,24 @@ export type TrashList = {
   readonly total: number;
   /** Of all that was measured. */
   readonly bytes: number;
+  /** Why nothing is purged for its age now: the clock jumped ahead. Null where it is. */
+  readonly waits: (PurgeWait & { readonly why: string }) | null;
 };
+
+/** The hours that the server must still run before what is old is purged. */
+export function hoursOf({ leftMs }: PurgeWait): number {
+  return Math.max(1, Math.ceil(leftMs / 3_600_000));
+}
+
+/** Why nothing is purged for its age. */
+export function waitText(wait: PurgeWait): string {
+  const hours = hoursOf(wait);
+  return `the clock jumped from ${day(wait.from)} to ${day(wait.to)}: nothing is purged for its age before the server has run for ${hours} more hour${hours === 1 ? "" : "s"}`;
+}
+
+function day(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
 
 /** How many of a kind. */
 export type KindCount = { readonly kind: string; readonly plural: string; readonly count: number };

@@ -105,6 +105,7 @@ test("who holds what lies there is told once each, by name, also of one kind alo
     items: [],
     total: 0,
     bytes: 0,
+    waits: null,
   });
   await expect(listTrash(server.context, { limit: 1, kind: "sock" })).rejects.toMatchObject({
     code: "VALUE_INVALID",

@@ -1,9 +1,13 @@
+import { lookAtClock, type PurgeWait, waitOf } from "#ground/clock";
+import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { type Background, every, type Trashed } from "#ground/slice";
+import { dateText } from "#ground/words";
 import { trashSettings } from "./config.ts";
+import { ERRORS } from "./errors.ts";
 import { finishPurges } from "./finish-purge.ts";
 import { holdersOf, holdingsOf, keyOf } from "./held.ts";
-import { countsText, DAY_MS, type Purged } from "./model.ts";
+import { countsText, DAY_MS, hoursOf, type Purged, waitText } from "./model.ts";
 import { nothingPurged, purgeFree, together } from "./purge.ts";
 import { trashablesOf } from "./trashables.ts";
 
@@ -13,10 +17,9 @@ const MEASURED_AT_ONCE = 500;
 const PIECE = 25;
 
 /** Looks through the trash each hour: finishes purges that were broken off, measures what is new, purges what is old. */
-export const keepTrash: Background = every(
-  HOUR_MS,
-  "keeping the trash",
-  async (context, signal) => {
+export const keepTrash: Background = async (context) => {
+  const watch = watchClock(context);
+  const kept = await every(HOUR_MS, "keeping the trash", async (_, signal) => {
     await finishPurges(context);
     for (const { measure } of trashablesOf(context))
       while (
@@ -24,12 +27,47 @@ export const keepTrash: Background = every(
         !signal.aborted &&
         (await measure(context, MEASURED_AT_ONCE)) === MEASURED_AT_ONCE
       );
-    if (!signal.aborted) await purgeExpired(context);
-  },
-);
+    const wait = await watch();
+    if (!signal.aborted && wait === null) await purgeOld(context);
+  })(context);
+  return {
+    async stop() {
+      await kept.stop();
+      await watch();
+    },
+  };
+};
+
+/** What notes the time and for how long the server ran, by a watch that nobody sets, and says so when purging waits. */
+function watchClock(context: ServerContext): () => Promise<PurgeWait | null> {
+  let lookedAt = performance.now();
+  let told: number | undefined;
+  return async () => {
+    const ran = performance.now() - lookedAt;
+    lookedAt += ran;
+    const wait = await lookAtClock(context.database, context.clock, Math.round(ran));
+    if (wait !== null && wait.to !== told) {
+      const [from, to] = [dateText(wait.from), dateText(wait.to)];
+      const hours = hoursOf(wait);
+      context.log.warn("the clock jumped; nothing is purged for its age yet", { from, to, hours });
+    }
+    told = wait?.to;
+    return wait;
+  };
+}
+
+/**
+ * As `purgeOld`, when somebody asks for it. TRASH_WAITS where the clock jumped ahead: by that clock all may be old that
+ * is not.
+ */
+export async function purgeExpired(context: ServerContext): Promise<Purged> {
+  const wait = await waitOf(context.database, context.clock);
+  if (wait !== null) throw fail(ERRORS, "TRASH_WAITS", { why: waitText(wait) });
+  return purgeOld(context);
+}
 
 /** Purges what has lain in the trash for longer than the settings say. What somebody refers to stays. */
-export async function purgeExpired(context: ServerContext): Promise<Purged> {
+async function purgeOld(context: ServerContext): Promise<Purged> {
   const { days } = context.settings.of(trashSettings);
   let purged = nothingPurged(context);
   if (days === 0) return purged;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { heldText, holdersOf } from "./held.ts";
-import { countsText, shortId, type TrashItem, type TrashList } from "./model.ts";
+import { countsText, shortId, type TrashItem, type TrashList, waitText } from "./model.ts";
 import { purgedText, trashText } from "./trash-text.ts";
 
 const ID = "b10e0000000000000000000000000001";
@@ -21,6 +21,7 @@ const list = (items: TrashItem[], more: Partial<TrashList> = {}): TrashList => (
   items,
   total: items.length,
   bytes: 4096,
+  waits: null,
   ...more,
 });
 
@@ -85,4 +86,16 @@ test("an id is shown short where it is one of 32 digits", () => {
   expect(shortId(ID)).toBe("b10e0000");
   for (const whole of [ID.slice(1), `${ID}1`, ID.toUpperCase(), "trace-1"])
     expect(shortId(whole)).toBe(whole);
+});
+
+test("a list says why nothing is purged after the clock jumped", () => {
+  const wait = { from: Date.UTC(2026, 10, 29), to: Date.UTC(2028, 10, 29), leftMs: 3_600_001 };
+  const why = waitText(wait);
+  expect(
+    trashText(list([item()], { waits: { ...wait, why } }))
+      .split("\n")
+      .at(-1),
+  ).toBe(
+    "the clock jumped from 2026-11-29 to 2028-11-29: nothing is purged for its age before the server has run for 2 more hours",
+  );
 });

@@ -19,7 +19,8 @@ export function trashText(list: TrashList): string {
   const head = ["", "id", "name", "in", "holds", "size", "deleted", "purged on", "held by"];
   const more = list.total - list.items.length;
   const rest = more > 0 ? `, ${more} more` : "";
-  return `${table(head, rows)}\n${bytes(list.bytes)} in all${rest}`;
+  const waits = list.waits === null ? "" : `\n${list.waits.why}`;
+  return `${table(head, rows)}\n${bytes(list.bytes)} in all${rest}${waits}`;
 }
 
 /** What a purge removed. */

@@ -33,6 +33,7 @@ type Kind = (typeof KINDS)[number];
 export class KilledServer {
   readonly #ask: Ask;
   readonly #next: () => number;
+  readonly #label: string;
   readonly #ledgers = new Map<Kind, Ledger>(KINDS.map((kind) => [kind, new Ledger()]));
   /** One run a round: each stays as small as runs are. */
   readonly #runs: { readonly id: string; readonly place: string }[] = [];
@@ -43,9 +44,40 @@ export class KilledServer {
   #aliasSent = 1;
   #aliasKept = 1;
 
-  constructor(ask: Ask, next: () => number) {
+  /** `label` tells its model and runs from those of another load on the same server. */
+  constructor(ask: Ask, next: () => number, label = "") {
     this.#ask = ask;
     this.#next = next;
+    this.#label = label;
+  }
+
+  /** What was acknowledged up to now; what is sent later may be there or not. */
+  soFar(): { readonly acknowledged: Record<string, number>; with(ask: Ask): KilledServer } {
+    const frozen = new Map(
+      [...this.#ledgers].map(([kind, { acknowledged }]) => [kind, new Set(acknowledged)]),
+    );
+    const runs = [...this.#runs];
+    const acknowledged = Object.fromEntries([...frozen].map(([kind, ids]) => [kind, ids.size]));
+    return {
+      acknowledged,
+      with: (ask) => {
+        const copy = new KilledServer(ask, this.#next, this.#label);
+        for (const [kind, { sent, repeated }] of this.#ledgers)
+          copy.#ledgers.set(kind, { sent, repeated, acknowledged: frozen.get(kind) ?? new Set() });
+        copy.#runs.push(...runs);
+        // It moved on meanwhile, between the two.
+        [copy.#aliasKept, copy.#aliasSent] = [1, 2];
+        return copy;
+      },
+    };
+  }
+
+  get #model(): string {
+    return `moved${this.#label}`;
+  }
+
+  get #made(): string {
+    return `made${this.#label}-`;
   }
 
   /** How much was acknowledged, by kind. */
@@ -57,10 +89,10 @@ export class KilledServer {
 
   /** A registered model with versions for its alias to move between. */
   async begin(): Promise<void> {
-    await this.#post("registered-models/create", { name: "moved" });
+    await this.#post("registered-models/create", { name: this.#model });
     for (const source of ["s3://a/1", "s3://a/2"])
-      await this.#post("model-versions/create", { name: "moved", source });
-    await this.#post("registered-models/alias", { name: "moved", alias: "next", version: "1" });
+      await this.#post("model-versions/create", { name: this.#model, source });
+    await this.#post("registered-models/alias", { name: this.#model, alias: "next", version: "1" });
   }
 
   /** One life of the server: a new run, and writers until `alive` is over. */
@@ -110,12 +142,12 @@ export class KilledServer {
         return posting("runs/create", {
           experiment_id: "0",
           start_time: 1,
-          run_name: `made-${serial}`,
+          run_name: `${this.#made}${serial}`,
         });
       case "alias":
         this.#aliasSent = this.#aliasKept === 1 ? 2 : 1;
         return posting("registered-models/alias", {
-          name: "moved",
+          name: this.#model,
           alias: "next",
           version: String(this.#aliasSent),
         });
@@ -227,7 +259,7 @@ export class KilledServer {
           await this.#ask(
             posting("runs/search", {
               experiment_ids: ["0"],
-              filter: "attributes.run_name LIKE 'made-%'",
+              filter: `attributes.run_name LIKE '${this.#made}%'`,
               max_results: 20_000,
               ...(token === "" ? {} : { page_token: token }),
             }),
@@ -241,17 +273,18 @@ export class KilledServer {
     }
     const found: string[] = [];
     for (const id of sent.keys()) {
-      const count = counts.get(`made-${id.split("/")[1]}`) ?? 0;
-      counts.delete(`made-${id.split("/")[1]}`);
-      if (acknowledged.has(id) && count === 0) found.push(`lost: run made-${id}`);
-      if (count > (repeated.has(id) ? 2 : 1)) found.push(`there are ${count} runs made-${id}`);
+      const count = counts.get(`${this.#made}${id.split("/")[1]}`) ?? 0;
+      counts.delete(`${this.#made}${id.split("/")[1]}`);
+      if (acknowledged.has(id) && count === 0) found.push(`lost: run ${this.#made}${id}`);
+      if (count > (repeated.has(id) ? 2 : 1))
+        found.push(`there are ${count} runs ${this.#made}${id}`);
     }
     return [...found, ...[...counts.keys()].map((name) => `nobody made run ${name}`)];
   }
 
   async #checkAlias(): Promise<readonly string[]> {
     const { model_version: version } = await this.#get<{ model_version: { version: string } }>(
-      `${API}/registered-models/alias?name=moved&alias=next`,
+      `${API}/registered-models/alias?name=${this.#model}&alias=next`,
     );
     const may = [this.#aliasKept, this.#aliasSent].map(String);
     return may.includes(version.version)

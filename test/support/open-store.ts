@@ -39,7 +39,12 @@ export async function openTestServer(options: {
   /** What stands in its settings.yaml. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }): Promise<TestServer> {
-  const clock = options.clock ?? systemClock;
+  const given = options.clock;
+  // A test that lets days pass means that the machine ran meanwhile.
+  const clock: Clock =
+    given === undefined
+      ? systemClock
+      : { ...given, boot: () => ({ id: "test", upMs: given.now() }) };
   const folder = mkdtempSync(join(tmpdir(), "fettle-test-"));
   const store = { folder: join(folder, "store"), artifacts: join(folder, "store", "artifacts") };
   mkdirSync(store.artifacts, { recursive: true });

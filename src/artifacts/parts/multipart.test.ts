@@ -11,7 +11,7 @@ import http from "node:http";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { systemClock } from "#ground/clock";
+import { lookAtClock, systemClock } from "#ground/clock";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { ownPlace } from "../place.ts";
 import { tidyArtifacts } from "../upkeep.ts";
@@ -208,6 +208,16 @@ test("what nobody finished is swept away after a day", async () => {
   now += 26 * 3_600_000;
   await tidyArtifacts(server.context);
   expect(partsLeft()).toEqual([]);
+});
+
+test("what is under way outlives a clock that jumps ahead", async () => {
+  const { credentials } = await begin(1);
+  await send(credentials[0]?.url ?? "", "aaa");
+  const clock = { now: () => now, sleep: systemClock.sleep };
+  await lookAtClock(server.context.database, clock, 0);
+  now += 730 * 24 * 3_600_000;
+  await tidyArtifacts({ ...server.context, clock });
+  expect(partsLeft()).toHaveLength(1);
 });
 
 test("parts that came for no upload of this store are swept away after a day: another store's may lie there", async () => {

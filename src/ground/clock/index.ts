@@ -1,24 +1,3 @@
-/** Time as the code sees it, so that tests can set it. */
-export type Clock = {
-  /** Milliseconds since 1970-01-01 UTC. */
-  now(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it fires first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-};
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
-        resolve();
-      }, ms);
-      if (signal?.aborted === true) onAbort();
-      else signal?.addEventListener("abort", onAbort, { once: true });
-    }),
-};
+export { type Boot, bootNow } from "./boot.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export { lookAtClock, type PurgeWait, waitOf } from "./jump.ts";

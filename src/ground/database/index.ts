@@ -1,3 +1,4 @@
+export { copySqlite } from "./copy-sqlite.ts";
 export type { AsideReader, Database, Migration, Reader, Row, Tx, Value } from "./database.ts";
 export { type ForeignSqlite, openForeignSqlite } from "./foreign-sqlite.ts";
 export { migrate } from "./migrate.ts";

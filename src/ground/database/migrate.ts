@@ -23,6 +23,9 @@ export async function migrate(
     await tx.run(`CREATE TABLE IF NOT EXISTS fettle_migrations (
       slice TEXT NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, applied_at BIGINT NOT NULL,
       PRIMARY KEY (slice, number))`);
+    await tx.run(`CREATE TABLE IF NOT EXISTS fettle_clock (
+      id INTEGER NOT NULL PRIMARY KEY, seen_at BIGINT NOT NULL, boot TEXT NOT NULL, up_ms BIGINT NOT NULL,
+      jumped_from BIGINT, jumped_to BIGINT, left_ms BIGINT NOT NULL)`);
   });
   const applied = await db.all<{ slice: string; number: number }>(
     "SELECT slice, number FROM fettle_migrations",

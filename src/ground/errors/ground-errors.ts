@@ -47,16 +47,18 @@ export const ERRORS = defineErrors({
       `no space left on the disk of ${f.path}; nothing was half-written`,
     hint: "free some space, then type the same command again; `df -h` shows where it went",
     status: 503,
+    lasting: 507,
     exit: EXIT.world,
-    when: "A write found the disk full.",
+    when: "A write found the disk full. After ten seconds of it, HTTP says 507.",
   },
   FILE_FAILED: {
     message: (f: { path: string; doing: string; reason: string }) =>
       `could not ${f.doing} ${f.path}: ${f.reason}`,
     hint: "fettle doctor",
     status: 503,
+    lasting: 507,
     exit: EXIT.world,
-    when: "The operating system failed to read or write a file.",
+    when: "The operating system failed to read or write a file. After ten seconds of it, HTTP says 507.",
   },
   FILE_NOT_UTF8: {
     message: (f: { path: string; line: number }) => `${f.path}:${f.line}: not UTF-8`,
@@ -131,6 +133,14 @@ export const ERRORS = defineErrors({
     status: 403,
     exit: EXIT.world,
     when: "`--port` names a port that the operating system keeps for others.",
+  },
+  POINTS_DAMAGED: {
+    message: (f: { what: string; problem: string }) =>
+      `${f.what} is not as it was written: ${f.problem}; it is not shown`,
+    hint: "fettle server check names all that is damaged; bring the store back from a backup",
+    status: 409,
+    exit: EXIT.world,
+    when: "The disk gave back other bytes of a metric than were written to it.",
   },
   DATABASE_DAMAGED: {
     message: (f: { path: string; reason: string }) =>

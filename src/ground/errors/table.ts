@@ -6,6 +6,8 @@ export type ErrorEntry<F extends Facts> = {
   readonly hint?: ((facts: F) => string) | string;
   /** HTTP status. A permanent condition is never a 5xx: MLflow's client retries those for minutes. */
   readonly status: number;
+  /** What a 5xx becomes once it was met for ten seconds: a status that MLflow's client does not repeat. */
+  readonly lasting?: number;
   /** Exit code of a command that ends with it. */
   readonly exit: number;
   /** One sentence for docs/reference/errors.md: when it happens. */

@@ -11,6 +11,7 @@ import { checkAnswer } from "./check-answer.ts";
 import { deprecation } from "./deprecation.ts";
 import { createEntrance, type Entrance, type EntranceLimits } from "./entrance.ts";
 import { errorAnswer } from "./error-answer.ts";
+import { Lasting } from "./lasting.ts";
 import { parseBody } from "./parse-body.ts";
 import { pathParameters, refusePath } from "./path.ts";
 import type { RouteShape } from "./route.ts";
@@ -104,6 +105,9 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   return listenOn(app, entrance, running);
 }
 
+/** A full disk is full for all listeners of a process. */
+const LASTING = new Lasting();
+
 function addRoutes(
   app: FastifyInstance,
   options: ListenerOptions,
@@ -142,7 +146,9 @@ function addRoutes(
                 ? route.run(asked, options.context).then((value) => checkAnswer(route, value))
                 : route.run(asked, options.context);
             running.add(run);
-            return send(reply, await run.finally(() => running.delete(run)));
+            const value = await run.finally(() => running.delete(run));
+            if (route.method !== "GET") LASTING.wroteSomething();
+            return send(reply, value);
           },
         });
   });
@@ -185,7 +191,7 @@ function askedOf(
 
 /** An error in the form of its route's protocol; a bug is logged with its stack, which no client sees. */
 function formOf(route: RouteShape, error: unknown, options: ListenerOptions): Answer {
-  const ours = asRequestError(error);
+  const ours = LASTING.told(asRequestError(error), performance.now());
   if (ours.code === "BUG")
     options.log.error("request failed", { method: route.method, path: route.path, error });
   return route.onError === undefined ? errorAnswer(ours, options.formerCodes) : route.onError(ours);

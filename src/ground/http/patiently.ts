@@ -3,7 +3,8 @@ import { isFettleError } from "#ground/errors";
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 3000;
-const PASSING = new Set([429, 502, 503, 504]);
+/** 507: what could not be sent must wait for space, and not be given up. */
+const PASSING = new Set([429, 502, 503, 504, 507]);
 
 /**
  * Does `work` again, ever more slowly, while the server is away or busy, for as long as `patienceMs` lasts; other errors

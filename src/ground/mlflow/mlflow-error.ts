@@ -23,6 +23,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   413: "INVALID_PARAMETER_VALUE",
   429: "REQUEST_LIMIT_EXCEEDED",
   503: "TEMPORARILY_UNAVAILABLE",
+  507: "RESOURCE_EXHAUSTED",
 };
 
 /**

@@ -1,7 +1,7 @@
 export { type Checksum, Summing } from "./checksum.ts";
 export { OBJECT_ERRORS } from "./errors.ts";
 export { sweepIncoming } from "./incoming.ts";
-export { insidePath } from "./inside.ts";
+export { insidePath, ownPath } from "./inside.ts";
 export { type LocalFolder, localFolder } from "./local-folder.ts";
 export {
   type ObjectStore,
@@ -14,4 +14,5 @@ export {
   type Take,
 } from "./object-store.ts";
 export { receiveInto } from "./receive.ts";
+export { keptStill, moving } from "./stillness.ts";
 export { walk } from "./walk.ts";

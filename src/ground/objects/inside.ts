@@ -20,6 +20,25 @@ export function insidePath(given: string): string {
   return parts.join("/");
 }
 
+/**
+ * A path below a thing's own folder with any name that a file can have, as an import brings it: `a#b`, `c\\d`, `%2F`. It is
+ * never decoded, and no URI is made of it. PATH_INVALID for one that climbs, is absolute, holds a NUL or is too long.
+ */
+export function ownPath(given: string): string {
+  const parts = given.split("/");
+  const bad = parts.some((part) => part === "" || part === "." || part === "..");
+  if (bad || given.includes("\0") || !given.isWellFormed() || parts.some(isReserved))
+    throw fail(OBJECT_ERRORS, "PATH_INVALID", { path: given.slice(0, 200) });
+  if (Buffer.byteLength(given) > BYTES_MAX)
+    throw fail(OBJECT_ERRORS, "PATH_INVALID", { path: given.slice(0, 200) });
+  return given;
+}
+
+/** Names under which a file waits until it is whole; no list shows them. */
+export function isReserved(name: string): boolean {
+  return name.startsWith(`${OWN_FOLDER}-`);
+}
+
 /** Whether a part is `..` or holds a separator, now or once it is decoded again. */
 function climbs(part: string): boolean {
   let now = part;

@@ -3,6 +3,7 @@ import { opendir } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { errnoOf } from "#ground/errors";
 import { holdFolder } from "#ground/files";
+import { isReserved } from "./inside.ts";
 import { OWN_FOLDER, type PageAsked, type StoreEntry, type StorePage } from "./object-store.ts";
 
 /** Entries that the system is asked for at once. */
@@ -21,7 +22,9 @@ export async function listFolder(root: string, path: string, page: PageAsked): P
     const folder = holdFolder(root, path === "" ? [] : path.split("/"));
     if (folder === undefined) return { entries: [], next: undefined };
     try {
-      const names = await smallest(await opendir(folder.path, { bufferSize: BATCH }), page);
+      const found = await opendir(folder.path, { bufferSize: BATCH });
+      // A thing may have a folder of this name among its files; that of the store itself is nobody's.
+      const names = await smallest(found, page, path === "");
       const limit = page.limit ?? names.length;
       const entries: StoreEntry[] = [];
       for (const { name, folder: isFolder } of names.slice(0, limit)) {
@@ -45,6 +48,7 @@ export async function listFolder(root: string, path: string, page: PageAsked): P
 async function smallest(
   entries: AsyncIterable<Dirent>,
   { after, limit }: PageAsked,
+  atRoot: boolean,
 ): Promise<Found[]> {
   const most = limit === undefined ? Number.POSITIVE_INFINITY : limit + 1;
   let kept: Found[] = [];
@@ -53,7 +57,7 @@ async function smallest(
     const { name } = entry;
     if (after !== undefined && name <= after) continue;
     if (bound !== undefined && name > bound) continue;
-    if (name.startsWith(OWN_FOLDER)) continue;
+    if (isReserved(name) || (atRoot && name.startsWith(OWN_FOLDER))) continue;
     const folder = entry.isDirectory();
     if (!folder && !entry.isFile()) continue;
     kept.push({ name, folder });

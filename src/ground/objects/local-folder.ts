@@ -31,6 +31,7 @@ import {
   type Source,
 } from "./object-store.ts";
 import { newName, type Received, receive } from "./receive.ts";
+import { moving } from "./stillness.ts";
 import { createSyncGroup } from "./sync-group.ts";
 
 /** A store in a folder of this machine. */
@@ -123,29 +124,32 @@ export function localFolder(root: string, own: boolean): LocalFolder {
         return info?.isFile() ? "file" : info?.isDirectory() ? "folder" : undefined;
       });
     },
-    async move(from, to) {
-      const [folders, name] = split(to);
-      const moved = await withFolder(root, from, async (source, old) => {
-        if (lstatSync(source.at(old), { throwIfNoEntry: false }) === undefined) return false;
-        const target = holdFolder(root, folders, true) as HeldFolder;
-        try {
-          renameSync(source.at(old), target.at(name));
-          await target.sync();
-          await source.sync();
-          return true;
-        } finally {
-          target.close();
-        }
-      });
-      return moved === true;
-    },
-    async remove(path) {
-      await withFolder(root, path, async (folder, name) => {
-        await rm(folder.at(name), { recursive: true, force: true });
-        await folder.sync();
-      });
-    },
+    move: (from, to) => moving(root, () => moveIn(root, from, to)),
+    remove: (path) =>
+      moving(root, async () => {
+        await withFolder(root, path, async (folder, name) => {
+          await rm(folder.at(name), { recursive: true, force: true });
+          await folder.sync();
+        });
+      }),
   };
+}
+
+async function moveIn(root: string, from: string, to: string): Promise<boolean> {
+  const [folders, name] = split(to);
+  const moved = await withFolder(root, from, async (source, old) => {
+    if (lstatSync(source.at(old), { throwIfNoEntry: false }) === undefined) return false;
+    const target = holdFolder(root, folders, true) as HeldFolder;
+    try {
+      renameSync(source.at(old), target.at(name));
+      await target.sync();
+      await source.sync();
+      return true;
+    } finally {
+      target.close();
+    }
+  });
+  return moved === true;
 }
 
 type Placing = {

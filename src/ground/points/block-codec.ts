@@ -1,15 +1,19 @@
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import type { Points } from "./point-list.ts";
+import { checkSeal, damaged, SEAL_BYTES, sealOf } from "./seal.ts";
 import type { Unpacked } from "./unpacked.ts";
 
 /**
- * A block of points as bytes, little-endian: version (1 byte), kind of the steps (1), kind of the times (1), 0 (1),
- * count (4), values (8 each, as they are), steps, times. A column is one of three kinds: even, its first number and
+ * A block of points as bytes, little-endian: version (1 byte), kind of the steps (1), kind of the times (1), 1 where it
+ * is sealed and 0 in one that Fettle 0.1 wrote (1), count (4), values (8 each, as they are), steps, times, seal: a CRC-32
+ * of all before it (4), which no reader of Fettle 0.1 looks at. A column is one of three kinds: even, its first number and
  * the distance between any two neighbours; curved, the first number and by how much each distance differs from the one
  * before it; raw, 8 bytes each, where numbers are so large that a difference would not be exact.
  */
 const VERSION = 1;
 const HEAD = 8;
+/** Where a block says whether it is sealed. */
+const SEALED_AT = 3;
 const EVEN = 0;
 const CURVED = 1;
 const RAW = 2;
@@ -31,9 +35,23 @@ export function packBlock(points: Points, from: number, to: number): Uint8Array<
   bytes[0] = VERSION;
   bytes[1] = stepKind;
   bytes[2] = timeKind;
-  bytes[3] = 0;
+  bytes[SEALED_AT] = 0;
   new DataView(bytes.buffer).setUint32(4, count, true);
-  return scratch.taken();
+  return sealed(bytes.subarray(0, scratch.at));
+}
+
+/** A block that Fettle 0.1 wrote, with its seal; `undefined` where it has one. */
+export function sealBlock(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  return bytes[SEALED_AT] === 0 ? sealed(bytes) : undefined;
+}
+
+function sealed(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(bytes.length + SEAL_BYTES);
+  whole.set(bytes);
+  whole[SEALED_AT] = 1;
+  const end = bytes.length;
+  new DataView(whole.buffer).setUint32(end, sealOf(whole.subarray(0, end)), true);
+  return whole;
 }
 
 function kindOf(column: ArrayLike<number>, from: number, to: number): number {
@@ -70,16 +88,19 @@ function writeColumn(column: ArrayLike<number>, from: number, to: number): numbe
   return kind;
 }
 
-/** The points of a packed block. */
+/** The points of a packed block; POINTS_DAMAGED where these are not the bytes that were written. */
 export function unpackBlock(bytes: Uint8Array): Unpacked {
-  const count = countOf(bytes);
+  return unpacked(bytes, countOf(bytes));
+}
+
+function unpacked(bytes: Uint8Array, count: number): Unpacked {
   const reader = new ByteReader(bytes, HEAD + count * 8);
   const steps = readColumn(reader, bytes[1] as number, count);
   const times = readColumn(reader, bytes[2] as number, count);
   return { steps, times, values: valuesOf(bytes, count) };
 }
 
-/** How many points a packed block holds, and the step of the first. */
+/** How many points a packed block holds, and the step of the first; POINTS_DAMAGED as `unpackBlock`. */
 export function headOfPacked(bytes: Uint8Array): { count: number; step: number } {
   const count = countOf(bytes);
   const reader = new ByteReader(bytes, HEAD + count * 8);
@@ -95,7 +116,7 @@ export function pickFromBlock(bytes: Uint8Array, wanted: readonly number[]): Unp
   const reader = new ByteReader(bytes, HEAD + count * 8);
   const first = bytes[1] === EVEN ? reader.signed() : 0;
   const distance = bytes[1] === EVEN ? reader.signed() : 0;
-  if (distance <= 0) return pickUnpacked(unpackBlock(bytes), wanted);
+  if (distance <= 0) return pickUnpacked(unpacked(bytes, count), wanted);
   const places: number[] = [];
   for (const step of wanted) {
     const place = (step - first) / distance;
@@ -132,7 +153,9 @@ function pickUnpacked(block: Unpacked, wanted: readonly number[]): Unpacked {
 }
 
 function countOf(bytes: Uint8Array): number {
-  if (bytes[0] !== VERSION) throw new Error(`a block of points has the version ${bytes[0]}`);
+  // A lost mark of a seal changes no point, and page sums tell of it.
+  if (bytes[SEALED_AT] !== 0) checkSeal(bytes, "a block of a metric");
+  if (bytes[0] !== VERSION) throw damaged("a block of a metric", `its version is ${bytes[0]}`);
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
 }
 

@@ -1,10 +1,11 @@
+import { isInfinite, LARGEST } from "#ground/wire";
 import type { Point } from "./point.ts";
 import { type Points, pointAt } from "./point-list.ts";
 
 /** Which number of a point runs along the chart. */
 export type Axis = "step" | "time";
 
-/** Points that follow one another, as what draws them: `low` and `high` are the first of their value. */
+/** Points that follow one another, as what draws them: `low` and `high` are the first of their value, and finite. */
 export type Stretch = {
   readonly first: Point;
   readonly last: Point;
@@ -19,10 +20,12 @@ export function xOf(point: Point, axis: Axis): number {
 
 /**
  * M4: of the points that fall on one pixel column the first, the lowest, the highest and the last, which draw the same
- * line as all of them. They are handed over in order and come out so; NaN counts only as a first or last.
+ * line as all of them. They are handed over in order and come out so; NaN and infinities count only as a first or last.
  */
 export class Columns {
   readonly points: Point[] = [];
+  /** How many infinities were among those that were added one by one. */
+  infinite = 0;
   readonly #axis: Axis;
   readonly #from: number;
   readonly #scale: number;
@@ -53,13 +56,16 @@ export class Columns {
     let from = 0;
     while (from < along.length) {
       const column = this.#columnAt(along[from] as number);
-      let low = -1;
-      let high = -1;
+      let [low, lowest] = [-1, LARGEST];
+      let [high, highest] = [-1, -LARGEST];
       let to = from;
       for (; to < along.length && this.#columnAt(along[to] as number) === column; to += 1) {
         const value = values[to] as number;
-        if (low === -1 ? !Number.isNaN(value) : value < (values[low] as number)) low = to;
-        if (high === -1 ? !Number.isNaN(value) : value > (values[high] as number)) high = to;
+        if (isInfinite(value)) this.infinite += 1;
+        else {
+          if (value < lowest) [low, lowest] = [to, value];
+          if (value > highest) [high, highest] = [to, value];
+        }
       }
       this.add({
         first: pointAt(points, from),

@@ -1,3 +1,4 @@
+import { meantNumber } from "#ground/wire";
 import type { Point } from "./point.ts";
 
 /** Points of one metric, a list for each of their three numbers. */
@@ -40,13 +41,16 @@ export function pointAt(points: Points, i: number): Point {
   };
 }
 
-/** By value, where NaN counts as 0 and comes after it, as in MLflow's tables; 0 where they are the same value. */
+/**
+ * By value, where NaN counts as 0 and comes after it, as in MLflow's tables; 0 where they are the same value. An infinity
+ * and the number that stood for it in older blocks are the same.
+ */
 export function compareValues(a: number, b: number): number {
   const isNan = Number.isNaN(a);
   const isNanToo = Number.isNaN(b);
   const left = isNan ? 0 : a;
   const right = isNanToo ? 0 : b;
-  if (left !== right) return left < right ? -1 : 1;
+  if (left !== right && meantNumber(left) !== meantNumber(right)) return left < right ? -1 : 1;
   return isNan === isNanToo ? 0 : isNan ? 1 : -1;
 }
 

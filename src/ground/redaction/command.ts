@@ -3,8 +3,11 @@ import { type WeighName, weighNames } from "./names.ts";
 import { findByProgram, type Word } from "./programs.ts";
 import { Spans } from "./spans.ts";
 import { type Known, redactAs } from "./text.ts";
-import { isSecretValue } from "./values.ts";
+import { isReference, isSecretValue } from "./values.ts";
 
+/** Flags of many programs that take a user and a password; `--user 1000:1000` is none. */
+const USER_FLAG = /^--(user|login|userpass|userpwd|basic|basic-auth|creds|account)$/i;
+const USER_AND_PASSWORD = /^[\w.@+-]{1,64}:(?=[^\s/:]{4,}$)(?=.*[A-Za-z])(?=.*[\d\W])/;
 const FLAG = /^--?[A-Za-z][\w.:-]*$/;
 
 /**
@@ -21,6 +24,11 @@ export function redactCommand(words: readonly string[], known: Known = {}): read
     hidden[word.start]?.add(word.text, from, to);
   for (const [at, word] of words.entries()) {
     const next = words[at + 1];
+    if (next !== undefined && USER_FLAG.test(word)) {
+      const user = USER_AND_PASSWORD.exec(next)?.[0];
+      if (user !== undefined && !isReference(next.slice(user.length)))
+        hidden[at + 1]?.add(next, user.length, next.length);
+    }
     if (next === undefined || isFlag(next) || !isGiven(word, next, weigh)) continue;
     // The program's own way goes before what a name says: `-pX` is no flag called `pX`.
     if (hidden[at]?.isEmpty !== true || hidden[at + 1]?.isEmpty !== true) continue;

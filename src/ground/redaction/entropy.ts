@@ -1,3 +1,4 @@
+import type { Kind } from "./pairs.ts";
 import type { Spans } from "./spans.ts";
 import { isMixed, isPath, isSum } from "./values.ts";
 
@@ -8,9 +9,9 @@ const LEAST_BITS = 3.7;
  * Finds what looks drawn by lot though nothing says what it is. The last resort, and a narrow one: sums, ids, paths,
  * addresses, names of models and lines of encoded data are what a record is for.
  */
-export function findRandom(text: string, spans: Spans): void {
+export function findRandom(text: string, kind: Kind, spans: Spans): void {
   for (const { index, 0: word } of text.matchAll(WORD))
-    if (isDrawn(word) && !isInside(text, index, word.length))
+    if (isDrawn(word) && isValue(text, index, kind) && !isInside(text, index, word.length))
       spans.add(text, index, index + word.length);
 }
 
@@ -22,9 +23,17 @@ function isDrawn(word: string): boolean {
   )
     return false;
   if (!(/\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word))) return false;
+  // Words put together are somebody's name for something.
+  const inWords = word.match(/[A-Z]?[a-z]{3,}/g)?.join("").length ?? 0;
+  if (inWords > word.length / 2) return false;
   const parts = word.split(/[_\-/]/);
   if (parts.filter((part) => /^[a-z]{4,}$|^[A-Z][a-z]{3,}$/.test(part)).length > 0) return false;
   return parts.some((part) => isMixed(part, 16)) && bits(word) >= LEAST_BITS;
+}
+
+/** In code a word without quotes is somebody's name for something. */
+function isValue(text: string, start: number, kind: Kind): boolean {
+  return kind !== "code" || /["'`=]/.test(text[start - 1] ?? "");
 }
 
 /** In an address or a sum with its name, or a whole line of encoded data. */

@@ -77,7 +77,7 @@ const FORMS: readonly string[] = [
   "xox[abeoprs]-[\\w-]{10,255}",
   "xoxe\\.xox[bp]-\\d-[A-Z0-9]{100,200}",
   "xapp-\\d-[A-Za-z0-9-]{20,200}",
-  "\\d{8,10}:AA[\\w-]{33}",
+  "\\d{8,10}:AA[\\w-]{30,40}",
   "SG\\.[\\w-]{16,32}\\.[\\w-]{30,64}",
   "SK[0-9a-f]{32}",
   "key-[0-9a-f]{32}",
@@ -123,7 +123,7 @@ const HASHES =
   /\$(?:2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|[156]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22,86}|argon2(?:id?|d)\$v=\d{1,3}\$[\w=,]{1,40}\$[A-Za-z0-9+/]{4,100}\$[A-Za-z0-9+/]{16,200})|pbkdf2_sha256\$\d{1,8}\$[A-Za-z0-9]{4,40}\$[A-Za-z0-9+/=]{20,60}/g;
 /** Addresses that are secrets as a whole: who knows them may write there. The host stays. */
 const HOOKS =
-  /((?:hooks\.slack\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com\/webhookb2|hooks\.zapier\.com\/hooks\/catch|maker\.ifttt\.com\/trigger\/[\w-]{1,60}\/with\/key|api\.telegram\.org\/bot|chat\.googleapis\.com\/v1\/spaces|open\.feishu\.cn\/open-apis\/bot\/v2\/hook|hooks\.airtable\.com\/workflows)\/?)([\w/@:%.-]{8,400})/g;
+  /((?:hooks\.slack\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com\/webhookb2|hooks\.zapier\.com\/hooks\/catch|maker\.ifttt\.com\/trigger\/[\w-]{1,60}\/with\/key|chat\.googleapis\.com\/v1\/spaces|open\.feishu\.cn\/open-apis\/bot\/v2\/hook|hooks\.airtable\.com\/workflows)\/)([\w/@:%.-]{8,400})|(api\.telegram\.org\/bot)([\w:-]{8,100})/g;
 const PEM =
   /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)([\s\S]*?)(-----END [A-Z0-9 ]{0,40}PRIVATE KEY|$(?![\s\S]))/g;
 const SCHEME =
@@ -136,8 +136,8 @@ export function findForms(text: string, spans: Spans): void {
   if (text.includes("$"))
     for (const { index, 0: all } of text.matchAll(HASHES))
       spans.add(text, index, index + all.length);
-  for (const { index, 0: all, 1: host = "" } of text.matchAll(HOOKS))
-    spans.add(text, index + host.length, index + all.length);
+  for (const { index, 0: all, 1: host, 3: bot } of text.matchAll(HOOKS))
+    spans.add(text, index + (host ?? bot ?? "").length, index + all.length);
   if (text.includes("PRIVATE KEY")) findPrivateKeys(text, spans);
   for (const { index, 0: all, 1: scheme = "", 3: value = "" } of text.matchAll(SCHEME))
     if (isCredential(scheme.toLowerCase(), value))
@@ -148,6 +148,8 @@ export function findForms(text: string, spans: Spans): void {
 function findPrivateKeys(text: string, spans: Spans): void {
   for (const { index, 1: begin = "", 2: body = "" } of text.matchAll(PEM)) {
     const start = index + begin.length;
+    // What only names the two lines holds none.
+    if (!/[A-Za-z0-9+/=-]{12}/.test(body)) continue;
     const inner = body.replace(/(\\n|[\s\\"'+,-])*$/, "");
     const before = /^(\\r|\\n|[\s\\"'+,]|-(?=\S))*/.exec(inner)?.[0].length ?? 0;
     spans.add(text, start + before, start + inner.length);
@@ -163,6 +165,6 @@ function isCredential(scheme: string, value: string): boolean {
     );
   }
   const isWord = !/\d/.test(value) || /^[a-z]+[-_.]?\d{0,2}$/i.test(value);
-  if (scheme === "bearer") return value.length >= 6 && !isWord;
+  if (scheme === "bearer") return value.length >= 6 && !isWord && !value.includes("://");
   return value.length >= 12 && !isWord && /[A-Za-z]/.test(value) && !/[.:/]\w*$/.test(value);
 }

@@ -13,7 +13,7 @@ const HINT =
 
 /** What training scripts and schemas call so and is none. It is taken out of a name before the rest is weighed. */
 const NEVER =
-  /tokeni[sz]\w*|keyboards?|keywords?|keyframes?|keypoints?|keynames?|keystrokes?|hotkeys?|keep_?alive|monkeys?|turkey|(public|foreign|primary|partition|sort|cache|group|routing|row|composite|unique|index|natural|surrogate|range|hash|map|dict|object|config|state|feature|metric|param|lookup|order|join|merge|shard|dedup|idempotency|blob|s3|translation|i18n|message|label|image|data|batch|input|output|target|loss|reward|prompt|text|sample|entity|record|field|column|item|event|log|num|n|d|w|query|kv|past|attention)_?keys?$|keys?_(size|sizes|len|length|dim|dims|bits|path|file|name|names|func|fn|column|columns|col|error|value|values|padding|mask|proj|projection|states?|layers?|cache|press|down|up|code|codes|types?|map|mapping|usage|spec|word|words|by|order|index|field|fields|bias|heads?|set|pair|ring|vault|schema|algorithm|format|prefix|suffix|url|uri)(_|$)/g;
+  /tokeni[sz]\w*|keyboards?|keywords?|keyframes?|keypoints?|keynames?|keystrokes?|hotkeys?|keep_?alive|monkeys?|turkey|(?<![a-z0-9])(public|foreign|primary|partition|sort|cache|group|routing|row|composite|unique|index|natural|surrogate|range|hash|map|dict|object|config|state|feature|metric|param|lookup|order|join|merge|shard|dedup|idempotency|blob|s3|translation|i18n|message|label|image|data|batch|input|output|target|loss|reward|prompt|text|sample|entity|record|field|column|item|event|log|num|n|d|w|query|kv|past|attention)_?keys?$|(?<![a-z0-9])keys?_(size|sizes|len|length|dim|dims|bits|path|file|name|names|func|fn|column|columns|col|error|value|values|padding|mask|proj|projection|states?|layers?|cache|press|down|up|code|codes|types?|map|mapping|usage|spec|word|words|by|order|index|field|fields|bias|heads?|set|pair|ring|vault|schema|algorithm|format|prefix|suffix|url|uri)(_|$)/g;
 
 const SURE = new RegExp(
   [
@@ -25,8 +25,8 @@ const SURE = new RegExp(
     "senha",
     "contrasena",
     "pwd",
-    "secrets?(?!ar|ion)",
-    "(api|access|private|priv|secret|auth|encrypt|encryption|decryption|sign|signing|master|account|storage|subscription|shared|hmac|licen[sc]e|aes|fernet|rsa|crypt|crypto)_?keys?",
+    "secrets?(?=$|_?(access_?)?keys?|_?(values?|token|string|text|b64|base64|old|new|prod|dev|test|live|data)$|_?v?\\d{1,3}$)",
+    "(api|access|private|priv|secret|auth|encrypt|encryption|decryption|sign|signing|master|account|azure_storage|subscription|shared|hmac|licen[sc]e|aes|fernet|rsa|crypt|crypto)_?keys?",
     "mnemonic",
     "(seed|recovery|backup)_?(phrase|words|codes?)",
     "^_auth$",
@@ -34,13 +34,13 @@ const SURE = new RegExp(
   ].join("|"),
 );
 const LIKELY =
-  /token$|tokens?_(secret|value)$|(^|_)jwt$|bearer|credentials?$|(^|_)creds?$|(^|_)(proxy_)?auth(orization)?$|cookies?$|(^|_)pass$|(^|_)pw$|(db|smtp|user|key|store|trust|ssh|admin|root|my|mysql|pg|ftp|mail|email|login|http|proxy|basic|become|ldap|redis|rabbit|mongo|sudo)pass$|^require_?pass$|^master_?auth$|(^|_)pat$|(^|_)(otp|totp|sas|pin)$|auth_?info|secret_?id$|rediscli_?auth/;
+  /token$|tokens?_(secret|value)$|(^|_)jwt$|bearer|credentials?$|(^|_)creds?$|(^|_)(proxy_)?auth(orization)?$|cookies?$|(^|_)pass$|(^|_)pw$|(db|smtp|user|key|store|trust|ssh|admin|root|my|mysql|pg|ftp|mail|email|login|http|proxy|basic|become|ldap|redis|rabbit|mongo|sudo)pass$|^require_?pass$|^master_?auth$|((^|_)(git\w{1,6}|gh|azure|devops|ado|databricks|snowflake|bitbucket|airtable|personal)_?pat$)|^pat$|(^|_)(otp|totp|sas|pin)$|auth_?info|secret_?id$|rediscli_?auth/;
 const MAYBE =
-  /keys?$|key_?id$|(^|_)(sig|signature|hmac|salt|pepper|sid|sessions?|session_?id|sessid|phpsessid|nonce|key_?data|client_?id)$|sessionid$|tokens$|pass_?(hash|digest)/;
+  /secrets?(?!ar|ion)|keys?$|key_?id$|(^|_)(sig|signature|hmac|salt|pepper|sid|sessions?|session_?id|sessid|phpsessid|nonce|key_?data|client_?id)$|sessionid$|tokens$|pass_?(hash|digest)/;
 
 /** What passes through a model, or a loop, and is no secret unless it looks like one. */
 const OF_TEXT =
-  /(^|_)(pad|eos|bos|unk|sep|cls|mask|stop|start|end|begin|special|image|video|audio|next|prev|previous|first|last|cur|current|num|max|min|n|new|per|total|input|output|prompt|completion|vocab|sub|word|extra|additional|generated|cached|role|eot|eod|eom|im|suffix|prefix|middle|fim|sentinel|blank|placeholder|delimiter|separator|reserved|think|thinking|tool|target|source|each|by|is|has|no|use|skip|with)_?tokens?$/;
+  /(^|_)(page|continuation|sync|cursor|resume|pad|eos|bos|unk|sep|cls|mask|stop|start|end|begin|special|image|video|audio|next|prev|previous|first|last|cur|current|num|max|min|n|new|per|total|input|output|prompt|completion|vocab|sub|word|extra|additional|generated|cached|role|eot|eod|eom|im|suffix|prefix|middle|fim|sentinel|blank|placeholder|delimiter|separator|reserved|think|thinking|tool|target|source|each|by|is|has|no|use|skip|with)_?tokens?$/;
 const OF_LOOPS =
   /(^|_)(first|second|third|two|multi|single|n|num|forward|backward|by|max|one|render|each|per|all|did|to|or|must|should|full|final|low|high|band|next|last|dry|did|will|second)_?pass$/;
 /** `password_file`, `secret_name`, `token_limit`: what is said about a secret. */

@@ -23,9 +23,20 @@ const NAME = /[A-Za-z_][\w.-]{0,127}/g;
 const CLOSERS = /\\{0,3}["'`]|(?=[\])>])/y;
 const BRACKET = /\s{0,3}\]/y;
 /** `=`, `:`, `:=`, `=>`, `==`, `!=`, `?=`, `||=`; in a diff a value may stand in the next line. */
-const LINK = /[ \t]{0,40}(?:\|\|=|\?\?=|===?|!==?|[:?+!]?=>?|::?)[ \t]{0,40}/y;
+const LINK =
+  /[ \t]{0,40}(?:\|\|=|\?\?=|===?|!==?|[:?+!]?=>?|::?|<<<|<-)[ \t]{0,40}(?:\\\r?\n[+\- ]?[ \t]{0,60})?/y;
 /** `password: str = "x"`, `const key: string = "x"`. */
-const ANNOTATED = /[A-Za-z_][\w.[\], |?<>]{0,60}?\s{0,3}=\s{0,3}(?=[rbfuRBFU]{0,2}["'`])/y;
+const ANNOTATED = /[&A-Za-z_][\w.[\], |?<>()&']{0,60}?\s{0,3}=\s{0,3}(?=[rbfuRBFU]{0,2}["'`])/y;
+/** `Field(default="x")`, `SecretStr("x")`: what makes a value of a text. */
+const WRAPPED =
+  /(?:\w{1,20}\.){0,2}(?:field|Field|Column|Secret\w{0,10}|Value|str|String|StringVar|bytes|b64decode|quote|Some|Ok|option|Option|Argument|Fernet)\(\s{0,10}(?:[^()\n"']{0,60}\b(?:default|value)\s{0,3}=\s{0,3})?(?=[rbfu]{0,2}["'])/y;
+/** The first of a list, or a text that stands in parentheses, maybe in the next line. */
+const OPENED = /[[(]\s{0,40}[+\- ]?\s{0,40}(?=[rbfu]{0,2}["'])/y;
+/** A call by which a value is given to a name, or holds where the name has none. */
+const GIVES =
+  /(env|set|put|add|default|header|conf|config|option|property|param|append|define|get|pop)\w{0,20}\(\s*\\{0,3}["'`]$/i;
+const COMMENT = /^[+\- ]?[ \t]*(#|\/\/|--|\*|;|%|\/\*)/;
+const SUM_AFTER = /["']?\]?\s{0,3}[=:]\s{0,3}["']?[0-9a-f]{32,64}\b/y;
 const COMMA = /\s{0,3},\s{0,20}/y;
 const SPACE = /[ \t]{1,20}/y;
 const DEFAULT =
@@ -43,20 +54,22 @@ const BLOCK = /[|>][+-]?[ \t]{0,4}\r?\n([+\- ]?[ \t]{1,60})/y;
 const PREFIX = /(?:\b[rbfuRBFU]{1,2})?(?=\\{0,3}["'`])/y;
 const QUOTE = /\\{0,3}(?:"""|'''|["'`])/y;
 const IN_SHELL = /[^\s;&|<>()"'`]{1,600}/y;
-const IN_LINE = /[^\s,;)}\]"'`<>]{1,600}/y;
+const IN_LINE = /(?:[^\s,;)}\]"'`<>&]|&(?![\w.%-]{1,60}=)){1,600}/y;
 /** `name || "x"`, `get("name") ?? "x"`, `name or "x"`: what holds where nothing else is given. */
 const ELSE = /["'`\])]{0,3}[ \t]{0,3}(?:\|\||\?\?|\bor\b)[ \t]{0,3}(?=["'`])/y;
 /** `${NAME:-value}`, as shells and compose files have it. */
-const PRESET = /:?[-=](?=[^}\s])/y;
+const PRESET = /(?::?[-=]|:(?![?+]))(?=[^}\s])/y;
 const TO_BRACE = /[^}\n]{1,600}(?=\})/y;
 /** A call in which a key is one that lets in. */
 const LETS_IN = /(login|auth\w*|client|connect|configure|sign_?in|api)\w*\([^()\n]{0,80}$/i;
 /** What makes the next word the value of a name without a sign between them. */
 const SETTER =
-  /(?:^|[\s;&|])(?:ENV|ARG|setenv|setx|SetEnv|set(?:[ \t]+-{1,2}\w+){1,3}|config(?:[ \t]+(?:--?[\w-]+|set|modify)){0,3}|configure[ \t]+set|fastcgi_param|uwsgi_param|proxy_set_header|putenv|remote[ \t]+modify(?:[ \t]+--?[\w-]+){0,3}[ \t]+\S{1,60}|add-generic-password|define|-D)[ \t]+["']?[\w./:-]{0,80}$/;
+  /(?:^|[\s;&|"'])(?:ENV|ARG|setenv|setx|SetEnv|set(?:[ \t]+-{1,2}\w+){1,3}|config(?:[ \t]+(?:--?[\w-]+|set|modify)){0,3}|configure[ \t]+set|fastcgi_param|uwsgi_param|proxy_set_header|putenv|remote[ \t]+modify(?:[ \t]+--?[\w-]+){0,3}[ \t]+\S{1,60}|add-generic-password|define|-D|%env|%set_env)[ \t]+["']?[\w./:-]{0,80}$/;
 const LINE_HEAD =
   /(?:^|\n)[+\- ]?[ \t]{0,80}(?:-[ \t]{1,4})?(?:export[ \t]{1,4}|declare[ \t]+-\w+[ \t]+|local[ \t]+|readonly[ \t]+|set[ \t]+)?["']?$/;
 const LOOK_BACK = 120;
+/** How long a line may be of which the beginning is looked for. */
+const LINE_MAX = 1000;
 
 /** Finds the values of names that say that they are secrets, in all the ways in which a value is given to a name. */
 export function findPairs(text: string, kind: Kind, weigh: WeighName, spans: Spans): void {
@@ -70,7 +83,12 @@ export function findPairs(text: string, kind: Kind, weigh: WeighName, spans: Spa
     const end = hit.index + name.length;
     const isKey =
       name === "key" && LETS_IN.test(text.slice(Math.max(0, hit.index - LOOK_BACK), hit.index));
-    const weight = isKey ? "likely" : weighed;
+    // A variable of the environment that ends so is a key of a service, even where it looks like a sum: KAGGLE_KEY.
+    const isOfService =
+      weighed === "maybe" &&
+      /^[A-Z][A-Z0-9_]*_KEY$/.test(name) &&
+      after(SUM_AFTER, text, end) > end;
+    const weight = isKey || isOfService ? "likely" : weighed;
     const taken = takeValue({ text, kind, weight, name, start: hit.index, end, spans });
     if (taken > end) NAME.lastIndex = Math.max(NAME.lastIndex, taken);
   }
@@ -94,8 +112,12 @@ function takeValue(found: Found): number {
     if (block > linked && found.kind !== "code" && found.weight !== "maybe")
       return takeLine(found, block);
     const tuple = Math.max(after(TUPLE, text, end), after(TUPLE_LIST, text, end));
-    if (tuple > end && found.weight === "likely") return takeGiven(found, tuple, "quoted");
+    if (tuple > end && found.weight === "likely") return takeGiven(found, tuple, "listed");
     const isCompared = /^[=!]==?$/.test(text.slice(at, linked).trim());
+    // `https://name:value@host` is the address's own, and `/run/secrets:ro` a place.
+    if (text[found.start - 1] === "/" && text[end] === ":") return end;
+    const wrapped = Math.max(after(WRAPPED, text, typed), after(OPENED, text, typed));
+    if (wrapped > typed && !isCompared) return takeGiven(found, wrapped, "quoted");
     return takeGiven(found, typed, isCompared ? "compared" : "given");
   }
   const otherwise = after(ELSE, text, end);
@@ -114,9 +136,10 @@ function takeValue(found: Found): number {
 function takeListed(found: Found, at: number): number {
   const { text, start, end, weight } = found;
   const comma = after(COMMA, text, at);
-  const opened = text.slice(Math.max(0, start - 6), start);
+  const opened = text.slice(Math.max(0, start - 40), start);
   if (comma > at && /^[rbfu]{0,2}\\{0,3}["'`]/i.test(text.slice(comma, comma + 6))) {
     if (/--?$/.test(opened)) return takeGiven(found, comma, "listed");
+    if (GIVES.test(opened) && weight !== "maybe") return takeGiven(found, comma, "given");
     if (/[([]\s*\\{0,3}["'`]$/.test(opened)) return takeGiven(found, comma, "beside");
   }
   const preset = Math.max(after(DEFAULT, text, end), after(DEFAULT_BLOCK, text, end));
@@ -125,7 +148,7 @@ function takeListed(found: Found, at: number): number {
 
 function takeTag(found: Found, at: number): number {
   const close = found.text.indexOf("<", at);
-  if (close === -1 || close - at > 4096) return found.end;
+  if (close === -1 || close - at > 4096 || found.text[close + 1] !== "/") return found.end;
   return take(found, at, close, "argument");
 }
 
@@ -163,6 +186,8 @@ function takeGiven(found: Found, given: number, how: How): number {
   const at = after(PREFIX, text, given);
   const open = match(QUOTE, text, at);
   if (open !== "") {
+    // A shell runs what stands in backticks.
+    if (kind === "shell" && open === "`") return end;
     const from = at + open.length;
     const close = closing(text, from, open);
     if (close === -1) return end;
@@ -183,9 +208,23 @@ function takeGiven(found: Found, given: number, how: How): number {
   if (bare === "") return end;
   const value = bare.replace(/(\\[nrt]|\\|,(?=[\w.]+=).*|[,.;:]$)+$/s, "");
   if (text[at + bare.length] === "(" && !/\d/.test(bare)) return end;
-  const isArgument = kind === "shell" || kind === "settings" || how === "listed";
+  const isRemark =
+    kind === "code" &&
+    found.weight !== "maybe" &&
+    /[\d\W]/.test(value) &&
+    isInComment(text, found.start);
+  const isArgument = isRemark || kind === "shell" || kind === "settings" || how === "listed";
   if (how === "compared" && !looksRandom(value)) return end;
+  // Documentation speaks of flags: "--username and --password options".
+  if (how === "listed" && (kind === "code" || kind === "words") && /^[A-Za-z_]+[\])]?$/.test(value))
+    return end;
   return take(found, at, at + value.length, isArgument ? "argument" : "bare");
+}
+
+function isInComment(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - LINE_MAX), at);
+  const line = before.lastIndexOf("\n") + 1;
+  return (line > 0 || at < LINE_MAX) && COMMENT.test(before.slice(line, line + LOOK_BACK));
 }
 
 /** To the end of the line, where the name stands at its head; else to the next space or comma. */
@@ -204,6 +243,8 @@ function takeLine(found: Found, at: number): number {
 
 function take(found: Found, from: number, to: number, place: Place): number {
   const { text, weight, name, spans, end } = found;
+  // Of a name that may mean anything, what is longer is data.
+  if (weight === "maybe" && to - from > 256) return end;
   const value = text.slice(from, to);
   const scheme =
     /^\s*(Bearer|Basic|Token|ApiKey|GenieKey|Splunk|SSWS|Bot)\s+(?=\S)/i.exec(value)?.[0] ?? "";
@@ -213,8 +254,7 @@ function take(found: Found, from: number, to: number, place: Place): number {
       : "";
   const secret = value.slice(scheme.length + user.length);
   if (isPath(secret.trim()) || isReference(secret.trim())) return end;
-  if (!isSecretValue(scheme === "" ? weight : "likely", secret, scheme === "" ? place : "argument"))
-    return end;
+  if (!isSecretValue(scheme === "" ? weight : "likely", secret, place)) return end;
   const lead = secret.length - secret.trimStart().length;
   spans.add(text, from + scheme.length + user.length + lead, from + value.trimEnd().length);
   return to;

@@ -100,13 +100,29 @@ const PROGRAMS: Readonly<Record<string, readonly Facts[]>> = {
   rabbitmqadmin: [{ flags: ["-p"] }],
   influx: [{ flags: ["-t", "-p"] }],
   ipmitool: [{ flags: ["-P"] }],
-  wandb: [{ only: /^login$/, words: [1] }],
+  wandb: [{ only: /^login$/, words: [1] }, { flags: ["--key"] }],
+  papermill: [{ named: true, only: /^-[pr]$/ }],
+  beeline: [{ flags: ["-p"] }],
+  "couchbase-cli": [{ flags: ["-p"] }],
+  mycli: [MYSQL],
+  swaks: [{ flags: ["-ap"] }],
+  bw: [
+    { only: /^login$/, words: [2] },
+    { only: /^unlock$/, words: [1] },
+  ],
+  ngrok: [{ only: /^(authtoken|add-authtoken)$/, words: [1] }],
+  "neo4j-admin": [{ only: /^set-initial-password$/, words: [1] }],
   vault: [{ only: /^login$/, words: [1] }],
   comet: [{ only: /^login$/, words: [1] }],
   npx: [],
   mc: [{ only: /^(set|add)$/, words: [3, 4] }],
   rclone: [{ only: /^obscure$/, words: [1] }, NAMED, { named: true, only: /^(create|update)$/ }],
-  poetry: [{ only: /^http-basic\..+/, words: [2] }, { only: /^pypi-token\..+/, words: [1] }, NAMED],
+  poetry: [
+    { flags: ["-p"], only: /^publish$/ },
+    { only: /^http-basic\..+/, words: [2] },
+    { only: /^pypi-token\..+/, words: [1] },
+    NAMED,
+  ],
   composer: [{ only: /^http-basic\..+/, words: [2] }, NAMED],
   bundle: [{ only: /^config$/, between: ":", words: [2, 3] }],
   wpa_passphrase: [{ words: [2] }],
@@ -145,7 +161,7 @@ export const PROGRAM = new RegExp(
     .join("|")}|echo|printf|chpasswd|kubectl|user_?add|usermod)(?![\\w.])`,
   "g",
 );
-const ENDS = /^([|;&]+|&&|\|\|)$/;
+const ENDS = /^[|;&`]+$/;
 const READS_SECRET =
   /^(--password-stdin|--with-token|--token-stdin|--stdin|-S|chpasswd|passwd|login)$/;
 
@@ -298,7 +314,7 @@ function literals(words: readonly Word[]): readonly Part[] {
 }
 
 const SHELL_WORD =
-  /(?:[^\s"'`\\,;|&()[\]<>{}]|\\[^\n]|[,{}](?=[^\s"'\]),]))+=?(?:"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}')?|"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}'|<<<|[|;&]{1,2}/g;
+  /(?:[^\s"'`\\,;|&()[\]<>{}]|\\[^\n]|[,{}](?=[^\s"'\]),]))+=?(?:"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}')?|"(?:[^"\\\n]|\\.){0,4000}"|'[^'\n]{0,4000}'|<<<|`|[|;&]{1,2}/g;
 
 /** The words of a piece of a script or of a list of arguments in code, without their quotes. */
 export function shellWords(text: string, start: number): readonly Word[] {

@@ -6,6 +6,7 @@ import { findPairs, type Kind } from "./pairs.ts";
 import { findByProgram, PROGRAM, shellWords } from "./programs.ts";
 import { Spans } from "./spans.ts";
 import { findInUrls } from "./urls.ts";
+import { findWordings } from "./wordings.ts";
 
 /** What is known of secrets besides what everybody's look like. */
 export type Known = {
@@ -45,7 +46,8 @@ export function redactAs(whole: string, reading: Reading): string {
   findInUrls(text, weigh, spans);
   findPairs(text, kind, weigh, spans);
   findCommands(text, weigh, spans);
-  findRandom(text, spans);
+  findWordings(text, spans);
+  findRandom(text, kind, spans);
   return spans.hide(whole);
 }
 
@@ -88,10 +90,9 @@ function findCommands(text: string, weigh: WeighName, spans: Spans): void {
 }
 
 function endOfCommand(text: string, start: number): number {
-  let end = start;
-  do {
-    const stop = text.indexOf("\n", end === start ? start : end + 1);
-    end = stop === -1 ? text.length : stop;
-  } while (end < text.length && /\\\r?$/.test(text.slice(end - 2, end)) && end - start < LINE_MAX);
-  return Math.min(end, start + LINE_MAX);
+  const piece = text.slice(start, start + LINE_MAX);
+  let end = piece.indexOf("\n");
+  while (end !== -1 && /\\\r?$/.test(piece.slice(Math.max(0, end - 2), end)))
+    end = piece.indexOf("\n", end + 1);
+  return start + (end === -1 ? piece.length : end);
 }

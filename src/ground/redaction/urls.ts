@@ -7,9 +7,9 @@ const USERINFO =
   /(?<![a-z0-9])([a-z][a-z0-9+.-]{0,30}:\/\/)((?:\$\{[^}\s]{1,80}\}|[^\s/?#"'<>`\\])*)@/gi;
 /** `user:password@tcp(host)`, `user:password@host.domain`, as programs take it without a scheme. */
 const BARE_USERINFO =
-  /(?<![\w./:@-])([A-Za-z][\w.+-]{0,63}):([^\s"'@/:`\\]{3,200})@(?=(?:tcp|unix)\(|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,18}\b|localhost\b|\d{1,3}(?:\.\d{1,3}){3}\b)/gi;
+  /(?<![\w./:@-])([A-Za-z][\w.+-]{0,63}):([^\s"'@/:`\\]{3,200})@(?=(?:tcp|unix)\(|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,18}\b|localhost\b|[\w-]{1,63}:\d{2,5}\b|\d{1,3}(?:\.\d{1,3}){3}\b)/gi;
 const NO_USERS = /^(mailto|sip|xmpp|acct|npm|workspace|github|image|docker|name|git|ssh|tag)$/i;
-const QUERY = /[?&;](?:amp;)?([\w.\-[\]%]{1,80})=([^&\s"'<>#`\\)]{1,1000})/g;
+const QUERY = /[?&;](?:amp;)?([\w.\-[\]%]{1,80})=([^&;\s"'<>#`\\)]{1,1000})/g;
 /** Names of parameters whose value lets in whoever has the address. */
 const SIGNED =
   /^(sig|signature|x-(amz|goog|oss|obs|cos|tos)-(signature|security-token)|amz-signature|hmac|hash|ticket|assertion|auth_key|hdnts|token|key-pair-sig|policy_sig|st|se_sig|upload_?key|appid|jwt|sign|security-token)$/i;
@@ -38,7 +38,7 @@ export function findInUrls(text: string, weigh: WeighName, spans: Spans): void {
 function isParameter(name: string, value: string, weigh: WeighName): boolean {
   if (isReference(value)) return false;
   if (SIGNED.test(name)) return value.length >= 8 || looksRandom(value);
-  if (PERHAPS.test(name) && (looksRandom(value) || /^[0-9a-f]{16,128}$/i.test(value))) return true;
+  if (PERHAPS.test(name) && (looksRandom(value) || /^[0-9a-f]{10,128}$/i.test(value))) return true;
   const weight = weigh(name);
   return weight !== undefined && isSecretValue(weight, value, "argument");
 }

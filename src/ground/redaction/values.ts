@@ -9,17 +9,17 @@ export type Place = "argument" | "quoted" | "bare";
 const WORDS =
   /^(null|none|nil|true|false|undefined|yes|no|on|off|auto|default|optional|required|str|string|int|integer|bool|boolean|bytes|float|any|object|number|text|unset|empty|todo|tbd|n\/a|na|self|this|env|file|stdin|prompt|ask|keyring|keychain|inherit|\.\.\.)[,;]?$/i;
 const SCHEMES =
-  /^(basic|digest|bearer|oauth|oauth2|jwt|ldap|md5|trust|peer|ident|kerberos|ntlm|sasl|plain|scram-sha-\d+|iam|token|apikey|api_key|password|session|cookie|sigv4|gssapi|saml|oidc|mtls|tls|ssl|anonymous|public|private|local|simple)$/i;
+  /^(basic|digest|bearer|oauth|oauth2|jwt|ldap|md5|trust|peer|ident|kerberos|ntlm|sasl|plain|scram-sha-\d+|iam|token|apikey|api_key|password|session|cookie|sigv4|gssapi|saml|oidc|mtls|tls|ssl|anonymous|public|private|local|simple|read|write|admin)$/i;
 /** `$NAME`, `${NAME}`, `$(cmd)`, `%NAME%`, `{{ name }}`, `{name}`, `<name>`, `@name@`, `op://...`. */
 const REFERENCE =
-  /^\$\{?[A-Za-z_]\w*(:?[-?+=][^}]*)?\}?$|^\$\{|^\$\(|^\$\$?\{|^`|^%[A-Za-z_]\w*%$|^%[sdr]$|^%\([\w.]+\)s$|\{\{|^\{[\w.[\]'"()!:]*\}$|^<[^<>]*>?$|^@\w+@$|^(op|vault|ref\+\w+|secretsmanager|keyvault|awssm|gcpsm|sm|ssm|doppler|akv|projects):\/?\/?|^arn:aws|^!(vault|ref|sub|getatt|secret|env)|^ENC\[|^#\{|^\$\w+::|^\$env:|^(env|os|process|config|settings|secrets|github|vars|self|this|args|opts|options|ctx|cfg|conf|params|request|req|app|var|local|data|module|import\.meta)\.[A-Za-z_]/i;
+  /^(env|fd|file):[\w./-]+$|^\$[\d@*#?!]$|^(id|type|src|source|env|file|name|target)=[\w./-]+(,|$)|^\$\{?[A-Za-z_]\w*(:?[-?+=][^}]*)?\}?$|^\$\{|^\$\(|^\$\$?\{|^`|^%[A-Za-z_]\w*%$|^%[sdr]$|^%\([\w.]+\)s$|\{\{|^\{[\w.[\]'"()!:]*\}$|^<[^<>]*>?$|^@\w+@$|^(op|vault|ref\+\w+|secretsmanager|keyvault|awssm|gcpsm|sm|ssm|doppler|akv|projects):\/?\/?|^arn:aws|^!(vault|ref|sub|getatt|secret|env)|^ENC\[|^#\{|^\$\w+::|^\$env:|^(env|os|process|config|settings|secrets|github|vars|self|this|args|opts|options|ctx|cfg|conf|params|request|req|app|var|local|data|module|import\.meta)\.[A-Za-z_]/i;
 const PLACEHOLDER =
   /^(your|insert|enter|replace|put|paste|fixme|dummy|placeholder|redacted|hidden|removed|masked)([-_ ./]|$)|[-_ ]here$|^(?<one>.)\k<one>{3,}$|^x{3,}([-_]x+)*$|^\[?(redacted|hidden|masked|filtered|secret)\]?$|^\.{3}|\.\.\.$|…$|^\*+$|^(sk|ghp|hf|pk|xoxb)[-_]?(x+|\.+|…)$/i;
 /** What a form asks, an error says or a documentation explains. */
 const PROSE =
   /\b(passwords?|tokens?|keys?|secrets?|passphrase|must|enter|your|invalid|required|please|is|not|the|for|to|use|used|of|a|an|with|missing|expired|login|confirm|new|current|forgot|show|type|here)\b/i;
 const PATH =
-  /^(file:\/\/|~|\.{1,2})?[\\/][\w.@~+\-\\/ {}$*%]*$|^[A-Za-z]:[\\/]|^[\w.-]+([\\/][\w.-]+)*\.(json|pem|key|ya?ml|toml|txt|env|pub|crt|cer|cert|p12|pfx|jks|csv|tsv|jsonl|parquet|pt|pth|ckpt|onnx|safetensors|pkl|npz?|bin|h5|cfg|ini|conf|py|ts|js|sh|md|html?|log|db|sqlite|gz|zip|tar|png|jpe?g|model|joblib)$/i;
+  /^(file:\/\/|~|\.{1,2})?[\\/][\w.@~+\-\\/ {}$*%:]*$|^[a-z][a-z-]*(\/[a-z][a-z-]*)+$|^[A-Za-z]:[\\/]|^[\w.-]+([\\/][\w.-]+)*\.(json|pem|key|ya?ml|toml|txt|env|pub|crt|cer|cert|p12|pfx|jks|csv|tsv|jsonl|parquet|pt|pth|ckpt|onnx|safetensors|pkl|npz?|bin|h5|cfg|ini|conf|py|ts|js|sh|md|html?|log|db|sqlite|gz|zip|tar|png|jpe?g|model|joblib)$/i;
 const URL_OR_MAIL =
   /^[a-z][a-z0-9+.-]{1,30}:\/\/|^[\w.+-]+@[\w-]+(\.[\w-]+)+$|^(mailto|data|urn):/i;
 /** `os.environ["X"]`, `getpass()`, `config.token`, `f(x)`. */
@@ -54,7 +54,7 @@ export function isSecretValue(weight: Weight, given: string, place: Place): bool
   if (value === "" || value.includes("***")) return false;
   if (isReference(value)) return false;
   if (weight === "own") return place !== "bare" || !CODE.test(value);
-  if (WORDS.test(value) || value === "~") return false;
+  if (WORDS.test(value) || value === "~" || /^#[0-9a-f]{3,8}$/i.test(value)) return false;
   if (isPath(value) || URL_OR_MAIL.test(value)) return false;
   if (place === "bare")
     return (
@@ -74,7 +74,7 @@ export function isSecretValue(weight: Weight, given: string, place: Place): bool
 
 /** `db_password`, `user.secret`, `API_KEY`: the name of a field or a variable, given as text. */
 const CODE_NAME =
-  /^[a-z]+([._-][a-z]+)*[._-](password|passwd|pwd|secret|token|key|keys|name|id|field)$|^[A-Z]+(_[A-Z]+)+$/;
+  /^[a-z]+([._-][a-z]+)*[._-](password|passwd|pwd|secret|token|key|keys|name|id|field)$|^[A-Z]+(_[A-Z]+)+$|^[a-z]+([.:][a-z_-]+)+([.:]v?\d{1,2})?$|^_?([A-Z][a-z]+)+(Key|Token|Secret|Password|Credentials?)$/;
 
 function isLabel(value: string): boolean {
   return /^(passwords?|passwd|pwd|secrets?|tokens?|keys?|api[-_ ]?keys?|access[-_ ]?keys?|private[-_ ]?keys?|(access|auth|refresh|id)[-_ ]?tokens?|passphrase|credentials?|client[-_ ]?secret|secret[-_ ]?keys?|submit|hidden|text|input)[:*]?$/i.test(

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { isInfinite, LARGEST, meantNumber } from "#ground/wire";
 import type { Comparison, Field, Ordering, SearchTree } from "./tree.ts";
 
 /** Where the values of one key lie: one row an owner. */
@@ -53,7 +54,7 @@ function comparison(leaf: Comparison, columns: SearchColumns): RawBuilder<boolea
   // A list that is made once, by an index of key and value: quick as a driver, and as a filter.
   if (comparator === "IS NULL")
     return sql<boolean>`${columns.owner} ${sql.raw(negated ? "IN" : "NOT IN")} (SELECT ${owner} FROM ${from})`;
-  const compared = compare(value, leaf);
+  const compared = field.target === "metric" ? compareMetric(value, leaf) : compare(value, leaf);
   const holds =
     nan === undefined
       ? compared
@@ -61,6 +62,19 @@ function comparison(leaf: Comparison, columns: SearchColumns): RawBuilder<boolea
         ? sql<boolean>`(${nan} = 1 OR ${compared})`
         : sql<boolean>`${nan} = 0 AND ${compared}`;
   return sql<boolean>`${columns.owner} IN (SELECT ${owner} FROM ${from} AND ${holds})`;
+}
+
+/** The largest number is what MLflow has for infinity, and what rows of older stores have: it means both. */
+function compareMetric(left: RawBuilder<unknown>, leaf: Comparison): RawBuilder<boolean> {
+  const { comparator, negated, value } = leaf;
+  if (typeof value !== "number" || !isInfinite(value)) return compare(left, leaf);
+  const [infinity, largest] = [meantNumber(value), value > 0 ? LARGEST : -LARGEST];
+  const [beyond, within] = value > 0 ? [">=", "<"] : ["<=", ">"];
+  if (comparator === "=" && negated) return sql<boolean>`${left} ${sql.raw(within)} ${largest}`;
+  if (comparator === "=" || comparator === beyond)
+    return sql<boolean>`${left} ${sql.raw(beyond)} ${largest}`;
+  if (comparator === within) return compare(left, { ...leaf, value: largest });
+  return sql<boolean>`${left} ${sql.raw(comparator)} ${infinity}`;
 }
 
 function compare(left: RawBuilder<unknown>, leaf: Comparison): RawBuilder<boolean> {

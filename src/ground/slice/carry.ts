@@ -16,6 +16,8 @@ export type LeftRecord = {
   /** In the plural, with the reason where it is not plain: `runs in the trash`. */
   readonly what: string;
   readonly count: number;
+  /** It is told alone: nothing is missing that was asked for. */
+  readonly told?: true;
 };
 
 /** What became of a record: it was not there; it was, and got something more; it was there already; it can't be had. */

@@ -1,3 +1,12 @@
 export { type Caller, callerOf, type Wire, type WireShape } from "./caller.ts";
 export type { Endpoint, Endpoints, Method } from "./endpoint.ts";
-export { isJsonNumber, type JsonNumber, jsonNumber, NOT_FINITE } from "./json-number.ts";
+export {
+  isInfinite,
+  isJsonNumber,
+  type JsonNumber,
+  jsonNumber,
+  LARGEST,
+  meantNumber,
+  mlflowNumber,
+  NOT_FINITE,
+} from "./json-number.ts";

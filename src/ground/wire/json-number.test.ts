@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isJsonNumber, jsonNumber, NOT_FINITE } from "./json-number.ts";
+import { isJsonNumber, jsonNumber, meantNumber, mlflowNumber, NOT_FINITE } from "./json-number.ts";
 
 const ALL = [0, -0, 1.5, -1e308, 5e-324, Number.NaN, Infinity, -Infinity];
 
@@ -16,4 +16,11 @@ test("a word is a number only where it is one of the three", () => {
   expect([...ALL.map(jsonNumber), ...NOT_FINITE].every(isJsonNumber)).toBe(true);
   for (const given of ["nan", "inf", "+Infinity", "1", "", null, undefined, {}])
     expect(isJsonNumber(given)).toBe(false);
+});
+
+test("the largest number is read as infinity, and MLflow is answered it for one", () => {
+  const largest = Number.MAX_VALUE;
+  expect([largest, -largest, 1e308].map(jsonNumber)).toEqual(["Infinity", "-Infinity", 1e308]);
+  expect([largest, -largest, 1].map(meantNumber)).toEqual([Infinity, -Infinity, 1]);
+  expect(ALL.map(mlflowNumber)).toEqual([0, -0, 1.5, -1e308, 5e-324, "NaN", largest, -largest]);
 });

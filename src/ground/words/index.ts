@@ -1,3 +1,4 @@
+export { generatedName } from "./generated-name.ts";
 export { nearest } from "./nearest.ts";
 export { parseDuration } from "./parse-duration.ts";
 export { plainProblem } from "./plain-problem.ts";

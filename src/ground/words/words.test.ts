@@ -54,8 +54,8 @@ test("a number has four digits that count, and an exponent where it is very smal
   expect(numbers.map(number)).toEqual([
     ...["0.0001", "-9.000e-5", "1235", "-10000000", "1.000e+7", "12345678", "-0.5"],
   ]);
-  expect([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(number)).toEqual([
-    ...["Infinity", "-Infinity"],
+  expect([Number.POSITIVE_INFINITY, "-Infinity" as const, "NaN" as const].map(number)).toEqual([
+    ...["∞", "-∞", "NaN"],
   ]);
 });
 

@@ -1,5 +1,7 @@
 /** Numbers in the words a person reads. English, locale-free, so that output is the same everywhere. */
 
+import { isInfinite, type JsonNumber } from "#ground/wire";
+
 /** `12,345`. */
 export function count(value: number): string {
   return String(Math.trunc(value)).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -28,8 +30,10 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Four significant digits, no exponent for the sizes metrics have; `NaN`, `Infinity` as they are. */
-export function number(value: number): string {
+/** Four significant digits, no exponent for the sizes metrics have; `NaN`, `∞`. A number that JSON carries as a word, too. */
+export function number(given: JsonNumber): string {
+  const value = Number(given);
+  if (isInfinite(value)) return value > 0 ? "∞" : "-∞";
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e7) return value.toExponential(3);

@@ -25,7 +25,6 @@ const head = (name: string, more: object = {}) => ({
   createdAt: 10,
   updatedAt: 20,
   tags: { team: "nlp" },
-  aliases: {},
   ...more,
 });
 const version = (model: string, number: number, more: object = {}) => ({
@@ -72,18 +71,11 @@ test("what is taken is given again as it came, in an order in which it can be ta
     tags: { size: "small" },
     description: "second",
   };
-  const first = version("a-model", 3, { project, run, within });
-  const second = version("a-model", 5, { project, ...linked });
+  const first = version("a-model", 3, { project, run, within, aliases: ["first"] });
+  const second = version("a-model", 5, { project, ...linked, aliases: ["best"] });
   const one = head("a-model", { project });
   const other = head("b-model", { project, tags: {} });
-  const aliased = { ...one, aliases: { best: 5, first: 3 } };
-  expect(await outcomes(other, one, second, first, aliased)).toEqual([
-    "new",
-    "new",
-    "new",
-    "new",
-    "more",
-  ]);
+  expect(await outcomes(other, one, second, first)).toEqual(["new", "new", "new", "new"]);
   const source = `mlflow-artifacts:/0/${run}/artifacts/model/deep`;
   const given = await give({ project });
   expect(given.map(({ type }) => type)).toEqual([
@@ -91,13 +83,18 @@ test("what is taken is given again as it came, in an order in which it can be ta
     "version",
     "version",
     "registered-model",
-    "registered-model",
   ]);
-  expect(given).toEqual([one, { ...first, source }, second, aliased, other]);
-  expect(await outcomes(one, first, second, aliased)).toEqual(["same", "same", "same", "same"]);
+  const is = { lifecycle: "active" };
+  expect(given).toEqual([
+    { ...one, ...is, lastVersion: 5 },
+    { ...first, ...is, id: "a-model@3", source },
+    { ...second, ...is, id: "a-model@5" },
+    { ...other, ...is, lastVersion: 0 },
+  ]);
+  expect(await outcomes(one, first, second)).toEqual(["same", "same", "same"]);
 });
 
-test("a model without aliases is given once, and what was deleted is counted at the end", async () => {
+test("what was deleted is given too, and goes into the trash again", async () => {
   const project = "left";
   const one = head("c-model", { project });
   const second = version("c-model", 2, { project });
@@ -105,11 +102,24 @@ test("a model without aliases is given once, and what was deleted is counted at 
   await take(second);
   const wish = { name: "c-model", user: "ada", reason: "", aliases: "refuse" } as const;
   await deleteVersion(server.context, { ...wish, version: 1 });
+  const is = { lifecycle: "active" };
+  const first = { ...version("c-model", 1, { project }), lifecycle: "deleted", id: "c-model@1" };
   expect(await give({ project })).toEqual([
-    { ...one, updatedAt: expect.any(Number) },
-    second,
-    { type: "left", what: "deleted model versions", count: 1 },
+    { ...one, ...is, lastVersion: 2, updatedAt: expect.any(Number) },
+    first,
+    { ...second, ...is, id: "c-model@2" },
   ]);
+  expect(await outcomes(first)).toEqual(["same"]);
+  expect(await outcomes({ ...first, lifecycle: "active" })).toEqual(["refused"]);
+  await CARRY.kinds[0]?.trash?.(server.context, "c-model");
+  // With its model a version goes and comes back; by itself it stays where it was put.
+  expect(((await give({ project })) as CarriedRecord[]).map((one) => one["lifecycle"])).toEqual([
+    ...["deleted", "deleted", "active"],
+  ]);
+  expect(await outcomes({ ...one, lifecycle: "deleted" }, first, second)).toEqual([
+    ...["same", "same", "same"],
+  ]);
+  expect(await outcomes(one)).toEqual(["refused"]);
   expect((await give({ project: "none" })).length).toBe(0);
 });
 

@@ -1,8 +1,13 @@
 import type { ServerContext } from "#ground/server";
 import { type CarriedRecord, type Carry, type Taken, taken } from "#ground/slice";
+import { touchModel } from "../store/change-model.ts";
+import { selectModel } from "../store/select-models.ts";
+import { deleteModel, deleteVersion } from "../trash/index.ts";
 import { giveRegistered } from "./give-registered.ts";
 import { RECORDS, type RegisteredRecord } from "./records.ts";
 import { takeRegistered } from "./take-registered.ts";
+
+const BY_IMPORT = { user: "", reason: "imported", aliases: "refuse" } as const;
 
 /** What transfers carry of models. */
 export const CARRY: Carry = {
@@ -12,12 +17,22 @@ export const CARRY: Carry = {
       title: "registered model",
       schema: RECORDS["registered-model"],
       key: "name",
+      trash: (context, name) => deleteModel(context, { name, ...BY_IMPORT }),
     },
     {
       name: "version",
       title: "model version",
       schema: RECORDS.version,
+      key: "id",
       thing: { kind: "model", id: ({ model, version }) => `${model}@${version}` },
+      async trash(context, id) {
+        const [, name = "", version = ""] = /^(.+)@(\d+)$/.exec(id) ?? [];
+        const model = await selectModel(context.database, name);
+        if (model === undefined) return;
+        await deleteVersion(context, { name, version: Number(version), ...BY_IMPORT });
+        // The model was changed last where it comes from.
+        await context.database.write((tx) => touchModel(tx, name, model.updated_at));
+      },
     },
   ],
   give: async (context, selection) => ({ records: giveRegistered(context, selection) }),

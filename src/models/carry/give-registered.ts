@@ -1,51 +1,59 @@
 import type { ServerContext } from "#ground/server";
-import type { LeftRecord, Selection } from "#ground/slice";
+import type { Selection } from "#ground/slice";
 import { selectNames } from "../store/add-missing.ts";
 import { selectAliases } from "../store/aliases.ts";
-import { selectModel } from "../store/select-models.ts";
-import { countDeleted, selectVersions, type VersionRow } from "../store/select-versions.ts";
+import { selectHistory } from "../store/history.ts";
+import { selectNamed } from "../store/select-models.ts";
+import { selectVersionsAndDeleted, type VersionRow } from "../store/select-versions.ts";
 import { selectTags } from "../store/tags.ts";
 import type { RecordOf, RegisteredRecord } from "./records.ts";
 
 /**
- * All registered models of a project, or of all, with their versions, in the order in which an import takes them; none
+ * All registered models of a project, or of all, with their versions, those of the trash too, in the order in which an import takes them; none
  * where one experiment or runs that match are asked for, since a model belongs to neither.
  */
 export async function* giveRegistered(
   context: ServerContext,
   { project, experiment, filter, wants }: Selection,
-): AsyncIterable<RegisteredRecord | LeftRecord> {
+): AsyncIterable<RegisteredRecord> {
   if (experiment !== undefined || filter !== undefined || !wants("registered-model")) return;
   const db = context.database.aside;
   for (const name of await selectNames(db, project)) {
-    const model = await selectModel(db, name);
+    const model = await selectNamed(db, name);
     if (model === undefined) continue;
     const tagsOf = async (version: number): Promise<Record<string, string>> =>
       Object.fromEntries(
         (await selectTags(db, { name, version })).map(({ key, value }) => [key, value]),
       );
-    const head: RecordOf<"registered-model"> = {
+    yield {
       type: "registered-model",
       name,
       description: model.description,
       project: model.project,
+      lifecycle: model.deleted_at === null ? "active" : "deleted",
       createdAt: model.created_at,
       updatedAt: model.updated_at,
       tags: await tagsOf(0),
-      aliases: {},
+      lastVersion: model.last_version,
     };
-    yield head;
-    for (const row of (await selectVersions(db, name)).reverse())
-      yield versionRecord(row, await tagsOf(row.version));
     const aliases = await selectAliases(db, name);
-    if (aliases.length > 0)
+    const history = aliases.length === 0 ? [] : await selectHistory(db, name);
+    const isDecided = (alias: string): boolean => {
+      const last = history.find((line) => line.kind === "alias" && line.alias === alias);
+      return last !== undefined && last.decisionId !== null;
+    };
+    for (const row of (await selectVersionsAndDeleted(db, name)).reverse()) {
+      const own = aliases.flatMap(({ alias, version }) => (version === row.version ? [alias] : []));
+      const decided = own.filter(isDecided);
+      const isGone = row.deleted_at !== null && row.deleted_at !== model.deleted_at;
       yield {
-        ...head,
-        aliases: Object.fromEntries(aliases.map(({ alias, version }) => [alias, version])),
+        ...versionRecord(row, await tagsOf(row.version)),
+        lifecycle: isGone ? "deleted" : "active",
+        ...(own.length === 0 ? {} : { aliases: own }),
+        ...(decided.length === 0 ? {} : { decided }),
       };
+    }
   }
-  const count = await countDeleted(db, project);
-  if (count > 0) yield { type: "left", what: "deleted model versions", count };
 }
 
 const PLACE = /^mlflow-artifacts:\/+\d+\/(models\/)?([^/]+)\/artifacts(?:\/(.*))?$/;
@@ -54,6 +62,7 @@ function versionRecord(row: VersionRow, tags: Record<string, string>): RecordOf<
   const place = PLACE.exec(row.location);
   return {
     type: "version",
+    id: `${row.name}@${row.version}`,
     model: row.name,
     version: row.version,
     description: row.description,

@@ -10,20 +10,28 @@ const registeredModel = z.object({
   name: text(256).min(1),
   description: text(LONG),
   project: text(250).min(1).optional(),
+  lifecycle: z.enum(["active", "deleted"]).optional(),
   createdAt: time,
   updatedAt: time,
   tags,
-  aliases: z.record(text(256), z.number().int().min(1)),
+  /** As earlier exports have it; now a version says which it has. */
+  aliases: z.record(text(256), z.number().int().min(1)).optional(),
+  /** The highest number that was given out, also of a version that is gone. */
+  lastVersion: z.number().int().min(0).optional(),
 });
 
 const version = z.object({
   type: z.literal("version"),
+  /** `name@version`; absent in earlier exports. */
+  id: text(300).optional(),
   model: text(256).min(1),
   version: z.number().int().min(1),
   description: text(LONG),
   user: text(1000),
   stage: text(50),
   project: text(250).min(1).optional(),
+  /** A version that went into the trash with its model is as active as that. */
+  lifecycle: z.enum(["active", "deleted"]).optional(),
   createdAt: time,
   updatedAt: time,
   run: text(256).optional(),
@@ -36,6 +44,10 @@ const version = z.object({
     .object({ of: z.enum(["run", "logged-model"]), id: text(256), path: text(4096) })
     .optional(),
   tags,
+  /** The aliases that point at it. */
+  aliases: z.array(text(256)).optional(),
+  /** Those of them that a decision set, which is carried too and sets them. */
+  decided: z.array(text(256)).optional(),
 });
 
 /** The records of what is registered, by their kinds. */

@@ -8,10 +8,11 @@ import { makeModel } from "../create-model.ts";
 import { makeVersion } from "../make-version.ts";
 import { isPrompt, isWireName, PROMPT_SOURCES } from "../model.ts";
 import { moveAlias } from "../move-alias.ts";
-import { addTag } from "../store/add-missing.ts";
+import { addTag, reachVersion } from "../store/add-missing.ts";
 import { selectAlias } from "../store/aliases.ts";
 import { selectModel } from "../store/select-models.ts";
-import { selectAnyVersion } from "../store/select-versions.ts";
+import { selectAnyVersion, type VersionRow } from "../store/select-versions.ts";
+import { selectTrashedModel } from "../store/trashed.ts";
 import type { RecordOf, RegisteredRecord } from "./records.ts";
 
 /** The tag of a version that says where it lay, where its source could not be kept. */
@@ -29,12 +30,21 @@ export async function takeRegistered(
   project: string,
 ): Promise<Taken> {
   const own = record.project ?? project;
-  if (record.type === "version")
-    return context.database.write((tx) => takeVersion(tx, context, record, own));
-  const taken = await context.database.write((tx) => takeModel(tx, context, record, own));
-  return taken.outcome === "refused"
-    ? taken
-    : takeAliases(context, record, { project: own, taken });
+  const { updatedAt } = record;
+  if (record.type === "registered-model") {
+    const taken = await context.database.write((tx) => takeModel(tx, context, record, own));
+    const of = { name: record.name, project: own, updatedAt };
+    return takeAliases(context, of, Object.entries(record.aliases ?? {}), taken);
+  }
+  const taken = await context.database.write((tx) => takeVersion(tx, context, record, own));
+  const of = { name: record.model, project: own, updatedAt };
+  const mine = (record.aliases ?? []).filter((alias) => record.decided?.includes(alias) !== true);
+  return takeAliases(
+    context,
+    of,
+    mine.map((alias): [string, number] => [alias, record.version]),
+    taken,
+  );
 }
 
 async function takeModel(
@@ -45,9 +55,14 @@ async function takeModel(
 ): Promise<Taken> {
   const { name, description, tags, createdAt: at, updatedAt } = record;
   if (!isWireName(name)) return { outcome: "refused", note: `no model can be named ${name}` };
+  if ((await selectTrashedModel(tx, name)) !== undefined)
+    return record.lifecycle === "deleted"
+      ? { outcome: "same" }
+      : { outcome: "refused", note: `registered model ${name} lies in the trash here` };
   if ((await selectModel(tx, name)) === undefined) {
     const made = { name, project, description, tags, at, updatedAt };
     await makeModel(tx, context, { ...made, origin: "imported" });
+    await reachVersion(tx, name, record.lastVersion ?? 0);
     return { outcome: "new" };
   }
   let added = 0;
@@ -58,19 +73,25 @@ async function takeModel(
 
 async function takeAliases(
   context: ServerContext,
-  record: RecordOf<"registered-model">,
-  { project, taken }: { project: string; taken: Taken },
+  { name, project, updatedAt }: { name: string; project: string; updatedAt: number },
+  aliases: readonly (readonly [alias: string, version: number])[],
+  taken: Taken,
 ): Promise<Taken> {
-  const { name, updatedAt: importedAt } = record;
+  if (taken.outcome === "refused") return taken;
   let { outcome } = taken;
   const notes: string[] = [];
-  for (const [alias, to] of Object.entries(record.aliases)) {
-    const problem = await takeAlias(context, { name, alias, to, project, importedAt });
+  for (const [alias, to] of aliases) {
+    const wish = { name, alias, to, project, importedAt: updatedAt };
+    const problem = await takeAlias(context, wish);
     if (problem === undefined) outcome = outcome === "new" ? "new" : "more";
     else if (problem !== "") notes.push(problem);
   }
-  if (notes.length === 0) return { outcome };
-  return { outcome, note: notes.join("; "), left: { "aliases of models": notes.length } };
+  if (notes.length === 0) return { ...taken, outcome };
+  return {
+    outcome,
+    note: [...(taken.note === undefined ? [] : [taken.note]), ...notes].join("; "),
+    left: { ...taken.left, "aliases of models": notes.length },
+  };
 }
 
 /** `undefined` where it was set, "" where it points there already, else why it was not set. */
@@ -102,14 +123,10 @@ async function takeVersion(
   project: string,
 ): Promise<Taken> {
   const { model: name, version, tags } = record;
+  const there = await selectAnyVersion(tx, name, version);
+  if (there !== undefined) return addToVersion(tx, there, record);
   if ((await selectModel(tx, name)) === undefined)
     return { outcome: "refused", note: `version ${version} of ${name}: there is no such model` };
-  if ((await selectAnyVersion(tx, name, version)) !== undefined) {
-    let added = 0;
-    for (const [key, value] of Object.entries(tags))
-      if (await addTag(tx, { name, version }, key, value)) added += 1;
-    return { outcome: added > 0 ? "more" : "same" };
-  }
   const location = await locationOf(tx, context.settings, record);
   const source = keptSource(context.settings, record, location);
   const made = runOf(record);
@@ -141,6 +158,32 @@ async function takeVersion(
   const refused = source === "" ? `; the tag ${SOURCE_TAG} keeps that address` : "";
   notes.push(`version ${version} of ${name} lies at ${shown}, which is not carried over${refused}`);
   return takenWith(notes, { "files of model versions, which lie elsewhere": 1 });
+}
+
+/** A version of this number is here already: it gets what it lacks, unless it is another one. */
+async function addToVersion(
+  tx: Tx,
+  there: VersionRow,
+  record: RecordOf<"version">,
+): Promise<Taken> {
+  const { model: name, version, tags } = record;
+  if (there.created_at !== record.createdAt)
+    return {
+      outcome: "refused",
+      note: `version ${version} of ${name}: another one has this number here, made ${dated(there.created_at)}; this one was made ${dated(record.createdAt)}`,
+    };
+  if (there.deleted_at !== null)
+    return (await selectTrashedModel(tx, name)) !== undefined || record.lifecycle === "deleted"
+      ? { outcome: "same" }
+      : { outcome: "refused", note: `version ${version} of ${name} lies in the trash here` };
+  let added = 0;
+  for (const [key, value] of Object.entries(tags))
+    if (await addTag(tx, { name, version }, key, value)) added += 1;
+  return { outcome: added > 0 ? "more" : "same" };
+}
+
+function dated(at: number): string {
+  return new Date(Math.min(at, 8.64e15)).toISOString();
 }
 
 function takenWith(notes: readonly string[], left?: Readonly<Record<string, number>>): Taken {

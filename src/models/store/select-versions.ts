@@ -32,8 +32,6 @@ const LATEST =
   "SELECT MAX(version) AS latest FROM models_versions WHERE name = ? AND deleted_at IS NULL";
 const OF_MODEL = `SELECT name, version FROM models_versions
   WHERE model_id = ? AND deleted_at IS NULL ORDER BY created_at, name, version`;
-const DELETED = `SELECT COUNT(*) AS count FROM models_versions
-  WHERE deleted_at IS NOT NULL AND (? IS NULL OR project = ?)`;
 const NAMES_MAX = 500;
 
 /** A version that is not deleted. */
@@ -101,10 +99,4 @@ export function selectVersionsOfModel(
   modelId: string,
 ): Promise<Pick<VersionRow, "name" | "version">[]> {
   return db.all<Pick<VersionRow, "name" | "version">>(OF_MODEL, modelId);
-}
-
-/** How many versions are deleted, of one project or of all. */
-export async function countDeleted(db: Reader, project: string | undefined): Promise<number> {
-  const given = project ?? null;
-  return Number((await db.get<{ count: number }>(DELETED, given, given))?.count);
 }

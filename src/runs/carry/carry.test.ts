@@ -81,11 +81,12 @@ test("an experiment keeps its number where it is free, and else that is told", a
   expect(first).toEqual({ outcome: "new" });
   expect(await readExperiment("free")).toMatchObject({ id: 70, project: "shop", createdAt: 1 });
   const here = async (name: string) => (await readExperiment(name)).id;
-  const note = async (name: string, there: string) =>
-    `experiment ${name} has the number ${await here(name)} here; ${there} was taken`;
-  expect(taken).toEqual({ outcome: "new", note: await note("taken", "70") });
-  expect(huge).toEqual({ outcome: "new", note: await note("huge", "999999999999999999") });
-  expect(zero).toEqual({ outcome: "new", note: await note("zero", "0") });
+  const note = async (name: string, why: string) =>
+    `experiment ${name} has the number ${await here(name)} here; ${why}`;
+  expect(taken).toEqual({ outcome: "new", note: await note("taken", "70 was taken") });
+  const none = "999999999999999999 can't be one here";
+  expect(huge).toEqual({ outcome: "new", note: await note("huge", none) });
+  expect(zero).toEqual({ outcome: "new", note: await note("zero", "0 can't be one here") });
   // Whatever its number is here, it is as old as it was there.
   for (const name of ["free", "taken", "huge", "zero"])
     expect(await readExperiment(name)).toMatchObject({ createdAt: 1, updatedAt: 2 });
@@ -195,7 +196,11 @@ test("a logged model is taken with what it lacks; points of runs that are not he
   const point = (of: string) => ({ run: of, key: "f1", step: 0, at: 5, value: 0.5 });
   const points = ["r1", "nobody", "nowhere"].map(point);
   expect(await take({ ...model, run: "r1", points })).toEqual([
-    { outcome: "new", left: { "points of logged models whose runs are not here": 2 } },
+    {
+      outcome: "new",
+      note: "logged model m-1: 2 points are of runs that are not here",
+      left: { "points of logged models whose runs are not here": 2 },
+    },
   ]);
   expect(await take(model)).toEqual([{ outcome: "same" }]);
   for (const more of [{ tags: { a: "2", b: "2" } }, { params: { depth: "4", lr: "1" } }])

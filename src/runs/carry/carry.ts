@@ -1,9 +1,10 @@
+import { carriedFilesAt } from "#artifacts";
 import type { ServerContext } from "#ground/server";
 import type { CarriedKind, CarriedRecord, Carry } from "#ground/slice";
-import { selectExperimentByName } from "../experiments/index.ts";
-import { trashLoggedModel } from "../logged-models/index.ts";
+import { selectExperimentByName, updateExperimentTime } from "../experiments/index.ts";
+import { selectModel, trashLoggedModel, updateModelTime } from "../logged-models/index.ts";
 import { trashExperiment, trashRuns } from "../trash/index.ts";
-import { filesAt, modelUri, runUri } from "./files.ts";
+import { modelUri, runUri } from "./files.ts";
 import { giveRecords } from "./give-records.ts";
 import { RECORDS } from "./records.ts";
 import { takeRecords } from "./take-records.ts";
@@ -16,7 +17,10 @@ const KINDS: readonly CarriedKind[] = [
     key: "name",
     async trash(context: ServerContext, name: string) {
       const found = await selectExperimentByName(context.database, name);
-      if (found?.lifecycle === "active" && found.id !== 0) await trashExperiment(context, found.id);
+      if (found?.lifecycle !== "active" || found.id === 0) return;
+      await trashExperiment(context, found.id);
+      // It was changed last where it comes from.
+      await context.database.write((tx) => updateExperimentTime(tx, found.id, found.updatedAt));
     },
   },
   {
@@ -25,7 +29,7 @@ const KINDS: readonly CarriedKind[] = [
     schema: RECORDS.run,
     key: "id",
     thing: { kind: "run", id: ({ id }: CarriedRecord) => String(id) },
-    files: filesAt(runUri),
+    files: carriedFilesAt(runUri),
     trash: async (context: ServerContext, id: string) => void (await trashRuns(context, [id])),
   },
   { name: "points", title: "record of points", schema: RECORDS.points },
@@ -34,8 +38,13 @@ const KINDS: readonly CarriedKind[] = [
     title: "logged model",
     schema: RECORDS["logged-model"],
     key: "id",
-    files: filesAt(modelUri),
-    trash: async (context: ServerContext, id: string) => void (await trashLoggedModel(context, id)),
+    files: carriedFilesAt(modelUri),
+    async trash(context: ServerContext, id: string) {
+      const found = await selectModel(context.database, id);
+      await trashLoggedModel(context, id);
+      if (found === undefined) return;
+      await context.database.write((tx) => updateModelTime(tx, id, found.updatedAt));
+    },
   },
 ];
 

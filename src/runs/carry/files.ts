@@ -1,13 +1,9 @@
-import { pageArtifacts, placeAt, sendArtifact, storeArtifact } from "#artifacts";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
-import type { CarriedFiles } from "#ground/slice";
 import { ERRORS } from "../errors.ts";
 import { modelUri as uriOfModel, runUri as uriOfRun } from "../own-artifacts/index.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { selectRun } from "../store/select-run.ts";
-
-const LISTED = 1000;
 
 type UriOf = (context: ServerContext, id: string) => Promise<string>;
 
@@ -24,23 +20,3 @@ export const modelUri: UriOf = async (context, id) => {
   if (found === undefined) throw fail(ERRORS, "RUNS_MODEL_UNKNOWN", { id });
   return uriOfModel(context.settings, found);
 };
-
-/** The artifacts at a URI as a transfer carries them. */
-export function filesAt(uriOf: UriOf): CarriedFiles {
-  return {
-    async list(context, id, { path, after }) {
-      const place = placeAt(context, await uriOf(context, id), path);
-      return pageArtifacts(context, place, {
-        limit: LISTED,
-        ...(after === undefined ? {} : { after }),
-      });
-    },
-    async store(context, id, path, bytes) {
-      await storeArtifact(context, placeAt(context, await uriOf(context, id), path), bytes);
-    },
-    async send(context, id, path, headers) {
-      const place = placeAt(context, await uriOf(context, id), path);
-      return sendArtifact(place, { headers, as: "saved" });
-    },
-  };
-}

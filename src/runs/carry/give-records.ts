@@ -1,14 +1,18 @@
 import type { Database } from "#ground/database";
 import { joined, type Unpacked, unpackBlock } from "#ground/points";
 import type { ServerContext } from "#ground/server";
-import type { Given, LeftRecord, Selection } from "#ground/slice";
+import type { Given, Selection } from "#ground/slice";
 import { jsonNumber } from "#ground/wire";
 import { type RecordedKind, selectRecordedOf } from "../environment/index.ts";
-import { type Experiment, selectExperiment, selectExperimentTags } from "../experiments/index.ts";
+import {
+  type Experiment,
+  selectExperiment,
+  selectExperimentsOf,
+  selectExperimentTags,
+} from "../experiments/index.ts";
 import { type RunInputs, selectInputs } from "../inputs/index.ts";
 import { pointsOf, selectRunBlocks, settle } from "../metrics/index.ts";
 import { inPieces, orderedRuns, runSearch, selectRuns } from "../search/index.ts";
-import { countEmpty, countTrashed } from "../store/count-left.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
@@ -17,7 +21,8 @@ import { loggedModelRecords } from "./give-models.ts";
 import { POINTS_MAX, type RecordOf, type RunsRecord } from "./records.ts";
 
 /**
- * The runs that match, the oldest first, each experiment before its first run; the filter is checked before the first
+ * The runs that match, the oldest first, each experiment before its first run; without a filter those of the trash and
+ * experiments that have none too. The filter is checked before the first
  * record. All reads are aside, a few hundred runs at a time, so that whoever logs meanwhile does not notice.
  */
 export async function giveRecords(context: ServerContext, selection: Selection): Promise<Given> {
@@ -25,7 +30,9 @@ export async function giveRecords(context: ServerContext, selection: Selection):
   const order = { field: { target: "attribute", key: "start_time", part: "last" } } as const;
   const { project, experiment, filter } = selection;
   const directions = await selectDirections(database, project);
-  const search = runSearch({ project, experiment, filter }, context.clock.now(), directions);
+  const listed = runSearch({ project, experiment, filter }, context.clock.now(), directions);
+  // Who says which runs means those of the list; all else means the trash too.
+  const search = filter === undefined ? { ...listed, lifecycle: undefined } : listed;
   const numbers = await orderedRuns(database, search, [{ ...order, descending: false }]);
   const counted = { kind: "run", count: numbers.length };
   return { records: records(database, numbers, selection), counted };
@@ -35,8 +42,16 @@ async function* records(
   database: Settled<Database>,
   numbers: Int32Array,
   selection: Selection,
-): AsyncIterable<RunsRecord | LeftRecord> {
+): AsyncIterable<RunsRecord> {
   const experiments = new Map<number, Experiment>();
+  const { project, experiment } = selection;
+  // Those without a run too. First comes what can keep its number, so that none of it is given to the others.
+  if (selection.filter === undefined)
+    for (const one of await selectExperimentsOf(database.aside, { project, name: experiment })) {
+      if (selection.signal.aborted) return;
+      experiments.set(one.id, one);
+      yield await experimentRecord(database, one);
+    }
   const withPoints = selection.wants("points");
   const read = (reader: Settled, piece: Int32Array) => readRuns(reader, piece, withPoints);
   for await (const piece of inPieces(database, numbers, read)) {
@@ -56,11 +71,6 @@ async function* records(
   if (selection.wants("logged-model"))
     for (const experiment of experiments.values())
       yield* loggedModelRecords(database.aside, experiment);
-  const { project, experiment } = selection;
-  const trashed = await countTrashed(database.aside, { project, experiment });
-  if (trashed > 0) yield { type: "left", what: "runs in the trash", count: trashed };
-  const empty = experiment === undefined ? await countEmpty(database.aside, project) : 0;
-  if (empty > 0) yield { type: "left", what: "experiments without a run", count: empty };
 }
 
 type FullRun = {
@@ -113,12 +123,13 @@ async function experimentRecord(
   database: Database,
   experiment: Experiment,
 ): Promise<RecordOf<"experiment">> {
-  const { id, name, lifecycle, createdAt, updatedAt } = experiment;
+  const { id, name, project, lifecycle, createdAt, updatedAt } = experiment;
   const tags = await selectExperimentTags(database, id);
   return {
     type: "experiment",
     id: String(id),
     name,
+    project,
     lifecycle,
     createdAt,
     updatedAt,

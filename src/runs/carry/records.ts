@@ -9,7 +9,8 @@ const LONG = 100_000;
 
 /** A value that JSON has no number for goes as its name, as on MLflow's wire. */
 const carried = z.union([z.number(), z.enum(NOT_FINITE)]);
-const point = z.tuple([z.number().int(), time, carried]);
+/** One whose step or time is no number that can be kept is told by its key; it stops none of the others. */
+const point = z.tuple([z.number(), z.number(), carried]);
 
 /** A text that holds such a value, as an export of Fettle's has it; it is read back as one. */
 const holding = (schema: z.ZodType, max: number) =>
@@ -36,6 +37,8 @@ const experiment = z.object({
   /** The number it had where it comes from; kept where it is free. */
   id: z.string().regex(/^\d{1,18}$/),
   name: text(500).min(1),
+  /** Absent in what MLflow wrote. */
+  project: text(250).min(1).optional(),
   lifecycle: z.enum(["active", "deleted"]),
   createdAt: time,
   updatedAt: time,
@@ -58,7 +61,7 @@ const run = z.object({
   tags: pairs(LONG),
   datasets: z.array(dataset),
   modelInputs: z.array(text(256)),
-  modelOutputs: z.array(z.object({ id: text(256), step: z.number().int() })),
+  modelOutputs: z.array(z.object({ id: text(256), step: z.number() })),
   /** Texts recorded with it: the packages it had, and the changes that its commit lacks. */
   texts: z
     .object({
@@ -104,6 +107,7 @@ const loggedModel = z.object({
   type: z.literal("logged-model"),
   id: z.string().regex(/^[A-Za-z0-9][\w-]{0,255}$/),
   experiment: text(500).min(1),
+  project: text(250).min(1).optional(),
   name: text(500),
   modelType: text(500),
   run: text(256).optional(),
@@ -118,13 +122,21 @@ const loggedModel = z.object({
     z.object({
       run: text(256),
       key: text(1000),
-      step: z.number().int(),
-      at: time,
+      step: z.number(),
+      at: z.number(),
       value: carried,
       dataset: z.object({ name: text(500), digest: text(36) }).optional(),
     }),
   ),
 });
+
+/** Whether a point has a step and a time that can be kept: whole numbers, exact in JavaScript, no time before 1970. */
+export function isKept(step: number, at: number): boolean {
+  return Number.isSafeInteger(step) && Number.isSafeInteger(at) && at >= 0;
+}
+
+/** What is said of points that have none. */
+export const ODD_POINTS = "points whose step or time is no whole number below 2^53";
 
 /** The records of runs, by their kinds. */
 export const RECORDS = { experiment, run, points, "logged-model": loggedModel } as const;

@@ -13,7 +13,8 @@ import {
 import { modelRoot } from "../own-artifacts/index.ts";
 import { addTag } from "../store/add-missing.ts";
 import { selectRun } from "../store/select-run.ts";
-import type { RecordOf } from "./records.ts";
+import { withOdd } from "./odd-points.ts";
+import { isKept, type RecordOf } from "./records.ts";
 
 /** Takes a logged model in. Points of runs that are not here are left out, and counted. */
 export async function takeLoggedModel(
@@ -30,14 +31,16 @@ export async function takeLoggedModel(
     found?.number ??
     (await insertModel(tx, {
       id: record.id,
-      project,
+      project: record.project ?? project,
       experimentId: experiment.id,
       name: record.name,
       type: record.modelType === "" ? null : record.modelType,
       sourceRun: record.run ?? null,
       status: record.status,
+      statusMessage: record.statusMessage === "" ? null : record.statusMessage,
       artifactRoot: modelRoot(context.settings, experiment, record.id),
       createdAt: record.createdAt,
+      updatedAt: record.updatedAt,
     }));
   let added = 0;
   for (const [key, value] of Object.entries(record.params))
@@ -45,13 +48,24 @@ export async function takeLoggedModel(
   for (const [key, value] of Object.entries(record.tags))
     if (await addTag(tx, "model", number, key, value)) added += 1;
   let lost = 0;
-  for (const { run, key, step, at, value, dataset } of record.points) {
+  const kept = record.points.filter(({ step, at }) => isKept(step, at));
+  for (const { run, key, step, at, value, dataset } of kept) {
     const by = await selectRun(tx, run);
     const point = { key, step, timestamp: at, value: Number(value), modelId: record.id, dataset };
     if (by === undefined) lost += 1;
     else await insertModelPoints(tx, by.number, [point]);
   }
   const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
-  if (lost === 0) return { outcome };
-  return { outcome, left: { "points of logged models whose runs are not here": lost } };
+  const odd = record.points.flatMap(({ step, at }): [number, number][] =>
+    isKept(step, at) ? [] : [[step, at]],
+  );
+  const taken: Taken =
+    lost === 0
+      ? { outcome }
+      : {
+          outcome,
+          note: `logged model ${record.id}: ${lost} points are of runs that are not here`,
+          left: { "points of logged models whose runs are not here": lost },
+        };
+  return withOdd(odd, { of: `logged model ${record.id}`, taken });
 }

@@ -160,11 +160,11 @@ test("what is taken in is given out as it was, field by field", async () => {
     ...["experiment", "run", "points", "points", "points", "points", "logged-model"],
   ]);
   const [exp, given, f1, start, end, loss, net] = found;
-  expect(exp).toEqual({ ...experiment(), updatedAt: expect.any(Number) });
+  expect(exp).toEqual({ ...experiment(), project: "shop", updatedAt: expect.any(Number) });
   expect(given).toEqual(records[1]);
   expect([f1, start, loss]).toEqual(records.slice(2, 5));
   expect(end).toEqual(rest);
-  expect(net).toEqual({ ...model(), updatedAt: expect.any(Number) });
+  expect(net).toEqual({ ...model(), project: "shop" });
 }, 30_000);
 
 test("the same again changes nothing, and what is here gets what it lacks", async () => {
@@ -209,9 +209,9 @@ test("a number that is taken is told, and the name counts", async () => {
     note: expect.stringMatching(/^experiment prices has the number \d+ here; 77 was taken$/),
   });
   const [zero] = await take(fresh, experiment({ name: "zero", id: "0" }));
-  expect(zero?.note).toContain("0 was taken");
+  expect(zero?.note).toContain("0 can't be one here");
   const [huge] = await take(fresh, experiment({ name: "huge", id: "9".repeat(18) }));
-  expect(huge?.note).toContain("was taken");
+  expect(huge?.note).toContain("can't be one here");
 });
 
 test("what MLflow wrote has its commit and branch in tags, and no project of its own", async () => {
@@ -264,7 +264,7 @@ test("a bad record stops no other, and says what is wrong with it", async () => 
   expect(taken[6]?.left).toEqual({ "points of logged models whose runs are not here": 1 });
 });
 
-test("what stays behind is counted: runs in the trash, and experiments without a run", async () => {
+test("runs in the trash and experiments without a run are given too, but with a filter", async () => {
   await take(
     fresh,
     experiment(),
@@ -274,16 +274,16 @@ test("what stays behind is counted: runs in the trash, and experiments without a
   );
   const kinds = (name: string) => CARRY.kinds.find((kind) => kind.name === name);
   await kinds("run")?.trash?.(fresh.context, OTHER);
-  const left = async (more: Partial<Selection> = {}) =>
-    (await give(fresh, more)).found.filter(({ type }) => type === "left");
-  expect(await left()).toEqual([
-    { type: "left", what: "runs in the trash", count: 1 },
-    { type: "left", what: "experiments without a run", count: expect.any(Number) },
-  ]);
-  expect(await left({ experiment: "intents" })).toEqual([
-    { type: "left", what: "runs in the trash", count: 1 },
-  ]);
-  expect(await left({ filter: "params.seed = '1'" })).toEqual([]);
+  const found = async (more: Partial<Selection> = {}) =>
+    ((await give(fresh, more)).found as CarriedRecord[]).map((one) =>
+      [one.type, one["id"], one["lifecycle"]].join(" "),
+    );
+  const [intents, kept] = ["experiment 77 active", `run ${RUN} active`];
+  const trashed = `run ${OTHER} deleted`;
+  expect(await found()).toEqual([intents, "experiment 78 active", kept, trashed]);
+  expect(await found({ experiment: "intents" })).toEqual([intents, kept, trashed]);
+  expect(await found({ experiment: "empty" })).toEqual(["experiment 78 active"]);
+  expect(await found({ filter: "status = 'FAILED'" })).toEqual([intents, kept]);
 });
 
 test("only what is wanted is given, and nothing more once somebody stopped it", async () => {

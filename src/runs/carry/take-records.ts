@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { paramValue, tagValue } from "#ground/mlflow";
 import { redactRecordedText, redactTag } from "#ground/redaction";
 import type { ServerContext, StoreSettings } from "#ground/server";
 import { type CarriedRecord, type Taken, taken } from "#ground/slice";
@@ -14,7 +15,6 @@ import {
   upsertInputTag,
   upsertOutput,
 } from "../inputs/index.ts";
-import { paramValue, tagValue } from "../limits.ts";
 import { logBatch } from "../log-batch.ts";
 import { makeRun } from "../make-run.ts";
 import { isOver } from "../model.ts";
@@ -23,7 +23,8 @@ import { internKey } from "../store/intern-key.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRun } from "../store/select-run.ts";
 import { updateRunState } from "../store/update-run.ts";
-import type { RecordOf, RunsRecord } from "./records.ts";
+import { withOdd } from "./odd-points.ts";
+import { isKept, type RecordOf, type RunsRecord } from "./records.ts";
 import { takeLoggedModel } from "./take-model.ts";
 
 /**
@@ -68,14 +69,24 @@ function takeOne(
 }
 
 async function takePoints(context: ServerContext, record: RecordOf<"points">): Promise<Taken> {
-  const metrics = record.points.map(([step, timestamp, value]) => ({
+  const run = await selectRun(context.database, record.run);
+  // What lies in the trash stays as it is; that is said of its run.
+  if (run?.lifecycle === "deleted") return { outcome: "same" };
+  const kept = record.points.filter(([step, at]) => isKept(step, at));
+  const metrics = kept.map(([step, timestamp, value]) => ({
     key: record.key,
     step,
     timestamp,
     value: Number(value),
   }));
   if (metrics.length > 0) await logBatch(context, record.run, { metrics });
-  return { outcome: "more" };
+  return withOdd(
+    record.points.filter(([step, at]) => !isKept(step, at)),
+    {
+      of: `run ${record.run}: metric ${record.key}`,
+      taken: { outcome: "more" },
+    },
+  );
 }
 
 async function takeExperiment(
@@ -88,11 +99,13 @@ async function takeExperiment(
   const found = await selectExperimentByName(tx, name);
   const there = Number(record.id);
   const wanted = Number.isSafeInteger(there) && there > 0 ? { id: there } : {};
-  const facts = { ...wanted, name, project, createdAt, updatedAt };
+  const own = record.project ?? project;
+  const facts = { ...wanted, name, project: own, createdAt, updatedAt };
   const id = found?.id ?? (await makeExperiment(tx, settings, facts));
+  const why = "id" in wanted ? `${there} was taken` : `${record.id} can't be one here`;
   const note =
     found === undefined && id !== there
-      ? `experiment ${name} has the number ${id} here; ${record.id} was taken`
+      ? `experiment ${name} has the number ${id} here; ${why}`
       : undefined;
   let added = 0;
   for (const [key, value] of Object.entries(record.tags))
@@ -125,7 +138,17 @@ async function takeRun(
     added += 1;
   }
   const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
-  return params.note === undefined ? { outcome } : { outcome, note: params.note };
+  const odd = record.modelOutputs.filter(({ step }) => !Number.isSafeInteger(step));
+  const notes = [
+    ...params.notes,
+    ...odd.map(
+      ({ id, step }) => `run ${record.id}: the model ${id} has the step 0 here, ${step} there`,
+    ),
+    ...(found?.lifecycle === "deleted" && record.lifecycle === "active"
+      ? [`run ${record.id} lies in the trash here, and gets no points and files there`]
+      : []),
+  ];
+  return notes.length === 0 ? { outcome } : { outcome, note: notes.join("; ") };
 }
 
 async function recordTexts(tx: Tx, run: number, record: RecordOf<"run">): Promise<void> {
@@ -171,17 +194,19 @@ async function addParams(
   tx: Tx,
   number: number,
   record: RecordOf<"run">,
-): Promise<{ added: number; note: string | undefined }> {
+): Promise<{ added: number; notes: readonly string[] }> {
   let added = 0;
-  let note: string | undefined;
+  const notes: string[] = [];
   for (const [key, given] of Object.entries(record.params)) {
     const value = paramValue(given);
     const done = await addParam(tx, number, await internKey(tx, key), value);
     if (done.added) added += 1;
     else if (done.kept !== value)
-      note = `run ${record.id}: parameter ${key} is ${done.kept.slice(0, 50)} here and ${value.slice(0, 50)} there`;
+      notes.push(
+        `run ${record.id}: parameter ${key} is ${done.kept.slice(0, 50)} here and ${value.slice(0, 50)} there`,
+      );
   }
-  return { added, note };
+  return { added, notes };
 }
 
 async function addInputs(
@@ -206,6 +231,11 @@ async function addInputs(
   for (const id of record.modelInputs)
     if (await insertModelInput(tx, number, id, project)) added += 1;
   for (const { id, step } of record.modelOutputs)
-    await upsertOutput(tx, number, { model: id, step }, project);
+    await upsertOutput(
+      tx,
+      number,
+      { model: id, step: Number.isSafeInteger(step) ? step : 0 },
+      project,
+    );
   return added;
 }

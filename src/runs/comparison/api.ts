@@ -25,7 +25,8 @@ const metric: ZodType<ComparedMetric> = z.object({
   groups: z
     .array(
       z.object({
-        n: count.describe("How many runs have it."),
+        n: count.describe("How many runs have it as a number; the rest is about those."),
+        infinite: count.describe("How many runs have it as an infinity."),
         mean: number,
         sd: number.describe("Of a sample; null below two runs."),
         min: number,

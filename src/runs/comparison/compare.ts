@@ -3,7 +3,7 @@ import { describeRows } from "../describe-run.ts";
 import { readEnvironment } from "../environment/index.ts";
 import { findRun, resolveRun } from "../find-run.ts";
 import { settle } from "../metrics/index.ts";
-import type { MetricValue, RunDetail, RunRow } from "../model.ts";
+import type { RunDetail, RunRow } from "../model.ts";
 import { selectDirections } from "../store/project-choices.ts";
 import { selectFinished } from "../store/select-finished.ts";
 import type { Settled } from "../store/settled.ts";
@@ -44,7 +44,7 @@ export async function compareRuns(
     metrics: keys.map((key) =>
       compareMetric(
         key,
-        all.map((members) => finite(members.map((run) => run.metrics[key]))),
+        all.map((members) => members.flatMap((run) => run.metrics[key] ?? [])),
         directions,
       ),
     ),
@@ -77,8 +77,4 @@ function describeGroup(own: readonly RunDetail[], repeats: readonly RunRow[]): C
     repeats: repeats.length,
     seeds: [...keys].filter(isSeed).sort(),
   };
-}
-
-function finite(values: readonly (MetricValue | undefined)[]): number[] {
-  return values.filter((value): value is number => typeof value === "number");
 }

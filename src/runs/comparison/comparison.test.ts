@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { diffCommits } from "#ground/git";
 import { newId } from "#ground/id";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { diffCommits } from "./code-diff.ts";
 import type { RunComparison } from "./index.ts";
 import { compareMetric } from "./noise.ts";
 import { isSeed, signatureOf } from "./repeats.ts";
@@ -62,6 +62,19 @@ describe("a metric over repeats", () => {
     const metric = compareMetric("loss", [[0.5, 0.7], [0.61]], byName);
     expect(metric).toMatchObject({ direction: "lower", best: 0 });
     expect(metric.groups[1]).toMatchObject({ n: 1, sd: null, exceeds: false });
+  });
+
+  test("counts infinite values beside the spread of the others", () => {
+    const { groups } = compareMetric(
+      "f1",
+      [
+        [1, "Infinity", 3],
+        ["-Infinity", "NaN"],
+      ],
+      byName,
+    );
+    expect(groups[0]).toMatchObject({ n: 2, infinite: 1, mean: 2, min: 1, max: 3 });
+    expect(groups[1]).toMatchObject({ n: 0, infinite: 1, mean: null, difference: null });
   });
 
   test("has no noise where nothing was repeated, and none at all where repeats agree", () => {

@@ -1,4 +1,3 @@
-export { diffCommits } from "./code-diff.ts";
 export type {
   CodeDiff,
   ComparedGroup,

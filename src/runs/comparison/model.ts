@@ -1,3 +1,4 @@
+import type { CommitDiff } from "#ground/git";
 import type { Direction, RunRow } from "../model.ts";
 
 /** One line of a comparison: a value for each run, null where a run has none. */
@@ -24,8 +25,10 @@ export type ComparedGroup = {
 
 /** A metric over the repeats of a group. */
 export type GroupMetric = {
-  /** How many runs have it. */
+  /** How many runs have it as a number; the rest is about those. */
   readonly n: number;
+  /** How many runs have it as an infinity. */
+  readonly infinite: number;
   readonly mean: number | null;
   /** Sample standard deviation; null below two runs. */
   readonly sd: number | null;
@@ -58,18 +61,7 @@ export type RunComparison = {
 };
 
 /** Answer of `GET /api/fettle/1/runs/compare/code`. */
-export type CodeDiff = {
-  /** The commits that were compared; null where a run has none. */
-  readonly from: string | null;
-  readonly to: string | null;
-  /** A line a file, as `git diff --stat` writes it; empty where nothing differs. */
-  readonly stat: string;
-  /** The difference of the commits as a patch, secrets taken out; null where it can't be told. */
-  readonly text: string | null;
-  /** There was more than is shown. */
-  readonly cut: boolean;
-  /** Why there is no text. */
-  readonly problem: string | null;
+export type CodeDiff = CommitDiff & {
   /** What each run's work tree had that its commit lacks; null where it was clean or nothing was recorded. */
   readonly patches: readonly (string | null)[];
 };

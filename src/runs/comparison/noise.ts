@@ -1,17 +1,22 @@
 import { differenceNoise, type Sample, sampleOf } from "#ground/statistics";
+import { isInfinite } from "#ground/wire";
 import { directionOf } from "../best/index.ts";
-import type { Direction, Directions } from "../model.ts";
+import type { Direction, Directions, MetricValue } from "../model.ts";
 import type { ComparedMetric, GroupMetric } from "./model.ts";
 
-/** Mean, spread and difference from the first group for one metric; `values` holds each group's finite values. */
+/** Mean, spread and difference from the first group for one metric; what is no number is left out. */
 export function compareMetric(
   key: string,
-  values: readonly (readonly number[])[],
+  given: readonly (readonly MetricValue[])[],
   directions: Directions,
 ): ComparedMetric {
+  const values = given.map((own) => own.filter((value) => typeof value === "number"));
   const samples = values.map(sampleOf);
   const direction = directionOf(key, directions);
-  const groups = values.map((own, i) => groupOf(own, samples[i], i === 0 ? undefined : samples[0]));
+  const groups = values.map((own, i) => ({
+    ...groupOf(own, samples[i], i === 0 ? undefined : samples[0]),
+    infinite: (given[i] ?? []).filter((value) => isInfinite(Number(value))).length,
+  }));
   return { key, direction, groups, best: bestOf(samples, direction) };
 }
 
@@ -19,7 +24,7 @@ function groupOf(
   values: readonly number[],
   own: Sample | undefined,
   first: Sample | undefined,
-): GroupMetric {
+): Omit<GroupMetric, "infinite"> {
   const difference = own === undefined || first === undefined ? null : own.mean - first.mean;
   const noise =
     own === undefined || first === undefined || difference === null

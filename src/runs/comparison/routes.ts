@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
+import { diffCommits } from "#ground/git";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { invalid } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { readEnvironment } from "../environment/index.ts";
 import { resolveRun } from "../find-run.ts";
 import { COMPARE_API } from "./api.ts";
-import { diffCommits } from "./code-diff.ts";
 import { compareRuns } from "./compare.ts";
 
 const RUNS_MAX = 100;

@@ -1,7 +1,7 @@
 import { checkLocation } from "#artifacts";
 import type { Tx } from "#ground/database";
+import { checkExperimentName, checkExperimentTag } from "#ground/mlflow";
 import type { ServerContext, StoreSettings } from "#ground/server";
-import { checkExperimentName, checkExperimentTag } from "../limits.ts";
 import type { Pair } from "../model.ts";
 import { refuseTaken } from "./find-experiment.ts";
 import { makeExperiment } from "./make-experiment.ts";

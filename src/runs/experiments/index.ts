@@ -10,7 +10,9 @@ export {
   type Experiment,
   selectExperiment,
   selectExperimentByName,
+  selectExperimentsOf,
   selectExperimentTags,
   updateExperimentName,
+  updateExperimentTime,
 } from "./store/experiments.ts";
 export { tagExperiment, untagExperiment } from "./tag-experiment.ts";

@@ -1,5 +1,5 @@
+import { checkExperimentName } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import { checkExperimentName } from "../limits.ts";
 import { activeExperiment, refuseTaken } from "./find-experiment.ts";
 import { updateExperimentName } from "./store/experiments.ts";
 

@@ -1,7 +1,7 @@
 import { fail } from "#ground/errors";
+import { checkExperimentTag } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { checkExperimentTag } from "../limits.ts";
 import type { Pair } from "../model.ts";
 import { activeExperiment } from "./find-experiment.ts";
 import { deleteExperimentTag, upsertExperimentTag } from "./store/experiments.ts";

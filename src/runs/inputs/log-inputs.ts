@@ -1,8 +1,8 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { checkDatasetFact, checkInputTag } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { checkDatasetFact, checkInputTag } from "../limits.ts";
 import type { Pair } from "../model.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectActiveRun } from "../store/select-active-run.ts";

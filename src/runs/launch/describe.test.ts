@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Context, createOutput } from "#ground/cli";
 import { systemClock } from "#ground/clock";
 import { loadProject } from "#ground/config";
@@ -111,5 +111,23 @@ test("a notebook that is not there is told by its name", async () => {
   await expect(described({ notebook: "none.ipynb" })).rejects.toMatchObject({
     code: "FILE_MISSING",
     facts: { path: "none.ipynb", expected: "a notebook" },
+  });
+});
+
+test("what the environment holds under a secret's name is taken from command, changes and parameters", async () => {
+  await commit();
+  writeFileSync(join(folder, "fettle.yaml"), "project: shop\n# plum-tree-77x\n");
+  vi.stubEnv("ML_API_TOKEN", "plum-tree-77x");
+  const { rest } = await described({
+    command: ["sh", "-c", "echo plum-tree-77x > x"],
+    params: { note: "of plum-tree-77x", api_key: "a1", key: "customer_id" },
+    tags: { note: "plum-tree-77x" },
+  });
+  vi.unstubAllEnvs();
+  expect(rest).toMatchObject({
+    command: ["sh", "-c", "echo *** > x"],
+    params: { note: "of ***", api_key: "***", key: "customer_id" },
+    tags: { note: "***" },
+    patch: { text: expect.stringContaining("\n+# ***\n"), redacted: true },
   });
 });

@@ -11,7 +11,7 @@ export function launchText(launched: {
   const code = exitCode === 0 ? "" : ` (exit code ${exitCode})`;
   const metrics = Object.entries(run.metrics)
     .slice(0, 3)
-    .map(([key, value]) => `, ${key} ${typeof value === "number" ? number(value) : value}`)
+    .map(([key, value]) => `, ${key} ${number(value)}`)
     .join("");
   return [
     `run ${run.name}: ${run.status}${code} in ${duration(run.durationMs ?? 0)}${metrics}`,

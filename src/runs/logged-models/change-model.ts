@@ -1,8 +1,8 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { checkModelKey } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import { checkModelKey } from "../limits.ts";
 import type { Pair } from "../model.ts";
 import { type LoggedModel, readLoggedModel } from "./model.ts";
 import {

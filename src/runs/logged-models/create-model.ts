@@ -1,8 +1,8 @@
 import { newId } from "#ground/id";
+import { checkModelName } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
+import { generatedName } from "#ground/words";
 import { activeExperiment } from "../experiments/index.ts";
-import { generatedName } from "../generated-name.ts";
-import { checkModelName } from "../limits.ts";
 import type { Pair } from "../model.ts";
 import { modelRoot } from "../own-artifacts/index.ts";
 import { selectRun } from "../store/select-run.ts";

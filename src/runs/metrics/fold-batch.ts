@@ -1,8 +1,7 @@
 import type { Tx } from "#ground/database";
-import { inOrder, type PointList } from "#ground/points";
+import { inOrder, type Pending, type PointList } from "#ground/points";
 import { markSeen } from "../store/seen.ts";
 import { foldMetric } from "./fold-metric.ts";
-import type { Pending } from "./pending.ts";
 import type { Metric } from "./store/blocks.ts";
 import { deleteInbox } from "./store/inbox.ts";
 

@@ -1,4 +1,5 @@
 import type { Tx } from "#ground/database";
+import { isFettleError } from "#ground/errors";
 import {
   BLOCK_POINTS,
   type Block,
@@ -10,6 +11,7 @@ import {
   type Points,
   pointAt,
   summarize,
+  type Unpacked,
   unpackBlock,
 } from "#ground/points";
 import {
@@ -81,10 +83,37 @@ async function foldRange(
     return putAll(tx, metric, points, { from, to, atEnd });
   }
   const before = fresh.length;
-  const all = merged(unpackBlock(block.data), points, { from, to }, fresh);
+  const old = readable(block);
+  if (old === undefined) return putBeside(tx, metric, points, { block, from, to, atEnd }, fresh);
+  const all = merged(old, points, { from, to }, fresh);
   if (fresh.length === before) return block.points + to - from;
   if (comparePoints(pointAt(all, 0), block.first) !== 0) await deleteBlock(tx, metric, block.first);
   return putAll(tx, metric, all, { from: 0, to: all.length, atEnd });
+}
+
+/** `undefined` for a block that the disk gives back with other bytes: it must not hold up the points of all metrics. */
+function readable(block: Block): Unpacked | undefined {
+  try {
+    return unpackBlock(block.data);
+  } catch (error) {
+    if (isFettleError(error) && error.code === "POINTS_DAMAGED") return undefined;
+    throw error;
+  }
+}
+
+/** Puts points into blocks beside a damaged one, which stays as it is; the point that it begins with is in it. */
+async function putBeside(
+  tx: Tx,
+  metric: Metric,
+  points: Points,
+  { block, from, to, atEnd }: Range & { block: Block; from: number },
+  fresh: PointList,
+): Promise<number> {
+  let begin = from;
+  while (begin < to && comparePoints(pointAt(points, begin), block.first) === 0) begin += 1;
+  if (begin === to) return to - from;
+  fresh.addAll(points, begin, to);
+  return putAll(tx, metric, points, { from: begin, to, atEnd });
 }
 
 async function putAll(

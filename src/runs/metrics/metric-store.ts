@@ -1,11 +1,10 @@
 import type { Tx } from "#ground/database";
+import { type Arrival, Pending, packArrivals, unpackArrivals } from "#ground/points";
 import type { ServerContext } from "#ground/server";
 import { internKey } from "../store/intern-key.ts";
 import { ActiveRuns } from "./active-runs.ts";
 import { type Batch, batchOf, foldSome, isFolded } from "./fold-batch.ts";
-import { type Arrival, packArrivals, unpackArrivals } from "./inbox-codec.ts";
-import { Pending } from "./pending.ts";
-import { insertInbox, selectInbox } from "./store/inbox.ts";
+import { insertInbox, selectInbox, setAside } from "./store/inbox.ts";
 
 /** A point as it is logged. */
 type Named = {
@@ -129,12 +128,22 @@ export class MetricStore {
   }
 
   async #takeUp(): Promise<void> {
+    const damaged: number[] = [];
     for (const { id, at, data } of await selectInbox(this.#context.database)) {
-      unpackArrivals(data, (run, key, step, time, value) =>
-        this.#pending.add(this.#pending.run(run, at), key, step, time, value),
-      );
-      this.#pending.lastRow = id;
+      try {
+        unpackArrivals(data, (run, key, step, time, value) =>
+          this.#pending.add(this.#pending.run(run, at), key, step, time, value),
+        );
+        this.#pending.lastRow = id;
+      } catch (error) {
+        // The points of others must not wait for those that are lost.
+        this.#context.log.error("points that came in are damaged, and kept aside", { id, error });
+        damaged.push(id);
+      }
     }
+    await this.#context.database.write(async (tx) => {
+      for (const id of damaged) await setAside(tx, id);
+    });
     if (this.#pending.points > 0) this.#arrived();
   }
 

@@ -1,5 +1,11 @@
 import type { Reader } from "#ground/database";
-import { type BlockHead, headOfPacked, type Unpacked, unpackBlock } from "#ground/points";
+import {
+  type BlockHead,
+  headOfPacked,
+  isBlockOf,
+  type Unpacked,
+  unpackBlock,
+} from "#ground/points";
 import { type Metric, selectBlockData } from "./store/blocks.ts";
 
 /** What is known of a block whose points are wanted. */
@@ -17,16 +23,7 @@ export async function readBlocks(
   const data = await readPacked(db, metric, heads);
   if (data === undefined) return undefined;
   const blocks = data.map(unpackBlock);
-  return blocks.every((block, i) => isOf(block, heads[i] as Known)) ? blocks : undefined;
-}
-
-/** A block may have grown since its head was read, but not at its beginning. */
-function isOf(block: Unpacked, head: Known): boolean {
-  return (
-    block.steps.length >= head.points &&
-    block.steps[0] === head.first.step &&
-    block.times[0] === head.first.timestamp
-  );
+  return blocks.every((block, i) => isBlockOf(block, heads[i] as Known)) ? blocks : undefined;
 }
 
 async function readPacked(
@@ -83,22 +80,7 @@ export async function readWanted<K extends Known>(
   const found = await readWantedPacked(db, metric, heads, isWanted);
   const blocks = found?.map((data) => (data === undefined ? undefined : unpackBlock(data)));
   const isSound = blocks?.every(
-    (block, i) => block === undefined || isOf(block, heads[i] as Known),
+    (block, i) => block === undefined || isBlockOf(block, heads[i] as Known),
   );
   return isSound ? blocks : undefined;
-}
-
-/** Reads again while `read` gives `undefined`, since a fold came in between its statements. */
-export async function steadily<T>(read: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await read();
-    if (found !== undefined) return found;
-  }
-}
-
-/** Whether the order by step is the order by time as well. */
-export function isByTime(heads: readonly BlockHead[]): boolean {
-  return heads.every(
-    (head, i) => head.ordered && (i === 0 || (heads[i - 1] as BlockHead).toAt <= head.fromAt),
-  );
 }

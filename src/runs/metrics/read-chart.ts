@@ -4,15 +4,18 @@ import {
   type BlockHead,
   byTime,
   Columns,
+  isByTime,
   joined,
   type Point,
   part,
   pointAt,
+  steadily,
   type Unpacked,
   xOf,
 } from "#ground/points";
+import { isInfinite } from "#ground/wire";
 import type { Settled } from "../store/settled.ts";
-import { isByTime, readBlocks, readWanted, steadily } from "./read-block.ts";
+import { readBlocks, readWanted } from "./read-block.ts";
 import { type Metric, selectBlockHeads } from "./store/blocks.ts";
 
 /** What of a metric a chart shows. */
@@ -27,14 +30,14 @@ export type Chart = {
 
 /**
  * The points that draw a metric: all of those in sight where they are at most four a pixel, else of each pixel column
- * the first, lowest, highest and last. Blocks that fall on one column are not unpacked. `count` is how many points the
- * metric has in all.
+ * the first, lowest, highest and last. Blocks that fall on one column are not unpacked, but those that hold an infinity.
+ * `count` is how many points the metric has in all, `infinite` how many of those in sight have no place on an axis.
  */
 export function readChart(
   db: Settled,
   metric: Metric,
   chart: Chart,
-): Promise<{ count: number; points: readonly Point[] }> {
+): Promise<{ count: number } & Drawn> {
   return steadily(async () => {
     const heads = await selectBlockHeads(db, metric);
     const count = heads.reduce((sum, head) => sum + head.points, 0);
@@ -42,10 +45,12 @@ export function readChart(
     const parts = inPlace
       ? await partsOf(db, metric, heads, chart)
       : await sortedPart(db, metric, heads, chart);
-    const points = parts === undefined ? undefined : await drawn(db, metric, parts, chart);
-    return points === undefined ? undefined : { count, points };
+    const found = parts === undefined ? undefined : await drawn(db, metric, parts, chart);
+    return found === undefined ? undefined : { count, ...found };
   });
 }
+
+type Drawn = { readonly points: readonly Point[]; readonly infinite: number };
 
 /** A piece of what is in sight: a block that lies there whole, or points. */
 type Part = { readonly head: BlockHead } | { readonly points: Unpacked };
@@ -103,10 +108,10 @@ async function drawn(
   metric: Metric,
   parts: readonly Part[],
   { axis, from, to, px }: Chart,
-): Promise<readonly Point[] | undefined> {
+): Promise<Drawn | undefined> {
   const filled = parts.filter((one) => "head" in one || one.points.steps.length > 0);
   const [begin, end] = [filled[0], filled.at(-1)];
-  if (begin === undefined || end === undefined) return [];
+  if (begin === undefined || end === undefined) return { points: [], infinite: 0 };
   const count = filled.reduce(
     (sum, one) => sum + ("head" in one ? one.head.points : one.points.steps.length),
     0,
@@ -117,7 +122,7 @@ async function drawn(
   const columns = new Columns(axis, from ?? xOf(first, axis), to ?? xOf(last, axis), px ?? 1);
   const heads = filled.flatMap((one) => ("head" in one ? [one.head] : []));
   const isWanted = (head: BlockHead) =>
-    exact || columns.columnOf(head.first) !== columns.columnOf(head.last);
+    exact || columns.columnOf(head.first) !== columns.columnOf(head.last) || hasInfinity(head);
   const blocks = await readWanted(db, metric, heads, isWanted);
   if (blocks === undefined) return undefined;
   const all: Point[] = [];
@@ -130,5 +135,10 @@ async function drawn(
     else if ("head" in one) columns.add(one.head);
   }
   columns.end();
-  return exact ? all : columns.points;
+  if (!exact) return { points: columns.points, infinite: columns.infinite };
+  return { points: all, infinite: all.filter(({ value }) => isInfinite(value)).length };
+}
+
+function hasInfinity({ low, high }: BlockHead): boolean {
+  return isInfinite(low?.value ?? 0) || isInfinite(high?.value ?? 0);
 }

@@ -3,15 +3,17 @@ import {
   type BlockHead,
   byTime,
   compareByTime,
+  isByTime,
   joined,
   type Point,
   PointList,
   type Points,
   part,
+  steadily,
   type Unpacked,
 } from "#ground/points";
 import type { Settled } from "../store/settled.ts";
-import { isByTime, readBlocks, steadily } from "./read-block.ts";
+import { readBlocks } from "./read-block.ts";
 import { type Metric, selectBlockHeads } from "./store/blocks.ts";
 
 /**

@@ -8,11 +8,12 @@ import {
   type Sample,
   type Stride,
   sampleSteps,
+  steadily,
   stepsOf,
   stepsOfBoth,
 } from "#ground/points";
 import type { Settled } from "../store/settled.ts";
-import { readWanted, readWantedPacked, steadily } from "./read-block.ts";
+import { readWanted, readWantedPacked } from "./read-block.ts";
 import { type BlockSpan, type Metric, selectBlockSpans } from "./store/blocks.ts";
 
 /** So many points of one metric come at most. */

@@ -1,14 +1,32 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Columns, comparePoints, compareValues, type Point, pointAt, xOf } from "#ground/points";
+import {
+  blockOf,
+  Columns,
+  comparePoints,
+  compareValues,
+  type Point,
+  PointList,
+  part,
+  pointAt,
+  summarize,
+  unpackBlock,
+  xOf,
+} from "#ground/points";
 import type { ServerContext } from "#ground/server";
+import { isInfinite } from "#ground/wire";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { createRun } from "../create-run.ts";
+import { describeRun } from "../describe-run.ts";
 import { logBatch } from "../log-batch.ts";
+import { readSeries } from "../read-series.ts";
 import { slice } from "../slice.ts";
+import type { RunRecord } from "../store/run-columns.ts";
+import { selectRun } from "../store/select-run.ts";
 import type { Settled } from "../store/settled.ts";
 import { metricNamed, readChart, readHistory, readSampled, settle } from "./index.ts";
-import type { Metric } from "./store/blocks.ts";
+import { type Metric, putBlock } from "./store/blocks.ts";
+import { mergeSummary } from "./store/merge-summary.ts";
 
 let server: TestServer;
 let context: ServerContext;
@@ -52,8 +70,9 @@ const series = fc
     stride: fc.constantFrom(0, 1, 1, 3),
     time: fc.constantFrom("rises", "falls", "stands", "jumps"),
     holes: fc.array(fc.nat({ max: 1800 }), { maxLength: 5 }),
+    endless: fc.constantFrom(7, 7, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
   })
-  .map(({ length, from, stride, time, holes }) => {
+  .map(({ length, from, stride, time, holes, endless }) => {
     const times = {
       rises: (i: number) => i,
       falls: (i: number) => 5000 - i,
@@ -63,7 +82,7 @@ const series = fc
     return Array.from({ length }, (_, i) => ({
       step: from + i * stride,
       timestamp: times[time as keyof typeof times](i),
-      value: i % 97 === 5 ? Number.NaN : (i * 31) % 101,
+      value: i % 97 === 5 ? Number.NaN : i % 211 === 9 ? endless : (i * 31) % 101,
     })).filter((_, i) => i === 0 || !holes.includes(i));
   });
 
@@ -106,6 +125,7 @@ test("a chart off the heads of blocks is the chart of all points, in every windo
               from === undefined || (xOf(one, axis) >= from && xOf(one, axis) <= (to as number)),
           );
         expect(chart.count).toBe(once(points).length);
+        expect(chart.infinite).toBe(inSight.filter(({ value }) => isInfinite(value)).length);
         if (inSight.length <= 4 * px) {
           expect(chart.points).toEqual(inSight);
           return;
@@ -121,6 +141,41 @@ test("a chart off the heads of blocks is the chart of all points, in every windo
     { numRuns: 80 },
   );
 });
+
+test("an infinity hides no number of its pixel column, and is counted", async () => {
+  const values = Array.from({ length: 3000 }, (_, i) => (i % 100 === 50 ? Infinity : i % 100));
+  const metric = await logged(values.map((value, step) => ({ step, timestamp: 1, value })));
+  const chart = await readChart(db, metric, { axis: "step", px: 3 });
+  expect(chart.infinite).toBe(30);
+  expect(chart.points.map(({ value }) => value)).toEqual([0, 99, 99, 0, 99, 99, 0, 99, 99]);
+  expect(await readChart(db, metric, { axis: "step", px: 3, from: 0, to: 150 })).toMatchObject({
+    infinite: 2,
+  });
+  const near = { axis: "step", px: 30, from: 40, to: 60 } as const;
+  expect(await readChart(db, metric, near)).toMatchObject({ infinite: 1 });
+});
+
+test("the largest number of an older store is an infinity: shown so, counted so, and logged again the same point", async () => {
+  const metric = await logged([{ step: 0, timestamp: 1, value: 1 }]);
+  const old = new PointList();
+  for (const [i, value] of [1, Number.MAX_VALUE, -Number.MAX_VALUE].entries()) old.add(i, 1, value);
+  await context.database.write(async (tx) => {
+    await putBlock(tx, metric, blockOf(old, 0, 3));
+    await mergeSummary(tx, metric, summarize(part(unpackBlock(blockOf(old, 0, 3).data), 1)));
+  });
+  const again = [
+    { key: `k${keys}`, step: 1, timestamp: 1, value: Infinity },
+    { key: `k${keys}`, step: 2, timestamp: 1, value: -Number.MAX_VALUE },
+  ];
+  await logBatch(context, run.id, { metrics: again });
+  const series = await readSeries(context, run, `k${keys}`, { axis: "step" });
+  expect(series).toMatchObject({ count: 3, infinite: 2 });
+  expect(series.points.map(({ value }) => value)).toEqual([1, "Infinity", "-Infinity"]);
+  const [summary] = (await describeRun(db, await findRecord())).metricSummaries;
+  expect(summary).toMatchObject({ last: "-Infinity", min: "-Infinity", max: "Infinity", count: 3 });
+});
+
+const findRecord = async () => (await selectRun(db, run.id)) as RunRecord;
 
 test("a sample is spread evenly over the steps of all metrics, with the ends of each", async () => {
   const range = fc.option(fc.tuple(fc.integer({ min: -600, max: 6000 }), fc.nat({ max: 3000 })), {

@@ -1,5 +1,4 @@
-import { type Field, type Fields, field, invalid } from "#ground/mlflow";
-import { checkKey } from "../limits.ts";
+import { checkKey, type Field, type Fields, field, invalid } from "#ground/mlflow";
 import type { Pair } from "../model.ts";
 import type { Lifecycle } from "../store/tables.ts";
 

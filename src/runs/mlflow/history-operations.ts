@@ -13,7 +13,7 @@ import {
 } from "#ground/mlflow";
 import type { Point, Points } from "#ground/points";
 import type { ServerContext } from "#ground/server";
-import { jsonNumber } from "#ground/wire";
+import { mlflowNumber } from "#ground/wire";
 import { type Metric, metricNamed, readHistory, readSampled, settle } from "../metrics/index.ts";
 import { selectRun } from "../store/select-run.ts";
 import { RUN } from "./fields.ts";
@@ -37,7 +37,7 @@ function pointsText(points: Points, key: string, run: string): string {
 }
 
 function valueText(value: number): string {
-  return Number.isFinite(value) ? String(value) : `"${jsonNumber(value)}"`;
+  return Number.isNaN(value) ? '"NaN"' : String(mlflowNumber(value));
 }
 
 /** The answer of these texts. Without points it has no list at all, as protobuf's JSON. */

@@ -1,5 +1,6 @@
 import { fail } from "#ground/errors";
 import {
+  checkRunId,
   defineOperation,
   field,
   MLFLOW_ERRORS,
@@ -14,7 +15,6 @@ import {
   recordModel,
   selectDatasetUses,
 } from "../inputs/index.ts";
-import { checkRunId } from "../limits.ts";
 import { experimentId, RUN } from "./fields.ts";
 
 const EXPERIMENTS_MAX = 20;

@@ -178,3 +178,18 @@ test("a model of MLflow 2 is added to the run's tag of them, once, and never cut
     /missing mandatory fields: artifact_path/,
   );
 });
+
+test("what a client tells by itself of its source keeps no password; what a person logs stays", async () => {
+  const address = "https://ml:hunter2x@host/data.csv";
+  const kept = "https://ml:***@host/data.csv";
+  await log([{ dataset: dataset("a", { source: JSON.stringify({ url: address }) }), tags: [] }]);
+  for (const key of ["mlflow.source.git.repoURL", "note"])
+    await wire.done("runs/set-tag", { run_id: run, key, value: address });
+  await wire.done("runs/log-parameter", { run_id: run, key: "api_key", value: "hunter2x" });
+  const { data, inputs } = await read();
+  expect(inputs.dataset_inputs[0].dataset.source).toBe(JSON.stringify({ url: kept }));
+  expect(data.tags).toEqual(
+    expect.arrayContaining([tag("mlflow.source.git.repoURL", kept), tag("note", address)]),
+  );
+  expect(data.params).toEqual([{ key: "api_key", value: "hunter2x" }]);
+});

@@ -1,16 +1,18 @@
 import { fail } from "#ground/errors";
 import {
+  checkKey,
+  checkRunId,
   defineOperation,
   type Field,
   Fields,
   field,
   invalid,
+  isGoodKey,
   MLFLOW_ERRORS,
   type OperationShape,
   type Read,
   readFields,
 } from "#ground/mlflow";
-import { checkKey, checkRunId, isGoodKey } from "../limits.ts";
 import { type LoggedPoint, logBatch } from "../log-batch.ts";
 import type { Pair } from "../model.ts";
 import { removeTag } from "../remove-tag.ts";

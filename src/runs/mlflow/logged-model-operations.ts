@@ -2,6 +2,7 @@ import {
   type Bound,
   boundToken,
   checkLength,
+  checkModelKey,
   defineOperation,
   type Fields,
   field,
@@ -11,8 +12,7 @@ import {
   readBoundToken,
 } from "#ground/mlflow";
 import type { ServerContext, StoreSettings } from "#ground/server";
-import { jsonNumber } from "#ground/wire";
-import { checkModelKey } from "../limits.ts";
+import { mlflowNumber } from "#ground/wire";
 import {
   createLoggedModel,
   finalizeLoggedModel,
@@ -60,7 +60,7 @@ function wireModel(settings: StoreSettings, model: LoggedModel): object {
       metrics: filled(
         model.points.map(({ key, value, timestamp, step, run, dataset }) => ({
           key,
-          value: jsonNumber(value),
+          value: mlflowNumber(value),
           timestamp,
           step,
           dataset_name: dataset?.name,

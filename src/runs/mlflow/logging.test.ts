@@ -158,7 +158,7 @@ test("whatever is logged, and an empty batch too, says that the run is there", a
   expect(await batch({}, "f".repeat(32))).toContain("not found");
 });
 
-test("an infinite value is kept as the largest number of its sign, beside others as they are", async () => {
+test("an infinite value is answered as the largest number of its sign, as MLflow does, beside others as they are", async () => {
   const values = ["Infinity", "-Infinity", "NaN", 2];
   const metrics = values.map((value, i) => ({ key: `k${i}`, value, timestamp: 1 }));
   expect(await batch({ metrics })).toBe("ok");

@@ -1,11 +1,10 @@
 import { fail } from "#ground/errors";
-import { defineOperation, field, type OperationShape } from "#ground/mlflow";
+import { checkRunName, defineOperation, field, type OperationShape } from "#ground/mlflow";
 import type { ServerContext, StoreSettings } from "#ground/server";
 import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectInputs } from "../inputs/index.ts";
-import { checkName } from "../limits.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunStatus } from "../model.ts";
 import type { RunRecord } from "../store/run-columns.ts";
@@ -54,7 +53,7 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
       tags: pairs,
     },
     async run(asked, context) {
-      checkName(asked.run_name);
+      checkRunName(asked.run_name);
       const run = await createRun(context, {
         experimentId: experimentId(asked.experiment_id ?? "0"),
         user: asked.user_id,
@@ -77,7 +76,7 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
       end_time: field.milliseconds,
     },
     async run({ run_id: id, run_name: name, status, end_time: endedAt }, context) {
-      checkName(name);
+      checkRunName(name);
       await changeRun(context, id, { status, endedAt, name });
       return { run_info: wireRunInfo(context.settings, await knownRun(context, id)) };
     },

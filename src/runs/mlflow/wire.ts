@@ -1,5 +1,5 @@
 import type { StoreSettings } from "#ground/server";
-import { jsonNumber } from "#ground/wire";
+import { mlflowNumber } from "#ground/wire";
 import { lastValue } from "../describe-run.ts";
 import type { ExperimentDetail } from "../experiments/index.ts";
 import type { RunInputs } from "../inputs/index.ts";
@@ -42,7 +42,7 @@ export function wireRun(
       metrics: filled(
         logged.summaries.map((metric) => ({
           key: metric.key,
-          value: jsonNumber(lastValue(metric)),
+          value: mlflowNumber(lastValue(metric)),
           timestamp: metric.last_at,
           step: metric.last_step,
           run_id: run.id,

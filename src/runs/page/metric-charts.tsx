@@ -151,6 +151,7 @@ function MetricChart(props: {
   const {
     series,
     count: points,
+    infinite,
     error,
     isReady,
     refetch,
@@ -169,6 +170,7 @@ function MetricChart(props: {
             title={title}
             series={series}
             count={points}
+            infinite={infinite}
             log={settings.log}
             x={settings.x}
             window={isWithin(series, settings.window) ? settings.window : undefined}

@@ -79,6 +79,8 @@ export function useMetricSeries(options: {
     series,
     /** Points there are of all the lines. */
     count: held.reduce((sum, answer) => sum + answer.count, 0),
+    /** Points in sight of all the lines that are infinite. */
+    infinite: held.reduce((sum, answer) => sum + answer.infinite, 0),
     /** Where none could be read. */
     error: held.length === 0 ? (wholes.find(({ error }) => error !== null)?.error ?? null) : null,
     isReady: held.length > 0,
@@ -127,9 +129,14 @@ function lineOf({ run, label, look }: Wanted, { points }: MetricSeries, x: XAxis
   const along = points.map(({ step, timestamp }) => placeOf({ step, timestamp }, x, run));
   const order = along.map((_, i) => i);
   if (x !== "step") order.sort((a, b) => (along[a] as number) - (along[b] as number));
+  const gaps = order.flatMap((i, place): [number, string][] => {
+    const value = points[i]?.value;
+    return typeof value === "string" ? [[place, value]] : [];
+  });
   return {
     label,
     look,
+    gaps: new Map(gaps),
     xs: order.map((i) => along[i] as number),
     ys: order.map((i) => {
       const value = points[i]?.value;

@@ -14,7 +14,7 @@ export function indented(text: string): string {
 /** A metric's value; a dash where a run has none. */
 export function valueText(value: MetricValue | null | undefined): string {
   if (value === null || value === undefined) return "-";
-  return typeof value === "number" ? number(value) : value;
+  return number(value);
 }
 
 /** `1a2b3c4`, with a plus where files differed from the commit. */

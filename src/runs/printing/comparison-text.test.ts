@@ -15,6 +15,7 @@ const group = (label: string, runs: readonly string[], repeats = 0) => ({
 const ALONE = [group("rules", ["3f"]), group("bayes", ["b1"])];
 const F1: GroupMetric = {
   n: 1,
+  infinite: 0,
   min: 0,
   max: 1,
   mean: 0.5,

@@ -1,4 +1,5 @@
 import { table } from "#ground/cli";
+import { isJsonNumber } from "#ground/wire";
 import { duration, number } from "#ground/words";
 import type { CodeDiff, CompareRow, GroupMetric, RunComparison } from "../comparison/index.ts";
 import { indented } from "./cells.ts";
@@ -31,6 +32,7 @@ function cell(row: CompareRow, value: CompareRow["values"][number]): string {
   if (value === null) return "-";
   if (typeof value === "number")
     return row.key === "durationMs" && row.kind === "fact" ? duration(value) : number(value);
+  if (row.kind === "metric" && isJsonNumber(value)) return number(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (row.kind === "data" || row.key === "commit") return value.slice(0, 8);
   return value.length > CELL_MAX ? `${value.slice(0, CELL_MAX - 3)}...` : value;
@@ -56,9 +58,10 @@ function repeatsText({ groups, metrics }: RunComparison): string {
   return `metrics over repeats (* best; differences are from ${groups[0]?.label})\n${indented(table(["", ...head], rows))}`;
 }
 
-function spread({ mean, sd }: GroupMetric): string {
-  if (mean === null) return "-";
-  return sd === null ? number(mean) : `${number(mean)} ± ${number(sd)}`;
+function spread({ mean, sd, infinite }: GroupMetric): string {
+  const beside = infinite === 0 ? "" : ` + ${infinite} infinite`;
+  if (mean === null) return `-${beside}`;
+  return `${sd === null ? number(mean) : `${number(mean)} ± ${number(sd)}`}${beside}`;
 }
 
 function against({ difference, noise, exceeds }: GroupMetric): string {

@@ -152,7 +152,15 @@ test("a comparison tells what repeats differ by, and whether that is more than n
     repeats,
     seeds: ["seed"],
   });
-  const spread = { n: 3, min: 0, max: 1, difference: null, noise: null, exceeds: null };
+  const spread = {
+    n: 3,
+    infinite: 0,
+    min: 0,
+    max: 1,
+    difference: null,
+    noise: null,
+    exceeds: null,
+  };
   const comparison: RunComparison = {
     runs: [RUN, { ...RUN, id: "b".repeat(32), name: "bayes" }],
     rows: [],

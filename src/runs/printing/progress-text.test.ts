@@ -108,6 +108,6 @@ test("a commit is shown short, with a plus where files differed from it", () => 
   expect(commitText({ commit: "1a2b3c4d5e", dirty: true })).toBe("1a2b3c4+");
   expect(commitText({ commit: null, dirty: true })).toBe("none");
   expect([null, undefined, 0, "-Infinity"].map((value) => valueText(value as never))).toEqual([
-    ...["-", "-", "0", "-Infinity"],
+    ...["-", "-", "0", "-∞"],
   ]);
 });

@@ -34,6 +34,10 @@ export const metricSummary: ZodType<MetricSummary> = z.object({
 export const metricSeries: ZodType<MetricSeries> = z.object({
   key: z.string(),
   count: z.int().min(1).describe("Points there are; more than `points` holds where it is reduced."),
+  infinite: z
+    .int()
+    .min(0)
+    .describe("How many of the points in sight are infinite, which no axis has a place for."),
   points: z.array(
     z.object({
       step,

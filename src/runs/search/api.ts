@@ -65,9 +65,10 @@ const groups: ZodType<RunGroups> = z.object({
               max: mean,
               best: mean.describe("The better one of these two."),
               runs: count,
+              infinite: count.describe("Runs whose latest value is infinite."),
             }),
           )
-          .describe("Of the latest values, less NaN."),
+          .describe("Of the latest values, less NaN and the infinities."),
         newest: z.int().describe("When the latest of them was started."),
       }),
     )

@@ -1,5 +1,6 @@
 import type { Database } from "#ground/database";
 import type { ServerContext } from "#ground/server";
+import { jsonNumber } from "#ground/wire";
 import { settle } from "../metrics/index.ts";
 import type { RunColumns } from "../model.ts";
 import type { MatchQuery } from "../schemas/index.ts";
@@ -43,7 +44,7 @@ async function columnsOf(database: Settled<Database>, search: RunSearch): Promis
           key,
           runs,
           distinct: same === 1 && runs === numbers.length ? 1 : 2,
-          sample: sample ?? undefined,
+          sample: typeof sample === "number" ? jsonNumber(sample) : (sample ?? undefined),
         });
   };
   for (const kind of KINDS) add(kind, await selectColumns(reader, kind, numbers));

@@ -42,7 +42,7 @@ const group = (by: string, more: object = {}) =>
   groupRuns(server.context, { project: "shop", by, ...more });
 const columns = async (query: object = {}) =>
   (await describeColumns(server.context, { project: "shop", ...query })).columns;
-const nothing = { runs: 0, mean: null, min: null, max: null, best: null, sd: null };
+const nothing = { runs: 0, infinite: 0, mean: null, min: null, max: null, best: null, sd: null };
 
 test("groups are told newest first, with the sums of what is a number", async () => {
   const { groups } = await group("params.model", { metrics: "f1,churn,none" });
@@ -52,8 +52,8 @@ test("groups are told newest first, with the sums of what is a number", async ()
       runs: 2,
       newest: 40,
       metrics: {
-        f1: { runs: 1, mean: 1, min: 1, max: 1, best: 1, sd: null },
-        churn: { runs: 2, mean: 8, min: 8, max: 8, best: 8, sd: 0 },
+        f1: { runs: 1, infinite: 0, mean: 1, min: 1, max: 1, best: 1, sd: null },
+        churn: { runs: 2, infinite: 0, mean: 8, min: 8, max: 8, best: 8, sd: 0 },
         none: nothing,
       },
     },
@@ -62,8 +62,8 @@ test("groups are told newest first, with the sums of what is a number", async ()
       runs: 2,
       newest: 30,
       metrics: {
-        f1: { runs: 2, mean: 3, min: 2, max: 4, best: 4, sd: Math.SQRT2 },
-        churn: { runs: 2, mean: 8.5, min: 8, max: 9, best: 8, sd: Math.SQRT1_2 },
+        f1: { runs: 2, infinite: 0, mean: 3, min: 2, max: 4, best: 4, sd: Math.SQRT2 },
+        churn: { runs: 2, infinite: 0, mean: 8.5, min: 8, max: 9, best: 8, sd: Math.SQRT1_2 },
         none: nothing,
       },
     },
@@ -169,4 +169,33 @@ test("keys are those of the project, statuses are all there are, and the rest is
   ]);
   expect(await suggested("user = 'e")).toEqual(["'eve'"]);
   expect((await suggested(""))?.slice(0, 4)).toEqual(["metrics.", "params.", "tags.", "best."]);
+});
+
+test("infinite values are counted beside the sums, and are a column's sample by their word", async () => {
+  await record(
+    "i1",
+    60,
+    { project: "far", params: { model: "z" } },
+    { f1: Infinity, deep: -Infinity },
+  );
+  await record("i2", 61, { project: "far", params: { model: "z" } }, { f1: 2, deep: -Infinity });
+  const asked = { project: "far", metrics: "f1,deep" };
+  const [only] = (await group("params.model", asked)).groups;
+  expect(only?.metrics).toEqual({
+    f1: { runs: 1, infinite: 1, mean: 2, min: 2, max: 2, best: 2, sd: null },
+    deep: { ...nothing, infinite: 2 },
+  });
+  const found = await columns({ project: "far" });
+  expect(found.find(({ key }) => key === "deep")).toMatchObject({
+    distinct: 1,
+    sample: "-Infinity",
+  });
+  const matching = async (filter: string) =>
+    (await group("name", { ...asked, filter })).groups.reduce((sum, { runs }) => sum + runs, 0);
+  const largest = Number.MAX_VALUE;
+  const filters = ["=", "!=", ">=", "<=", "<", ">"].map((is) => `metrics.f1 ${is} ${largest}`);
+  // As MLflow answers over rows that hold the largest number.
+  expect(await Promise.all(filters.map(matching))).toEqual([1, 1, 1, 2, 1, 0]);
+  expect(await matching(`metrics.deep = -${largest}`)).toBe(2);
+  expect(await matching(`metrics.deep > -${largest}`)).toBe(0);
 });

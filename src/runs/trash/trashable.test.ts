@@ -110,6 +110,7 @@ test("the trash tells sizes, and when what lies there is purged", async () => {
     ],
     total: 1,
     bytes: 5,
+    waits: null,
   });
 });
 

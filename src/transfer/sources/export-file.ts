@@ -38,7 +38,9 @@ export function openExportFile(file: string): ImportSource {
             source: `${file}, line ${number}`,
             problem: "it is no record",
           });
-        if (record === undefined) left.add("lines that are no records");
+        if (record === undefined) left.add("lines that are no records", 1, `line ${number}`);
+        else if (record.type === "left" && record["told"] === true)
+          left.notes.tell(`${record["count"]} ${record["what"]} (told by the export)`);
         else if (record.type === "left")
           left.add(`${record["what"]} (left out by the export)`, Number(record["count"]) || 0);
         else yield record;
@@ -46,7 +48,7 @@ export function openExportFile(file: string): ImportSource {
     },
     files(owner) {
       const folder = exportedFolder(dirname(file), owner);
-      return localFiles(existsSync(folder) ? folder : "");
+      return localFiles(existsSync(folder) ? folder : "", { of: `${owner.of} ${owner.id}`, left });
     },
     async close() {},
   };

@@ -1,19 +1,18 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { jsonNumber } from "#ground/wire";
 import { LeftBehind } from "../left-behind.ts";
 import {
   type Dataset,
-  type FileOwner,
   type ForeignRecord,
   type ModelPoint,
   POINTS_MAX,
   type RecordOf,
 } from "../records.ts";
-import { localFiles } from "./local-files.ts";
-import type { ImportSource } from "./source.ts";
+import { ArtifactFolders } from "./artifact-folders.ts";
+import { isKeptNumber } from "./kept-number.ts";
+import type { FileOwner, ImportSource } from "./source.ts";
 
 /**
  * MLflow's file store: a folder for each experiment, in it one for each run, in that a file for each parameter, tag and
@@ -22,18 +21,17 @@ import type { ImportSource } from "./source.ts";
 export function openFileStore(root: string): ImportSource {
   const left = new LeftBehind();
   const folders = experimentFolders(root);
-  const owners = new Map<string, string>();
+  const served = [join(root, "..", "mlartifacts")].find(existsSync);
+  const owners = new ArtifactFolders({ base: dirname(resolve(root)), served }, left);
   return {
     title: `the MLflow folder ${root}`,
     runs: folders.reduce((sum, folder) => sum + runFolders(folder).length, 0),
     left,
     async *records() {
       for (const folder of folders) yield* experimentRecords(folder, owners, left);
-      yield* registryRecords(join(root, "models"), owners);
+      yield* registryRecords(join(root, "models"), owners, left);
     },
-    files(owner) {
-      return localFiles(owners.get(`${owner.of} ${owner.id}`) ?? "");
-    },
+    files: (owner) => owners.files(owner),
     async close() {},
   };
 }
@@ -79,9 +77,12 @@ function foldersIn(folder: string): string[] {
 }
 
 function experimentFolders(root: string): string[] {
-  return [...foldersIn(root), ...foldersIn(join(root, ".trash"))].filter(
+  const all = [...foldersIn(root), ...foldersIn(join(root, ".trash"))].filter(
     (folder) => /^\d+$/.test(basename(folder)) && existsSync(join(folder, "meta.yaml")),
   );
+  // None of the others may be given a number that one of these has.
+  const kept = (folder: string): boolean => isKeptNumber(basename(folder));
+  return [...all.filter(kept), ...all.filter((folder) => !kept(folder))];
 }
 
 const RESERVED = new Set(["tags", "datasets", "traces", "models"]);
@@ -94,12 +95,12 @@ function runFolders(experiment: string): string[] {
 
 function* experimentRecords(
   folder: string,
-  owners: Map<string, string>,
+  owners: ArtifactFolders,
   left: LeftBehind,
 ): Iterable<ForeignRecord> {
   const meta = readMeta(folder);
   if (meta === undefined) {
-    left.add("experiments whose meta.yaml can't be read");
+    left.add("experiments whose meta.yaml can't be read", 1, basename(folder));
     return;
   }
   const name = text(meta, "name") || basename(folder);
@@ -116,9 +117,12 @@ function* experimentRecords(
   for (const run of runFolders(folder)) yield* runRecords(run, folder, name, owners, left);
   for (const model of foldersIn(join(folder, "models"))) {
     const found = readMeta(model);
-    if (found === undefined) continue;
+    if (found === undefined) {
+      left.add("logged models whose meta.yaml can't be read", 1, basename(model));
+      continue;
+    }
     const record = modelRecord(found, model, name);
-    owners.set(`logged-model ${record.id}`, artifactFolder(found, model));
+    addFolder(owners, { of: "logged-model", id: record.id }, found, model);
     yield record;
   }
   left.add("traces", foldersIn(join(folder, "traces")).length);
@@ -128,16 +132,16 @@ function* runRecords(
   folder: string,
   experiment: string,
   experimentName: string,
-  owners: Map<string, string>,
+  owners: ArtifactFolders,
   left: LeftBehind,
 ): Iterable<ForeignRecord> {
   const meta = readMeta(folder);
   if (meta === undefined) {
-    left.add("runs whose meta.yaml can't be read");
+    left.add("runs whose meta.yaml can't be read", 1, `run ${basename(folder)}`);
     return;
   }
   const id = text(meta, "run_id") || text(meta, "run_uuid") || basename(folder);
-  owners.set(`run ${id}`, artifactFolder(meta, folder));
+  addFolder(owners, { of: "run", id }, meta, folder);
   const tags = readValues(join(folder, "tags"));
   const ended = time(meta, "end_time");
   yield {
@@ -159,8 +163,8 @@ function* runRecords(
     for (const line of lines) {
       const [at, value, step] = line.split(" ");
       const point: [number, number, number] = [Number(step ?? 0), Number(at), pythonNumber(value)];
-      if (Number.isSafeInteger(point[0]) && Number.isSafeInteger(point[1])) found.push(point);
-      else left.add("points that can't be read");
+      if (Number.isFinite(point[0]) && Number.isFinite(point[1])) found.push(point);
+      else left.add("points that can't be read", 1, `run ${id}: metric ${key}: ${line}`);
     }
     for (let from = 0; from < found.length; from += POINTS_MAX)
       yield {
@@ -188,13 +192,10 @@ function pythonNumber(written: string | undefined): number {
   return word === "" ? Number.NaN : Number(word);
 }
 
-/** Where MLflow put the artifacts: beside the run, or in a folder that the record names and that still is there. */
-function artifactFolder(meta: Meta, folder: string): string {
-  const beside = join(folder, "artifacts");
+/** Where MLflow put the artifacts: beside the run, or in a folder that the record names. */
+function addFolder(owners: ArtifactFolders, owner: FileOwner, meta: Meta, folder: string): void {
   const uri = text(meta, "artifact_uri") || text(meta, "artifact_location");
-  if (existsSync(beside) || uri === "") return beside;
-  const named = uri.startsWith("file://") ? fileURLToPath(uri) : uri;
-  return /^[a-z][a-z0-9+.-]*:/i.test(named) ? beside : resolve(named);
+  owners.add(owner, uri, join(folder, "artifacts"));
 }
 
 /** A file for each key, in folders where the key has slashes. */
@@ -238,7 +239,7 @@ function readInputs(run: string, experiment: string, left: LeftBehind): Inputs {
     }
     const data = readMeta(join(experiment, "datasets", source));
     if (data === undefined) {
-      left.add("dataset inputs whose dataset is not there");
+      left.add("dataset inputs whose dataset is not there", 1, `run ${basename(run)}`);
       continue;
     }
     const [schema, profile] = [text(data, "schema"), text(data, "profile")];
@@ -301,15 +302,22 @@ export function modelStatus(given: string): RecordOf<"logged-model">["status"] {
   return given === "3" || given.endsWith("FAILED") ? "UPLOAD_FAILED" : "READY";
 }
 
-function* registryRecords(folder: string, owners: Map<string, string>): Iterable<ForeignRecord> {
+function* registryRecords(
+  folder: string,
+  owners: ArtifactFolders,
+  left: LeftBehind,
+): Iterable<ForeignRecord> {
   for (const model of foldersIn(folder)) {
     const meta = readMeta(model);
-    if (meta === undefined) continue;
+    if (meta === undefined) {
+      left.add("registered models whose meta.yaml can't be read", 1, basename(model));
+      continue;
+    }
     const name = text(meta, "name") || basename(model);
     const created = time(meta, "creation_timestamp");
-    const aliases = Object.entries(readValues(join(model, "aliases")))
-      .map(([alias, version]): [string, number] => [alias, Number(version.trim())])
-      .filter(([, version]) => Number.isInteger(version) && version > 0);
+    const aliases = Object.entries(readValues(join(model, "aliases")));
+    const aliasesOf = (version: number): string[] =>
+      aliases.flatMap(([alias, of]) => (Number(of.trim()) === version ? [alias] : []));
     const versions = foldersIn(model).filter((f) => /^version-\d+$/.test(basename(f)));
     const head: RecordOf<"registered-model"> = {
       type: "registered-model",
@@ -318,13 +326,15 @@ function* registryRecords(folder: string, owners: Map<string, string>): Iterable
       createdAt: created,
       updatedAt: time(meta, "last_updated_timestamp") || created,
       tags: readValues(join(model, "tags")),
-      aliases: {},
     };
     yield head;
     const byNumber = versions.sort((a, b) => numberOf(a) - numberOf(b));
-    for (const version of byNumber) yield versionRecord(version, name, owners);
-    // Once more, with what can only point at versions that are there.
-    if (aliases.length > 0) yield { ...head, tags: {}, aliases: Object.fromEntries(aliases) };
+    for (const version of byNumber)
+      yield versionRecord(version, name, owners, aliasesOf(numberOf(version)));
+    const numbers = new Set(byNumber.map(numberOf));
+    for (const [alias, of] of aliases)
+      if (!numbers.has(Number(of.trim())))
+        left.add("aliases of versions that are not there", 1, `${name}@${alias}`);
   }
 }
 
@@ -335,16 +345,18 @@ function numberOf(folder: string): number {
 function versionRecord(
   folder: string,
   model: string,
-  owners: ReadonlyMap<string, string>,
+  owners: ArtifactFolders,
+  aliases: readonly string[],
 ): RecordOf<"version"> {
   const meta = readMeta(folder) ?? {};
   const [run, runLink] = [text(meta, "run_id"), text(meta, "run_link")];
   const loggedModel = text(meta, "model_id");
   const source = text(meta, "storage_location") || text(meta, "source");
-  const within = placeAmong(owners, source);
+  const within = owners.among(source);
   const created = time(meta, "creation_timestamp");
   return {
     type: "version",
+    id: `${model}@${numberOf(folder)}`,
     model,
     version: numberOf(folder),
     description: text(meta, "description"),
@@ -358,26 +370,6 @@ function versionRecord(
     source: text(meta, "source") || source,
     ...(within === undefined ? {} : { within }),
     tags: readValues(join(folder, "tags")),
+    ...(aliases.length === 0 ? {} : { aliases }),
   };
-}
-
-/** Whose artifacts a path or file URI lies among. */
-export function placeAmong(
-  owners: ReadonlyMap<string, string>,
-  uri: string,
-): RecordOf<"version">["within"] {
-  if (uri === "") return undefined;
-  let path: string;
-  try {
-    path = resolve(uri.startsWith("file:") ? fileURLToPath(uri) : uri);
-  } catch {
-    return undefined;
-  }
-  for (const [owner, folder] of owners) {
-    const inside = relative(resolve(folder), path);
-    if (inside === ".." || inside.startsWith(`..${sep}`)) continue;
-    const [of, id] = owner.split(" ") as [FileOwner, string];
-    return { of, id, path: inside.split(sep).join("/") };
-  }
-  return undefined;
 }

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type ForeignSqlite, openForeignSqlite } from "#ground/database";
 import { fail } from "#ground/errors";
 import { jsonNumber } from "#ground/wire";
@@ -14,8 +13,9 @@ import {
   type Point,
   type RecordOf,
 } from "../records.ts";
-import { modelStatus, placeAmong } from "./file-store.ts";
-import { localFiles } from "./local-files.ts";
+import { ArtifactFolders } from "./artifact-folders.ts";
+import { modelStatus } from "./file-store.ts";
+import { isKeptNumber } from "./kept-number.ts";
 import type { ImportSource } from "./source.ts";
 
 type Row = ReturnType<ForeignSqlite["rows"]> extends IterableIterator<infer R> ? R : never;
@@ -35,57 +35,46 @@ export function openMlflowDatabase(path: string, served: string | undefined): Im
     });
   }
   const left = new LeftBehind();
-  const owners = new Map<string, string>();
   const base = dirname(resolve(path));
   const root = served ?? ["mlartifacts", "mlruns"].map((name) => join(base, name)).find(existsSync);
-  const place = (uri: unknown): string | undefined => placeOf(String(uri ?? ""), base, root);
+  const folders = new ArtifactFolders({ base, served: root }, left);
   return {
     title: `the MLflow database ${path}`,
     runs: db.count("runs"),
     left,
     async *records() {
       const names = new Map<string, string>();
-      for (const row of db.rows("experiments", { sort: ["experiment_id"] })) {
+      for (const row of byKeptNumber([...db.rows("experiments", { sort: ["experiment_id"] })])) {
         names.set(String(row["experiment_id"]), String(row["name"]));
         yield experimentRecord(db, row);
       }
       for (const row of db.rows("runs", { sort: ["start_time", "run_uuid"] })) {
-        const folder = place(row["artifact_uri"]);
-        if (folder !== undefined) owners.set(`run ${row["run_uuid"]}`, folder);
-        else left.add("runs whose artifacts lie elsewhere than on this machine");
+        folders.add({ of: "run", id: string(row, "run_uuid") }, string(row, "artifact_uri"));
         yield runRecord(db, row, names, left);
         yield* pointRecords(db, String(row["run_uuid"]));
       }
       for (const row of db.rows("logged_models", { sort: ["creation_timestamp_ms"] })) {
         const record = modelRecord(db, row, names);
-        const folder = place(row["artifact_location"]);
-        if (folder !== undefined) owners.set(`logged-model ${record.id}`, folder);
+        folders.add({ of: "logged-model", id: record.id }, string(row, "artifact_location"));
         yield record;
       }
-      yield* registryRecords(db, owners, place);
+      yield* registryRecords(db, folders);
       left.add("traces", db.count("trace_info"));
       left.add("assessments", db.count("assessments"));
       left.add("webhooks", db.count("webhooks"));
       left.add("evaluation datasets", db.count("evaluation_datasets"));
     },
-    files(owner) {
-      return localFiles(owners.get(`${owner.of} ${owner.id}`) ?? "");
-    },
+    files: (owner) => folders.files(owner),
     async close() {
       db.close();
     },
   };
 }
 
-/** The folder of a URI of artifacts, where it is on this machine. */
-function placeOf(uri: string, base: string, served: string | undefined): string | undefined {
-  if (uri.startsWith("mlflow-artifacts:"))
-    return served === undefined
-      ? undefined
-      : join(served, uri.replace(/^mlflow-artifacts:\/*/, ""));
-  if (uri.startsWith("file:")) return fileURLToPath(uri.replace(/^file:(?!\/\/)/, "file://"));
-  if (uri === "" || /^[a-z][a-z0-9+.-]+:/i.test(uri)) return undefined;
-  return resolve(base, uri);
+/** Those whose number can be kept first, so that none of the others is given one that a later one has. */
+function byKeptNumber(rows: readonly Row[]): readonly Row[] {
+  const kept = (row: Row): boolean => isKeptNumber(string(row, "experiment_id"));
+  return [...rows.filter(kept), ...rows.filter((row) => !kept(row))];
 }
 
 function string(row: Row, key: string): string {
@@ -171,7 +160,7 @@ function inputsOf(
     const where = { dataset_uuid: string(input, "source_id") };
     const [data] = db.rows("datasets", { where });
     if (data === undefined) {
-      left.add("dataset inputs whose dataset is not there");
+      left.add("dataset inputs whose dataset is not there", 1, `run ${run}`);
       continue;
     }
     const [schema, profile] = [string(data, "dataset_schema"), string(data, "dataset_profile")];
@@ -252,14 +241,15 @@ function modelRecord(
   };
 }
 
-function* registryRecords(
-  db: ForeignSqlite,
-  owners: ReadonlyMap<string, string>,
-  place: (uri: unknown) => string | undefined,
-): Iterable<ForeignRecord> {
+function* registryRecords(db: ForeignSqlite, folders: ArtifactFolders): Iterable<ForeignRecord> {
   for (const model of db.rows("registered_models", { sort: ["name"] })) {
     const name = string(model, "name");
     const created = time(model, "creation_time");
+    const aliases = new Map<number, string[]>();
+    for (const row of db.rows("registered_model_aliases", { where: { name } })) {
+      const of = Number(row["version"]);
+      aliases.set(of, [...(aliases.get(of) ?? []), string(row, "alias")]);
+    }
     const head: RecordOf<"registered-model"> = {
       type: "registered-model",
       name,
@@ -267,33 +257,29 @@ function* registryRecords(
       createdAt: created,
       updatedAt: time(model, "last_updated_time") || created,
       tags: pairs(db, "registered_model_tags", { name }),
-      aliases: {},
     };
     yield head;
     for (const row of db.rows("model_versions", { where: { name }, sort: ["version"] }))
-      if (row["current_stage"] !== "Deleted_Internal") yield versionRecord(db, row, owners, place);
-    const aliases: Record<string, number> = {};
-    for (const row of db.rows("registered_model_aliases", { where: { name } }))
-      aliases[string(row, "alias")] = Number(row["version"]);
-    if (Object.keys(aliases).length > 0) yield { ...head, tags: {}, aliases };
+      if (row["current_stage"] !== "Deleted_Internal")
+        yield versionRecord(db, row, folders, aliases.get(Number(row["version"])));
   }
 }
 
 function versionRecord(
   db: ForeignSqlite,
   row: Row,
-  owners: ReadonlyMap<string, string>,
-  place: (uri: unknown) => string | undefined,
+  folders: ArtifactFolders,
+  aliases: readonly string[] = [],
 ): RecordOf<"version"> {
   const [run, runLink] = [string(row, "run_id"), string(row, "run_link")];
   const source = string(row, "source");
   const loggedModel = /^models:\/(m-[\w-]+)/.exec(source)?.[1];
-  const folder = place(string(row, "storage_location") || source);
-  const within = folder === undefined ? undefined : placeAmong(owners, folder);
+  const within = folders.among(string(row, "storage_location") || source);
   const created = time(row, "creation_time");
   const [name, version] = [string(row, "name"), Number(row["version"])];
   return {
     type: "version",
+    id: `${name}@${version}`,
     model: name,
     version,
     description: string(row, "description"),
@@ -307,5 +293,6 @@ function versionRecord(
     source,
     ...(within === undefined ? {} : { within }),
     tags: pairs(db, "model_version_tags", { name, version }),
+    ...(aliases.length === 0 ? {} : { aliases }),
   };
 }

@@ -91,7 +91,11 @@ test("a refusal is told with the path, the status and as much of what was said a
     message: `nothing can be imported from ${url}: ${problem}`,
   });
   const metric = { "runs/search": { runs: [{ info: { run_id: "r1" }, data: { metrics: [{}] } }] } };
-  await expect(read(metric)).rejects.toThrow(`${url}: ${API}/metrics/get-history answered 404: x`);
+  const { source } = await read(metric);
+  expect(Object.fromEntries(source.left)).toEqual({ "metrics that the server refuses": 1 });
+  expect(source.left.notes.told).toEqual([
+    expect.stringContaining(`${url}: ${API}/metrics/get-history answered 404: x`),
+  ]);
 });
 
 test("a redirect is not followed, with the secret or without, and a server that is away is named", async () => {

@@ -5,9 +5,7 @@ import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { fail } from "#ground/errors";
 import { isJsonNumber, type JsonNumber } from "#ground/wire";
-import { ERRORS } from "../errors.ts";
 import { LeftBehind } from "../left-behind.ts";
 import {
   type FileOwner,
@@ -17,13 +15,12 @@ import {
   type RecordOf,
 } from "../records.ts";
 import { modelStatus } from "./file-store.ts";
-import type { ImportSource, SourceFile } from "./source.ts";
+import { isKeptNumber } from "./kept-number.ts";
+import { type Json, RemoteServer, tellRefused } from "./remote-server.ts";
+import type { ImportSource, FileOwner as Owner, SourceFile } from "./source.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: MLflow's answers, each field of which is read with care below
-type Json = any;
 type Pair = { key: string; value?: string };
 
-const PAGE = 1000;
 const POINTS_PAGE = 25_000;
 
 /** A running MLflow server, or another Fettle, read by MLflow's API. `authorization` is the header sent with each request. */
@@ -36,10 +33,15 @@ export function openMlflowServer(url: string, authorization: string | undefined)
     runs: undefined,
     left,
     async *records() {
+      const all: Json[] = [];
       for await (const e of server.pages("experiments", "experiments/search", {
         view_type: "ALL",
         order_by: ["creation_time ASC"],
-      })) {
+      }))
+        all.push(e);
+      // None of the others may be given a number that one of these has.
+      const kept = (e: Json): boolean => isKeptNumber(String(e.experiment_id));
+      for (const e of [...all.filter(kept), ...all.filter((one) => !kept(one))]) {
         yield experimentRecord(e);
         const body = {
           experiment_ids: [e.experiment_id],
@@ -49,11 +51,13 @@ export function openMlflowServer(url: string, authorization: string | undefined)
         for await (const run of server.pages("runs", "runs/search", body)) {
           const { info } = run;
           owners.set(`run ${info.run_id}`, placeOf(info));
-          if (!placeOf(info).startsWith("mlflow-artifacts:"))
-            left.add("runs whose artifacts the server does not serve");
           yield runRecord(run, e.name);
           for (const metric of run.data?.metrics ?? [])
-            yield* pointRecords(server, info.run_id, metric.key);
+            try {
+              yield* pointRecords(server, info.run_id, metric.key);
+            } catch (error) {
+              tellRefused(left, error, "metrics", `run ${info.run_id}: metric ${metric.key}`);
+            }
         }
         for await (const m of server.pages("models", "logged-models/search", {
           experiment_ids: [e.experiment_id],
@@ -63,71 +67,17 @@ export function openMlflowServer(url: string, authorization: string | undefined)
           yield modelRecord(m, e.name);
         }
       }
-      yield* registryRecords(server, owners);
+      yield* registryRecords(server, owners, left);
     },
-    files: (owner) => remoteFiles(server, owners.get(`${owner.of} ${owner.id}`)),
+    files: (owner) => filesOf(server, owner, owners.get(`${owner.of} ${owner.id}`), left),
     async close() {},
   };
 }
 
-class RemoteServer {
-  readonly #url: string;
-  readonly #headers: Record<string, string>;
-
-  constructor(url: string, authorization: string | undefined) {
-    this.#url = url;
-    this.#headers = authorization === undefined ? {} : { authorization };
-  }
-
-  async fetch(path: string, init?: RequestInit): Promise<Response> {
-    const headers = { ...this.#headers, "content-type": "application/json" };
-    let answer: Response;
-    try {
-      answer = await fetch(this.#url + path, { ...init, headers, redirect: "error" });
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      throw this.#failed(cause instanceof Error ? cause.message : String(cause));
-    }
-    if (answer.ok) return answer;
-    const text = (await answer.text()).slice(0, 300);
-    throw this.#failed(`${path.split("?")[0]} answered ${answer.status}: ${text}`);
-  }
-
-  #failed(problem: string): Error {
-    return fail(ERRORS, "TRANSFER_SOURCE", { source: this.#url, problem });
-  }
-
-  async get(path: string, query: Record<string, string>): Promise<Json> {
-    const search = new URLSearchParams(query);
-    return (await this.fetch(`/api/2.0/mlflow/${path}?${search}`)).json();
-  }
-
-  /** All items of a search, page after page. */
-  async *pages(field: string, path: string, body: Json): AsyncIterable<Json> {
-    let token: string | undefined;
-    do {
-      const asked = {
-        max_results: PAGE,
-        ...body,
-        ...(token === undefined ? {} : { page_token: token }),
-      };
-      const init = { method: "POST", body: JSON.stringify(asked) };
-      const found = (await (await this.fetch(`/api/2.0/mlflow/${path}`, init)).json()) as Json;
-      yield* found[field] ?? [];
-      token = found.next_page_token || undefined;
-    } while (token !== undefined);
-  }
-
-  /** All items of a search that is asked by GET. */
-  async *list(field: string, path: string, query: Record<string, string>): AsyncIterable<Json> {
-    let token: string | undefined;
-    do {
-      const asked = token === undefined ? query : { ...query, page_token: token };
-      const found = await this.get(path, asked);
-      yield* found[field] ?? [];
-      token = found.next_page_token || undefined;
-    } while (token !== undefined);
-  }
+/** A text in a filter of MLflow's, which knows no sign to escape a quote with; none that holds both kinds. */
+function quotedText(text: string): string | undefined {
+  if (!text.includes("'")) return `'${text}'`;
+  return text.includes('"') ? undefined : `"${text}"`;
 }
 
 /** Where the files of a run or a logged model lie; empty where it does not say. */
@@ -246,6 +196,7 @@ function modelRecord(model: Json, experiment: string): RecordOf<"logged-model"> 
 async function* registryRecords(
   server: RemoteServer,
   owners: ReadonlyMap<string, string>,
+  left: LeftBehind,
 ): AsyncIterable<ForeignRecord> {
   const models: Json[] = [];
   for await (const m of server.list("registered_models", "registered-models/search", {
@@ -263,27 +214,40 @@ async function* registryRecords(
       createdAt: time(model.creation_timestamp),
       updatedAt: time(model.last_updated_timestamp),
       tags: pairs(model.tags),
-      aliases: {},
     };
     yield head;
-    const versions: Json[] = [];
-    const query = { filter: `name = '${model.name}'`, max_results: "1000" };
-    for await (const v of server.list("model_versions", "model-versions/search", query))
-      versions.push(v);
-    versions.sort((a, b) => Number(a.version) - Number(b.version));
-    for (const v of versions) yield await versionRecord(server, v, owners);
-    const aliases: [string, number][] = (model.aliases ?? []).map((a: Json) => [
-      a.alias,
-      Number(a.version),
-    ]);
-    if (aliases.length > 0) yield { ...head, tags: {}, aliases: Object.fromEntries(aliases) };
+    const aliases: { alias: string; version: unknown }[] = model.aliases ?? [];
+    try {
+      for (const v of await versionsOf(server, model.name)) {
+        const own = aliases.filter(({ version }) => Number(version) === Number(v.version));
+        yield await versionRecord(
+          server,
+          v,
+          owners,
+          own.map(({ alias }) => alias),
+        );
+      }
+    } catch (error) {
+      tellRefused(left, error, "versions of models", `model ${model.name}`);
+    }
   }
+}
+
+async function versionsOf(server: RemoteServer, name: string): Promise<Json[]> {
+  const found: Json[] = [];
+  const text = quotedText(name);
+  const filter = text === undefined ? {} : { filter: `name = ${text}` };
+  const query = { ...filter, max_results: "1000" };
+  for await (const v of server.list("model_versions", "model-versions/search", query))
+    if (text !== undefined || v.name === name) found.push(v);
+  return found.sort((a, b) => Number(a.version) - Number(b.version));
 }
 
 async function versionRecord(
   server: RemoteServer,
   v: Json,
   owners: ReadonlyMap<string, string>,
+  aliases: readonly string[],
 ): Promise<RecordOf<"version">> {
   const loggedModel: string | undefined = v.model_id || /^models:\/(m-[\w-]+)/.exec(v.source)?.[1];
   const found: Json = await server
@@ -292,6 +256,7 @@ async function versionRecord(
   const within = withinOwner(owners, String(found.artifact_uri ?? v.source));
   return {
     type: "version",
+    id: `${v.name}@${v.version}`,
     model: v.name,
     version: Number(v.version),
     description: v.description ?? "",
@@ -305,6 +270,7 @@ async function versionRecord(
     source: v.source ?? "",
     ...(within === undefined ? {} : { within }),
     tags: pairs(v.tags),
+    ...(aliases.length === 0 ? {} : { aliases }),
   };
 }
 
@@ -321,6 +287,22 @@ function withinOwner(
 }
 
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
+
+/** The files of a thing; where the server does not keep them itself, or refuses them, that is told. */
+async function* filesOf(
+  server: RemoteServer,
+  { of, id }: Owner,
+  uri: string | undefined,
+  left: LeftBehind,
+): AsyncIterable<SourceFile> {
+  if (uri !== undefined && !uri.startsWith("mlflow-artifacts:"))
+    left.add("things whose files the server does not serve", 1, `${of} ${id}: ${uri}`);
+  try {
+    yield* remoteFiles(server, uri);
+  } catch (error) {
+    tellRefused(left, error, "folders of files", `${of} ${id}`);
+  }
+}
 
 /** The files that the server itself keeps. */
 async function* remoteFiles(

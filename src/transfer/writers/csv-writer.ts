@@ -22,7 +22,7 @@ export type TableKeys = { readonly params: readonly string[]; readonly metrics: 
 export async function tableKeys(records: AsyncIterable<CarriedRecord>): Promise<TableKeys> {
   const [params, metrics] = [new Set<string>(), new Set<string>()];
   for await (const given of records) {
-    if (given.type !== "run") continue;
+    if (!isListed(given)) continue;
     const record = given as unknown as RecordOf<"run">;
     for (const key of Object.keys(record.params)) params.add(key);
     for (const key of Object.keys(record.latest ?? {})) metrics.add(key);
@@ -30,7 +30,12 @@ export async function tableKeys(records: AsyncIterable<CarriedRecord>): Promise<
   return { params: [...params].sort(), metrics: [...metrics].sort() };
 }
 
-/** A line for each run, with a column for each parameter and each metric's latest value (RFC 4180). */
+/** Whether it is a run that lists show; those in the trash are in no table. */
+function isListed({ type, lifecycle }: CarriedRecord): boolean {
+  return type === "run" && lifecycle !== "deleted";
+}
+
+/** A line for each run outside the trash, with a column for each parameter and each metric's latest value (RFC 4180). */
 export async function openCsv(lines: LineSink, keys: TableKeys): Promise<ExportWriter> {
   const head = [
     ...FACTS,
@@ -40,7 +45,7 @@ export async function openCsv(lines: LineSink, keys: TableKeys): Promise<ExportW
   await lines.write(head.map(cell).join(","));
   return {
     take(given) {
-      if (given.type !== "run") return;
+      if (!isListed(given)) return;
       const record = given as unknown as RecordOf<"run">;
       const facts = factsOf(record);
       const cells = [

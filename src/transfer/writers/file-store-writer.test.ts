@@ -187,15 +187,20 @@ test("registered models and versions say where their files lie in this folder", 
     experiment(),
     run(),
     model(),
-    { ...head, description: "what", tags: { team: "nlp" }, aliases: {} } as never,
-    version(1, { run: "r1", runLink: "http://x", within: { of: "run", id: "r1", path: "model" } }),
+    { ...head, description: "what", tags: { team: "nlp" } } as never,
+    version(1, {
+      aliases: ["old"],
+      run: "r1",
+      runLink: "http://x",
+      within: { of: "run", id: "r1", path: "model" },
+    }),
     version(2, {
       ...{ loggedModel: "m-1", source: "models:/m-1", tags: { size: "small" } },
+      aliases: ["champion"],
       within: { of: "logged-model", id: "m-1", path: "" },
     }),
     version(3, {}),
     version(4, { within: { of: "run", id: "gone", path: "model" } }),
-    { ...head, description: "what", tags: {}, aliases: { champion: 2, old: 1 } } as never,
   );
   const models = Object.entries(written()).filter(([path]) => path.startsWith("models/"));
   const meta = (number: number, more: object) => [
@@ -240,8 +245,8 @@ test("Python reads ids that look like numbers, and words like yes, as texts", ()
 test("what MLflow does not know is counted by kind, and what was left behind is not counted again", () => {
   take({ type: "report" }, { type: "edge" }, { type: "left" }, { type: "edge" });
   expect(Object.fromEntries(writer.left)).toEqual({
-    "records of the kind report, unknown to MLflow": 1,
-    "records of the kind edge, unknown to MLflow": 2,
+    "records of the kind report, for which MLflow has no place": 1,
+    "records of the kind edge, for which MLflow has no place": 2,
   });
   expect(readFolder(folder)).toEqual({ "deep/mlruns/": "" });
 });

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stringify } from "yaml";
+import { errnoOf } from "#ground/errors";
 import type { CarriedRecord } from "#ground/slice";
 import type { JsonNumber } from "#ground/wire";
 import { LeftBehind } from "../left-behind.ts";
-import type { Dataset, ForeignRecord, Point, RecordOf } from "../records.ts";
+import type { Dataset, ForeignRecord, RecordOf } from "../records.ts";
 import type { ExportWriter } from "./writer.ts";
 
 /**
@@ -24,35 +25,55 @@ export function openFileStoreWriter(out: string): ExportWriter {
   };
   mkdirSync(out, { recursive: true });
   const left = new LeftBehind();
+  const trashed = new Set<string>();
   const take = (given: CarriedRecord): void => {
     const record = given as unknown as ForeignRecord;
+    try {
+      write(record);
+    } catch (error) {
+      if (!UNWRITABLE.has(errnoOf(error) ?? "")) throw error;
+      left.add("records that a folder can't hold", 1, `${record.type} ${nameOf(record)}`);
+    }
+  };
+  const write = (record: ForeignRecord): void => {
     switch (record.type) {
       case "experiment":
-        folders.set(record.name, writeExperiment(out, record));
+        folders.set(record.name, writeExperiment(out, record, left));
         return;
       case "run":
-        runs.set(record.id, writeRun(need(folders, record.experiment), record));
+        runs.set(record.id, writeRun(need(folders, record.experiment), record, left));
         return;
       case "points":
-        writePoints(join(need(runs, record.run), "metrics", record.key), record.points);
+        writePoints(need(runs, record.run), record, left);
         return;
       case "logged-model":
-        models.set(record.id, writeModel(need(folders, record.experiment), record));
+        models.set(record.id, writeModel(need(folders, record.experiment), record, left));
         return;
       case "registered-model":
-        writeRegistered(join(out, "models", record.name), record);
+        if (record.lifecycle === "deleted") trashed.add(record.name);
+        if (record.lifecycle === "deleted")
+          left.add(`registered models in the trash${NO_PLACE}`, 1, record.name);
+        else writeRegistered(join(out, "models", record.name), record, left);
         return;
       case "version": {
+        if (record.lifecycle === "deleted" || trashed.has(record.model)) {
+          left.add(`model versions in the trash${NO_PLACE}`, 1, record.id);
+          return;
+        }
+        writeAliases(join(out, "models", record.model), record, left);
         const places = new Map([...runs, ...models]);
         writeVersion(
           join(out, "models", record.model, `version-${record.version}`),
           record,
           places,
+          left,
         );
         return;
       }
-      default:
-        if (given.type !== "left") left.add(`records of the kind ${given.type}, unknown to MLflow`);
+      default: {
+        const { type } = record as CarriedRecord;
+        if (type !== "left") left.add(`records of the kind ${type}${NO_PLACE}`);
+      }
     }
   };
   return {
@@ -66,21 +87,58 @@ export function openFileStoreWriter(out: string): ExportWriter {
   };
 }
 
+/** Ends what is said of that which MLflow's folder has no place for at all. */
+export const NO_PLACE = ", for which MLflow has no place";
+
+/** What a file system says of a name that it can't have, or that another one stands in the way of. */
+const UNWRITABLE = new Set(["ENAMETOOLONG", "EISDIR", "ENOTDIR", "EEXIST", "EINVAL", "EILSEQ"]);
+
+function nameOf(record: ForeignRecord): string {
+  if (record.type === "points") return `${record.run}: ${record.key}`;
+  return record.type === "registered-model" || record.type === "experiment"
+    ? record.name
+    : record.id;
+}
+
+/** The file of a key below a folder; none where the key leads out of it, or is no path. */
+function fileOf(folder: string, key: string): string | undefined {
+  const parts = key.split("/");
+  const bad = parts.some((part) => part === "" || part === "." || part === "..");
+  return bad || key.includes("\0") ? undefined : join(folder, key);
+}
+
+/** Writes what can be written; what a key keeps from being a file is told with whose it is. */
+function writeOne(file: string | undefined, told: Told, write: (file: string) => void): void {
+  try {
+    if (file === undefined) throw Object.assign(new Error("no path"), { code: "EINVAL" });
+    mkdirSync(dirname(file), { recursive: true });
+    write(file);
+  } catch (error) {
+    if (!UNWRITABLE.has(errnoOf(error) ?? "")) throw error;
+    told.left.add("keys that can't be the name of a file", told.count ?? 1, told.of);
+  }
+}
+
+type Told = { readonly left: LeftBehind; readonly of: string; readonly count?: number };
+
 function writeMeta(folder: string, meta: object): void {
   mkdirSync(folder, { recursive: true });
   // 1.1 is what Python's reader speaks: it decides which texts need quotes.
   writeFileSync(join(folder, "meta.yaml"), stringify(meta, { version: "1.1" }));
 }
 
-function writeValues(folder: string, values: Readonly<Record<string, string>>): void {
+function writeValues(
+  folder: string,
+  values: Readonly<Record<string, string>>,
+  { left, of }: { readonly left: LeftBehind; readonly of: string },
+): void {
   for (const [key, value] of Object.entries(values)) {
-    const file = join(folder, key);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, value);
+    const told = { left, of: `${of}: ${basename(folder)} ${key}` };
+    writeOne(fileOf(folder, key), told, (file) => writeFileSync(file, value));
   }
 }
 
-function writeExperiment(out: string, record: RecordOf<"experiment">): string {
+function writeExperiment(out: string, record: RecordOf<"experiment">, left: LeftBehind): string {
   const folder =
     record.lifecycle === "deleted" ? join(out, ".trash", record.id) : join(out, record.id);
   writeMeta(folder, {
@@ -91,13 +149,13 @@ function writeExperiment(out: string, record: RecordOf<"experiment">): string {
     lifecycle_stage: record.lifecycle,
     name: record.name,
   });
-  writeValues(join(folder, "tags"), record.tags);
+  writeValues(join(folder, "tags"), record.tags, { left, of: `experiment ${record.name}` });
   return folder;
 }
 
 const STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 
-function writeRun(experiment: string, record: RecordOf<"run">): string {
+function writeRun(experiment: string, record: RecordOf<"run">, left: LeftBehind): string {
   const folder = join(experiment, record.id);
   writeMeta(folder, {
     artifact_uri: String(pathToFileURL(join(folder, "artifacts"))),
@@ -118,8 +176,9 @@ function writeRun(experiment: string, record: RecordOf<"run">): string {
   });
   for (const room of ["metrics", "params", "tags", "artifacts"])
     mkdirSync(join(folder, room), { recursive: true });
-  writeValues(join(folder, "params"), record.params);
-  writeValues(join(folder, "tags"), record.tags);
+  const told = { left, of: `run ${record.id}` };
+  writeValues(join(folder, "params"), record.params, told);
+  writeValues(join(folder, "tags"), record.tags, told);
   for (const dataset of record.datasets) writeInput(experiment, folder, record.id, dataset);
   for (const id of record.modelInputs)
     writeMeta(join(folder, "inputs", hashed(`${id}${record.id}`)), {
@@ -171,13 +230,21 @@ function python(value: JsonNumber): string {
   return value === "-Infinity" ? "-inf" : String(value);
 }
 
-function writePoints(file: string, points: Point[]): void {
-  mkdirSync(dirname(file), { recursive: true });
+function writePoints(
+  run: string,
+  { run: id, key, points }: RecordOf<"points">,
+  left: LeftBehind,
+): void {
   const lines = points.map(([step, at, value]) => `${at} ${python(value)} ${step}\n`);
-  appendFileSync(file, lines.join(""));
+  const told = { left, of: `run ${id}: metric ${key}`, count: points.length };
+  writeOne(fileOf(join(run, "metrics"), key), told, (file) => appendFileSync(file, lines.join("")));
 }
 
-function writeModel(experiment: string, record: RecordOf<"logged-model">): string {
+function writeModel(
+  experiment: string,
+  record: RecordOf<"logged-model">,
+  left: LeftBehind,
+): string {
   const folder = join(experiment, "models", record.id);
   writeMeta(folder, {
     artifact_location: String(pathToFileURL(join(folder, "artifacts"))),
@@ -194,36 +261,43 @@ function writeModel(experiment: string, record: RecordOf<"logged-model">): strin
   });
   for (const room of ["metrics", "params", "tags", "artifacts"])
     mkdirSync(join(folder, room), { recursive: true });
-  writeValues(join(folder, "params"), record.params);
-  writeValues(join(folder, "tags"), record.tags);
+  const told = { left, of: `logged model ${record.id}` };
+  writeValues(join(folder, "params"), record.params, told);
+  writeValues(join(folder, "tags"), record.tags, told);
   for (const { run, key, step, at, value, dataset } of record.points) {
-    const file = join(folder, "metrics", key);
-    mkdirSync(dirname(file), { recursive: true });
-    const of = dataset === undefined ? "" : ` ${dataset.name} ${dataset.digest}`;
-    appendFileSync(file, `${at} ${python(value)} ${step} ${run}${of}\n`);
+    const on = dataset === undefined ? "" : ` ${dataset.name} ${dataset.digest}`;
+    const point = { left, of: `${told.of}: metric ${key}` };
+    writeOne(fileOf(join(folder, "metrics"), key), point, (file) =>
+      appendFileSync(file, `${at} ${python(value)} ${step} ${run}${on}\n`),
+    );
   }
   return folder;
 }
 
-function writeRegistered(folder: string, record: RecordOf<"registered-model">): void {
+function writeRegistered(
+  folder: string,
+  record: RecordOf<"registered-model">,
+  left: LeftBehind,
+): void {
   writeMeta(folder, {
     creation_timestamp: record.createdAt,
     description: record.description,
     last_updated_timestamp: record.updatedAt,
     name: record.name,
   });
-  writeValues(join(folder, "tags"), record.tags);
-  const aliases = Object.entries(record.aliases);
-  writeValues(
-    join(folder, "aliases"),
-    Object.fromEntries(aliases.map(([alias, version]) => [alias, String(version)])),
-  );
+  writeValues(join(folder, "tags"), record.tags, { left, of: `model ${record.name}` });
+}
+
+function writeAliases(model: string, record: RecordOf<"version">, left: LeftBehind): void {
+  const aliases = (record.aliases ?? []).map((alias) => [alias, String(record.version)]);
+  writeValues(join(model, "aliases"), Object.fromEntries(aliases), { left, of: record.id });
 }
 
 function writeVersion(
   folder: string,
   record: RecordOf<"version">,
   places: ReadonlyMap<string, string>,
+  left: LeftBehind,
 ): void {
   const { within } = record;
   const place = within === undefined ? undefined : places.get(within.id);
@@ -247,5 +321,5 @@ function writeVersion(
     user_id: record.user,
     version: String(record.version),
   });
-  writeValues(join(folder, "tags"), record.tags);
+  writeValues(join(folder, "tags"), record.tags, { left, of: record.id });
 }

@@ -65,6 +65,11 @@ export function TrashPage() {
           <Trash2 size={14} aria-hidden /> Purge…
         </Button>
       </PageHeader>
+      {data !== undefined && data.waits !== null && (
+        <p role="status" className="border-b border-line px-4 py-1.5 text-sm text-warn">
+          {data.waits.why}
+        </p>
+      )}
       {data === undefined && error === null && <Skeleton lines={8} label="Loading the trash" />}
       {data === undefined && error !== null && (
         <ProblemNotice problem={error} doing="read the trash" onRetry={() => void refetch()} />

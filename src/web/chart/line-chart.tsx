@@ -8,12 +8,12 @@ import {
   useRef,
   useState,
 } from "react";
-import { formatNumber } from "#web/figures";
+import { count, formatNumber } from "#web/figures";
 import { Button } from "#web/form";
 import { useShade } from "#web/theme";
 import { type Drawing, drawLines, type XAxis, xInWords } from "./draw-lines.ts";
 import { showReadout } from "./readout.ts";
-import { dropForLog, nearestPlace, rangeOf, type Series, type Window } from "./series.ts";
+import { dropForLog, nearestPlace, rangeOf, type Series, valueAt, type Window } from "./series.ts";
 import { SeriesTable } from "./series-table.tsx";
 
 /**
@@ -26,6 +26,8 @@ export function LineChart(props: {
   readonly series: readonly Series[];
   /** Points there are, where `series` holds a reduction of them. */
   readonly count?: number;
+  /** Points in sight that are infinite: they are not drawn, and the chart says how many. */
+  readonly infinite?: number;
   readonly log: boolean;
   readonly x?: XAxis;
   readonly window?: Window | undefined;
@@ -35,7 +37,7 @@ export function LineChart(props: {
   /** Beside the title: what else can be done with this chart. */
   readonly children?: ReactNode;
 }) {
-  const { title, series, log, height = 200, x = "step", window } = props;
+  const { title, series, log, height = 200, x = "step", window, infinite = 0 } = props;
   const [asTable, setAsTable] = useState(false);
   const hint = useId();
   const shown = useMemo(() => (log ? dropForLog(series) : { series, dropped: 0 }), [series, log]);
@@ -112,12 +114,19 @@ export function LineChart(props: {
           </span>
         </div>
       )}
-      {shown.dropped > 0 && !asTable && (
-        <p className="px-3 pb-2 text-xs text-ink-soft">
-          {shown.dropped} points of zero or below have no place on a log axis.
-        </p>
-      )}
+      {!asTable && <NotDrawn infinite={infinite} dropped={shown.dropped} />}
     </figure>
+  );
+}
+
+/** How many points in sight have no place on the axis. */
+function NotDrawn({ infinite, dropped }: { readonly infinite: number; readonly dropped: number }) {
+  const parts = [
+    ...(infinite > 0 ? [`${count(infinite, "infinite point")} not drawn`] : []),
+    ...(dropped > 0 ? [`${count(dropped, "point")} of zero or below: no place on a log axis`] : []),
+  ];
+  return parts.length === 0 ? null : (
+    <p className="px-3 pb-2 text-xs text-ink-soft">{parts.join("; ")}.</p>
   );
 }
 
@@ -216,7 +225,8 @@ function useChartKeys(
 
 /** The chart as a sentence. */
 function inWords(title: string, series: readonly Series[], x: XAxis): string {
-  const parts = series.map(({ label, xs, ys }) => {
+  const parts = series.map((line) => {
+    const { label, xs, ys } = line;
     const range = rangeOf(ys);
     if (range === undefined) return `${label}: no finite values`;
     const [low, high] = range.map(formatNumber);
@@ -225,7 +235,7 @@ function inWords(title: string, series: readonly Series[], x: XAxis): string {
       end === undefined
         ? ""
         : ` at ${x === "step" ? "step " : ""}${x === "step" ? end : xInWords(end, x)}`;
-    return `${label}: from ${low} to ${high}, last ${formatNumber(ys.at(-1))}${where}`;
+    return `${label}: from ${low} to ${high}, last ${valueAt(line, ys.length - 1)}${where}`;
   });
   return `Line chart of ${title}. ${parts.join(". ")}.`;
 }

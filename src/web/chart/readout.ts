@@ -1,6 +1,5 @@
-import { formatNumber } from "#web/figures";
 import { lookOf, type XAxis, xInWords } from "./draw-lines.ts";
-import { nearestPlace, type Series } from "./series.ts";
+import { nearestPlace, type Series, valueAt } from "./series.ts";
 
 const LINES_MAX = 8;
 
@@ -17,14 +16,14 @@ export function showReadout(
   },
 ): void {
   const { at, line, box } = cursor;
-  const under = at === null ? [] : series.flatMap((each, i) => valueAt(each, i, at));
+  const under = at === null ? [] : series.flatMap((each, i) => valueUnder(each, i, at));
   const [only] = under;
   if (line !== null)
     line.textContent =
       only === undefined
         ? ""
         : series.length === 1
-          ? `${formatNumber(only.y)} at ${xInWords(only.x, cursor.x)}`
+          ? `${only.text} at ${xInWords(only.x, cursor.x)}`
           : xInWords(only.x, cursor.x);
   if (box === null) return;
   box.classList.toggle("hidden", series.length < 2 || under.length === 0);
@@ -43,16 +42,18 @@ type Under = {
   readonly look: number;
   readonly x: number;
   readonly y: number | null;
+  readonly text: string;
 };
 
-function valueAt(series: Series, place: number, at: number): readonly Under[] {
+function valueUnder(series: Series, place: number, at: number): readonly Under[] {
   const nearest = nearestPlace(series.xs, at);
   if (nearest === undefined) return [];
   const x = series.xs[nearest] as number;
-  return [{ label: series.label, look: series.look ?? place, x, y: series.ys[nearest] ?? null }];
+  const [y, text] = [series.ys[nearest] ?? null, valueAt(series, nearest)];
+  return [{ label: series.label, look: series.look ?? place, x, y, text }];
 }
 
-function rowOf({ label, look, y }: Under): HTMLElement {
+function rowOf({ label, look, text }: Under): HTMLElement {
   const row = document.createElement("div");
   row.className = "flex items-center gap-2";
   const swatch = document.createElement("span");
@@ -62,7 +63,7 @@ function rowOf({ label, look, y }: Under): HTMLElement {
   name.className = "min-w-0 flex-1 truncate";
   name.textContent = label;
   const value = document.createElement("span");
-  value.textContent = y === null ? "NaN" : formatNumber(y);
+  value.textContent = text;
   row.append(swatch, name, value);
   return row;
 }

@@ -1,7 +1,6 @@
-import { formatNumber } from "#web/figures";
 import { Scroller } from "#web/page";
 import { type XAxis, xInWords } from "./draw-lines.ts";
-import type { Series } from "./series.ts";
+import { type Series, valueAt } from "./series.ts";
 
 const ROWS_MAX = 500;
 
@@ -13,8 +12,14 @@ export function SeriesTable(props: {
   readonly count: number | undefined;
   readonly x: XAxis;
 }) {
-  const rows = props.series.flatMap(({ label, xs, ys }) =>
-    xs.map((x, i) => ({ label, x, y: ys[i] ?? null, place: i })),
+  const rows = props.series.flatMap((line) =>
+    line.xs.map((x, i) => ({
+      label: line.label,
+      x,
+      y: line.ys[i],
+      text: valueAt(line, i),
+      place: i,
+    })),
   );
   const all = Math.max(props.count ?? 0, rows.length);
   const shown = rows.slice(0, ROWS_MAX);
@@ -38,11 +43,11 @@ export function SeriesTable(props: {
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ label, x, y, place }) => (
+          {shown.map(({ label, x, y, text, place }) => (
             <tr key={`${label} ${place}`} className="border-t border-line">
               {props.series.length > 1 && <td className="text-left">{label}</td>}
               <td className="py-0.5">{props.x === "step" ? x : xInWords(x, props.x)}</td>
-              <td title={String(y)}>{y === null ? "NaN" : formatNumber(y)}</td>
+              <td title={String(y ?? text)}>{text}</td>
             </tr>
           ))}
         </tbody>

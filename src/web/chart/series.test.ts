@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alignSeries, dropForLog, nearestPlace, rangeOf, smooth } from "./series.ts";
+import { alignSeries, dropForLog, nearestPlace, rangeOf, smooth, valueAt } from "./series.ts";
 
 test("lines of different steps share one axis, gaps stay gaps", () => {
   expect(
@@ -18,6 +18,11 @@ test("a logarithmic axis leaves out zero and below, and counts what it left out"
   const { series, dropped } = dropForLog([{ label: "a", xs: [0, 1, 2, 3], ys: [1, 0, -2, null] }]);
   expect(dropped).toBe(2);
   expect(series[0]?.ys).toEqual([1, null, null, null]);
+});
+
+test("a gap says what it holds", () => {
+  const line = { ys: [1, null, null], gaps: new Map([[1, "-Infinity"]]) };
+  expect([0, 1, 2].map((place) => valueAt(line, place))).toEqual(["1", "-∞", "NaN"]);
 });
 
 test("the range skips gaps and is unknown for a line of gaps", () => {

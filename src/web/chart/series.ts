@@ -1,8 +1,12 @@
-/** A line: places along x and its values; null is a gap (NaN, infinite). */
+import { formatNumber } from "#web/figures";
+
+/** A line: places along x and its values; null is a gap, where `gaps` may say of what. */
 export type Series = {
   readonly label: string;
   readonly xs: readonly number[];
   readonly ys: readonly (number | null)[];
+  /** What a gap holds instead of a number, by its place: `NaN`, `Infinity`, `-Infinity`. */
+  readonly gaps?: ReadonlyMap<number, string>;
   /** Which of the colours and dashes; default its place. The same thing has the same one in every chart. */
   readonly look?: number;
   /** The values as they were, where `ys` is smoothed; drawn thinner behind it. */
@@ -44,6 +48,11 @@ export function dropForLog(series: readonly Series[]): {
     }),
   }));
   return { series: kept, dropped };
+}
+
+/** A line's value at one of its places, in words. */
+export function valueAt({ ys, gaps }: Pick<Series, "ys" | "gaps">, place: number): string {
+  return formatNumber(ys[place] ?? gaps?.get(place) ?? "NaN");
 }
 
 /** Lowest and highest value of a line; undefined where it has none. */

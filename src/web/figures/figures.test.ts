@@ -11,8 +11,10 @@ import {
 
 test("numbers keep four significant digits and show what JSON cannot carry", () => {
   expect(
-    [0.912345, 12, 1234.567, 0.00001234, 5e9, "NaN", "-Infinity", null].map(formatNumber),
-  ).toEqual(["0.9123", "12", "1234.6", "1.23e-5", "5.00e9", "NaN", "-∞", "–"]);
+    [0.912345, 12, 1234.567, 0.00001234, 5e9, "NaN", "-Infinity", Number.MAX_VALUE, null].map(
+      formatNumber,
+    ),
+  ).toEqual(["0.9123", "12", "1234.6", "1.23e-5", "5.00e9", "NaN", "-∞", "∞", "–"]);
 });
 
 test("figures of a column keep their zeros, whole numbers have none", () => {

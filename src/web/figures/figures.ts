@@ -1,3 +1,5 @@
+import { isInfinite } from "#ground/wire";
+
 /** A metric's value as the wire carries it: what JSON has no number for comes as a word. */
 export type Value = number | string | null | undefined;
 
@@ -9,9 +11,8 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 export function formatNumber(value: Value): string {
   if (value === null || value === undefined) return "–";
   const number = Number(value);
-  if (typeof value === "string" && !Number.isFinite(number)) return value.replace("Infinity", "∞");
-  if (Number.isNaN(number)) return "NaN";
-  if (!Number.isFinite(number)) return number > 0 ? "∞" : "-∞";
+  if (Number.isNaN(number)) return typeof value === "string" ? value : "NaN";
+  if (isInfinite(number)) return number > 0 ? "∞" : "-∞";
   if (Number.isInteger(number) && Math.abs(number) < 1e7) return WHOLE.format(number);
   const size = Math.abs(number);
   if (size >= 1e7 || size < 1e-4) return number.toExponential(2).replace("e+", "e");

@@ -120,11 +120,22 @@ export const MANIFEST_PROOFS: readonly ManifestProof[] = [
         name: "runs",
         errors: { ...row(404, "RUN_NOT_FOUND"), ...row(503, "RUNS_AWAY") },
       },
+      {
+        ...NOTHING,
+        name: "ground",
+        errors: {
+          ...row(503, "DISK_HOT"),
+          DISK_FULL: { message: () => "", status: 503, lasting: 507, exit: 2, when: "" },
+        },
+      },
     ],
-    finds: ["src/runs/errors.ts: RUNS_AWAY answers 503; clients would send it again and again"],
-    inTree: { name: "lineage", errors: row(500, "LINEAGE_AWAY") },
+    finds: [
+      "src/runs/errors.ts: RUNS_AWAY answers 503; clients would send it again and again",
+      "src/ground/errors.ts: DISK_HOT answers 503; clients would send it again and again",
+    ],
+    inTree: { name: "ground", errors: row(503, "DISK_HOT") },
     findsInTree:
-      "src/lineage/errors.ts: LINEAGE_AWAY answers 500; clients would send it again and again",
+      "src/ground/errors.ts: DISK_HOT answers 503; clients would send it again and again",
   },
   {
     says: "no error is named that nobody throws",

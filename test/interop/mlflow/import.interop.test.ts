@@ -20,7 +20,7 @@ describe.skipIf(!READY).each([
     kind: "folder",
     uri: "./mlruns",
     named: "mlruns",
-    numbered: [/^experiment team.intent has the number 1 here/, /^experiment given up has/],
+    numbered: [/^experiment team.intent has the number \d here/, /^experiment given up has/],
   },
 ])("a $kind of MLflow", ({ uri, named, numbered }) => {
   let desk: Desk;
@@ -36,7 +36,8 @@ describe.skipIf(!READY).each([
     });
   const fettle = async (...words: string[]): Promise<Seen> => {
     const typed = await desk.type(...words, "--json");
-    expect([typed.code, typed.stderr]).toEqual([0, ""]);
+    // An import leaves the alias behind that the gate guards, and says so by its code, too.
+    expect([typed.code, typed.stderr]).toEqual([words[0] === "import" ? 1 : 0, ""]);
     return JSON.parse(typed.stdout);
   };
   const readOurs = (): Promise<Seen> =>
@@ -82,12 +83,9 @@ describe.skipIf(!READY).each([
     mkdirSync(join(desk.folder, "back"));
     await fettle("export", "--format", "mlruns", "--out", "back/mlruns");
     const back = await python("read-store.py", join(desk.folder, "back/mlruns"));
-    // What lies in the trash stays here, and so does the experiment that holds nothing.
-    const isActive = ({ stage }: Seen): boolean => stage === "active";
+    // Default holds nothing, and stays here.
     expect(same(back).experiments).toEqual(
-      same(theirs)
-        .experiments.filter((e: Seen) => isActive(e) && e.runs.length > 0)
-        .map((e: Seen) => ({ ...e, runs: e.runs.filter(isActive) })),
+      same(theirs).experiments.filter((e: Seen) => e.name !== "Default"),
     );
     expect([same(back).registry, back.newest]).toEqual([same(theirs).registry, theirs.newest]);
   }, 90_000);
@@ -100,12 +98,12 @@ describe.skipIf(!READY).each([
       const typed = await other.type("import", join(desk.folder, "moved"), "--json");
       expect([typed.code, typed.stderr]).toEqual([0, ""]);
       const counts = JSON.parse(typed.stdout).counts;
-      expect(counts).toMatchObject({ run: { new: 3 }, version: { new: 2 } });
-      // The rest, which was in the trash, comes from the running server; what is there stays.
+      expect(counts).toMatchObject({ run: { new: 5 }, version: { new: 2 } });
+      // All of it is there, and stays, when it comes from the running server once more.
       const live = await other.type("import", server.url, "--json");
       expect([live.code, live.stderr]).toEqual([0, ""]);
       expect(JSON.parse(live.stdout).counts).toMatchObject({
-        run: { new: 2, same: 3, refused: 0 },
+        run: { new: 0, same: 5, refused: 0 },
         version: { new: 0, same: 2 },
       });
     } finally {
@@ -115,8 +113,8 @@ describe.skipIf(!READY).each([
 });
 
 /**
- * Without what may differ: the numbers of experiments and the alias that the gate guards, and with an infinite value as the largest number there is, as
- * Fettle and MLflow's database keep it.
+ * Without what may differ: the numbers of experiments and the alias that the gate guards, and with an infinite value as
+ * the largest number there is, as Fettle and MLflow's database answer it.
  */
 function same(seen: Seen): Seen {
   const text = JSON.stringify(seen).replaceAll('"inf"', String(Number.MAX_VALUE));

@@ -31,7 +31,13 @@ const ADD = `INSERT INTO runs_experiment (name, project, lifecycle, created_at, 
   VALUES (?, ?, 'active', ?, ?) RETURNING id`;
 const ADD_AS = `INSERT INTO runs_experiment (id, name, project, lifecycle, created_at, updated_at)
   VALUES (?, ?, ?, 'active', ?, ?) ON CONFLICT (id) DO NOTHING`;
+/** Default is everybody's: it is given where somebody gave it a tag, or keeps a model there. */
+const OF_PROJECT = `${FROM} e WHERE (? IS NULL OR e.project = ?) AND (? IS NULL OR e.name = ?)
+    AND (e.id <> 0 OR EXISTS (SELECT 1 FROM runs_experiment_tag t WHERE t.experiment = e.id)
+      OR EXISTS (SELECT 1 FROM runs_model m WHERE m.experiment = e.id))
+  ORDER BY e.id = 0, e.id`;
 const RENAME = "UPDATE runs_experiment SET name = ?, updated_at = ? WHERE id = ?";
+const TIME = "UPDATE runs_experiment SET updated_at = ? WHERE id = ?";
 const LOCATE = "UPDATE runs_experiment SET artifact_location = ? WHERE id = ?";
 const UNTAG = "DELETE FROM runs_experiment_tag WHERE experiment = ? AND key = ?";
 const TAG = `INSERT INTO runs_experiment_tag (experiment, key, value) VALUES (?, ?, ?)
@@ -58,6 +64,15 @@ export async function selectExperimentByName(
 ): Promise<Experiment | undefined> {
   const row = await db.get<Columns>(BY_NAME, name);
   return row === undefined ? undefined : experimentRecord(row);
+}
+
+/** The experiments of a project or of all, of one name or of all, by their numbers; also those in the trash. */
+export async function selectExperimentsOf(
+  db: Reader,
+  of: { readonly project: string | undefined; readonly name: string | undefined },
+): Promise<Experiment[]> {
+  const [project, name] = [of.project ?? null, of.name ?? null];
+  return (await db.all<Columns>(OF_PROJECT, project, project, name, name)).map(experimentRecord);
 }
 
 /** Adds an experiment, whose name must be free, and gives its id. */
@@ -105,6 +120,11 @@ export async function updateExperimentName(
   at: number,
 ): Promise<void> {
   await tx.run(RENAME, name, at, experiment);
+}
+
+/** Sets when an experiment was changed last, which an import knows. */
+export async function updateExperimentTime(tx: Tx, experiment: number, at: number): Promise<void> {
+  await tx.run(TIME, at, experiment);
 }
 
 /** Sets where the runs of an experiment keep their artifacts. */

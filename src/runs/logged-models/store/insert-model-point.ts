@@ -1,5 +1,6 @@
 import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
+import { meantNumber } from "#ground/wire";
 import { ERRORS } from "../../errors.ts";
 import { internKey } from "../../store/intern-key.ts";
 
@@ -49,7 +50,7 @@ export async function insertModelPoints(
       run,
       point.step,
       point.timestamp,
-      nan ? 0 : point.value,
+      nan ? 0 : meantNumber(point.value),
       nan ? 1 : 0,
       point.dataset?.name ?? null,
       point.dataset?.digest ?? null,

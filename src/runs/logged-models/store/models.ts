@@ -17,6 +17,8 @@ export type ModelRecord = {
   /** The run that made it, which need not be known. */
   readonly sourceRun: string | null;
   readonly status: ModelStatus;
+  /** What was said of that where it was made; null for nothing. */
+  readonly statusMessage: string | null;
   readonly lifecycle: Lifecycle;
   /** The URI of its files; null for `mlflow-artifacts:/<experiment>/models/<id>/artifacts`. */
   readonly artifactRoot: string | null;
@@ -26,11 +28,12 @@ export type ModelRecord = {
 
 const BY_ID = "SELECT * FROM runs_model WHERE id = ?";
 const ADD = `INSERT INTO runs_model
-    (id, project, experiment, name, type, source_run, status, lifecycle, artifact_root, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?) RETURNING number`;
+    (id, project, experiment, name, type, source_run, status, status_message, lifecycle, artifact_root, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?) RETURNING number`;
 const STATUS = "UPDATE runs_model SET status = ?, updated_at = ? WHERE number = ?";
 const TRASH = `UPDATE runs_model SET lifecycle = 'deleted', deleted_at = ?, updated_at = ?
   WHERE number = ? AND lifecycle = 'active'`;
+const TIME = "UPDATE runs_model SET updated_at = ? WHERE id = ?";
 const ADD_PARAM =
   "INSERT INTO runs_model_param (model, key, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 const PARAM = "SELECT value FROM runs_model_param WHERE model = ? AND key = ?";
@@ -49,6 +52,7 @@ export function modelRecord(row: Tables["runs_model"]): ModelRecord {
     type: row.type,
     sourceRun: row.source_run,
     status: row.status as ModelStatus,
+    statusMessage: row.status_message,
     lifecycle: row.lifecycle,
     artifactRoot: row.artifact_root,
     createdAt: row.created_at,
@@ -65,7 +69,11 @@ export async function selectModel(db: Reader, id: string): Promise<ModelRecord |
 /** Adds a logged model and gives its number. */
 export async function insertModel(
   tx: Tx,
-  model: Omit<ModelRecord, "number" | "lifecycle" | "updatedAt">,
+  model: Omit<ModelRecord, "number" | "lifecycle" | "updatedAt" | "statusMessage"> & {
+    readonly statusMessage?: string | null;
+    /** Of one that was made elsewhere; as `createdAt` where it is left out. */
+    readonly updatedAt?: number;
+  },
 ): Promise<number> {
   const row = await tx.get<{ number: number }>(
     ADD,
@@ -76,9 +84,10 @@ export async function insertModel(
     model.type,
     model.sourceRun,
     model.status,
+    model.statusMessage ?? null,
     model.artifactRoot,
     model.createdAt,
-    model.createdAt,
+    model.updatedAt ?? model.createdAt,
   );
   return (row as { number: number }).number;
 }
@@ -109,6 +118,11 @@ export async function insertModelParam(
   if (changes === 1) return { added: true, kept: value };
   const found = await tx.get<{ value: string }>(PARAM, model, key);
   return { added: false, kept: found?.value ?? value };
+}
+
+/** Sets when a model was changed last, which an import knows. */
+export async function updateModelTime(tx: Tx, id: string, at: number): Promise<void> {
+  await tx.run(TIME, at, id);
 }
 
 /** Sets a tag of a model. */

@@ -1,5 +1,13 @@
 import type { Reader, Tx } from "#ground/database";
-import type { Block, BlockHead, Point } from "#ground/points";
+import {
+  type Block,
+  type BlockHead,
+  damaged,
+  hasSealedHead,
+  type Point,
+  SEALED_HEAD,
+  sealedHead,
+} from "#ground/points";
 
 /** The little of a head that says which steps a block holds. */
 export type BlockSpan = Pick<BlockHead, "first" | "points" | "even"> & {
@@ -44,6 +52,11 @@ const FIRST = `SELECT ${HEAD}, data ${OF} ${UP} LIMIT 1`;
 const BEFORE = `SELECT ${HEAD}, data ${OF} AND (step, at, value, nan) <= (?, ?, ?, ?) ${DOWN} LIMIT 1`;
 const NEXT = `SELECT step, at, value, nan ${OF} AND (step, at, value, nan) > (?, ?, ?, ?) ${UP} LIMIT 1`;
 const DELETE = `DELETE ${OF} AND step = ? AND at = ? AND value = ? AND nan = ?`;
+const UNSEALED = `SELECT run, key, ${HEAD}, data FROM runs_block
+  WHERE run BETWEEN ? AND ? AND (flags < ${SEALED_HEAD} OR substr(data, 4, 1) = x'00') LIMIT ?`;
+const SEAL = `UPDATE runs_block SET data = ?, flags = ?
+  WHERE run = ? AND key = ? AND step = ? AND at = ? AND value = ? AND nan = ? AND data = ?`;
+const LAST_RUN = "SELECT max(run) AS run FROM runs_block";
 const DELETE_RUN = "DELETE FROM runs_block WHERE run = ?";
 const REPLACED = [...HEAD.split(",").map((name) => name.trim()), "data"]
   .slice(4)
@@ -56,9 +69,13 @@ const PUT = `INSERT INTO runs_block (run, key, ${HEAD}, data)
 /** A metric: the numbers of its run and key. */
 export type Metric = { readonly run: number; readonly key: number };
 
-/** The blocks of a metric in order, without their points. */
+/** The blocks of a metric in order, without their points; POINTS_DAMAGED where they are not as they were written. */
 export async function selectBlockHeads(db: Reader, { run, key }: Metric): Promise<BlockHead[]> {
-  return (await db.all<Columns>(HEADS, run, key)).map(headOf);
+  return (await db.all<Columns>(HEADS, run, key)).map((row) => {
+    if (!hasSealedHead(numbersOf(row), row.flags))
+      throw damaged("what a block of a metric says of its points", "their CRC-32 is another");
+    return headOf(row);
+  });
 }
 
 /** The spans of the blocks of a metric in order; a third of the time that their heads take. */
@@ -121,11 +138,8 @@ export async function selectNextFirst(
 /** Adds a block, or puts it in the place of the one that begins with the same point. */
 export async function putBlock(tx: Tx, { run, key }: Metric, block: Block): Promise<void> {
   const { first, last, low, high } = block;
-  const flags = (block.ordered ? ORDERED : 0) + (block.even ? EVEN : 0);
-  await tx.run(
-    PUT,
-    run,
-    key,
+  const bits = (block.ordered ? ORDERED : 0) + (block.even ? EVEN : 0);
+  const head = [
     ...place(first),
     ...place(last),
     ...bound(low),
@@ -133,7 +147,40 @@ export async function putBlock(tx: Tx, { run, key }: Metric, block: Block): Prom
     block.fromAt,
     block.toAt,
     block.points,
-    flags,
+  ];
+  await tx.run(PUT, run, key, ...head, sealedHead(head, bits), block.data);
+}
+
+/** A block of Fettle 0.1, where it lies. */
+export type UnsealedBlock = Metric & Columns & { readonly data: Uint8Array };
+
+/** Blocks without a seal of the runs with these numbers, at most so many. */
+export function selectUnsealed(
+  db: Reader,
+  [from, to]: readonly [number, number],
+  limit: number,
+): Promise<UnsealedBlock[]> {
+  return db.all<UnsealedBlock>(UNSEALED, from, to, limit);
+}
+
+/** The highest number of a run that has blocks; 0 without any. */
+export async function selectLastRun(db: Reader): Promise<number> {
+  return (await db.get<{ run: number | null }>(LAST_RUN))?.run ?? 0;
+}
+
+/** Puts the same points and head, with their seals, in the place of a block that is still as it was read. */
+export async function putSealed(tx: Tx, block: UnsealedBlock, data: Uint8Array): Promise<void> {
+  const { run, key, step, at, value, nan } = block;
+  await tx.run(
+    SEAL,
+    data,
+    sealedHead(numbersOf(block), block.flags),
+    run,
+    key,
+    step,
+    at,
+    value,
+    nan,
     block.data,
   );
 }
@@ -146,6 +193,14 @@ export async function deleteBlock(tx: Tx, { run, key }: Metric, first: Point): P
 /** Takes away all blocks of a run. */
 export async function deleteBlocks(tx: Tx, run: number): Promise<void> {
   await tx.run(DELETE_RUN, run);
+}
+
+/** What a block says of its points, in the order in which it is sealed. */
+function numbersOf(row: Columns): (number | null)[] {
+  const { step, at, value, nan, last_step, last_at, last, last_nan, from_at, to_at } = row;
+  const { low, low_step, low_at, high, high_step, high_at, points } = row;
+  const ends = [step, at, value, nan, last_step, last_at, last, last_nan];
+  return [...ends, low, low_step, low_at, high, high_step, high_at, from_at, to_at, points];
 }
 
 /** SQL has no NaN: it is kept as 0 with `nan` 1. */

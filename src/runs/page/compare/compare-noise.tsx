@@ -60,8 +60,9 @@ function Group(props: {
   readonly isBest: boolean;
 }) {
   const { metric, group } = props;
-  const { mean, sd, difference, noise, exceeds } = group;
-  if (mean === null) return <span className="text-ink-faint">–</span>;
+  const { mean, sd, difference, noise, exceeds, infinite } = group;
+  const beside = infinite > 0 && <span className="ml-2 text-ink-soft">{infinite} × ∞</span>;
+  if (mean === null) return <span className="text-ink-faint">–{beside}</span>;
   const isBetter = difference !== null && difference > 0 === (metric.direction === "higher");
   return (
     <>
@@ -77,6 +78,7 @@ function Group(props: {
           {exceeds === false && ", within noise"}
         </span>
       )}
+      {beside}
     </>
   );
 }

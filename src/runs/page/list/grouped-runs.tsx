@@ -109,6 +109,13 @@ function useGroups(view: RunsView, shown: readonly ColumnSpec[]) {
 /** What a group shows in a column of runs. */
 function cellOf(group: RunGroup, of: string): ReactNode {
   const figure = figureOf(group, of);
+  const stats = of.startsWith("metrics.") ? group.metrics[of.slice("metrics.".length)] : undefined;
+  const beside = stats !== undefined && stats.infinite > 0 && (
+    <span className="ml-1 text-ink-soft" title={`${stats.infinite} runs have an infinite value`}>
+      {stats.infinite} × ∞
+    </span>
+  );
+  if (figure === null && beside !== false) return beside;
   if (figure === null)
     return /^(metrics|min|max|best)\./.test(of) || group.by.some(({ key }) => key === of) ? (
       <span className="text-ink-faint">–</span>
@@ -117,7 +124,6 @@ function cellOf(group: RunGroup, of: string): ReactNode {
     );
   if (typeof figure === "string") return figure;
   if (of === "startedAt") return formatTime(figure);
-  const stats = of.startsWith("metrics.") ? group.metrics[of.slice("metrics.".length)] : undefined;
   if (stats === undefined) return formatFigure(figure);
   return (
     <span
@@ -127,6 +133,7 @@ function cellOf(group: RunGroup, of: string): ReactNode {
       {stats.sd !== null && (
         <span className="text-ink-soft"> ± {formatNumber(Number(stats.sd.toPrecision(2)))}</span>
       )}
+      {beside}
     </span>
   );
 }

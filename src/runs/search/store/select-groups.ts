@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { compile, type Row } from "#ground/database";
 import type { Field, SearchColumns } from "#ground/search";
+import { LARGEST } from "#ground/wire";
 import type { Directions } from "../../model.ts";
 import type { Settled } from "../../store/settled.ts";
 import { tables } from "../../store/tables.ts";
@@ -13,6 +14,7 @@ export type GroupRow = {
   readonly newest: number;
   readonly metrics: readonly {
     runs: number;
+    infinite: number;
     mean: number | null;
     /** Sum of the squares of what lies between a value and the mean. */
     squares: number | null;
@@ -21,7 +23,7 @@ export type GroupRow = {
   }[];
 };
 
-/** These runs, grouped by fields; of each metric the latest values, less NaN. The newest group first. */
+/** These runs, grouped by fields; of each metric the latest values, less NaN and the infinities. The newest group first. */
 export async function selectGroups(
   db: Settled,
   numbers: Int32Array,
@@ -37,14 +39,14 @@ export async function selectGroups(
   const keys = by.map((_, i) => sql.ref(`b${i}`));
   const values = [
     ...by.map((field, i) => sql`${shownValue(field, columns)} AS ${sql.ref(`b${i}`)}`),
-    ...metrics.map(
-      (key, i) => sql`(SELECT CASE WHEN l.last_nan = 0 THEN l.last END FROM runs_summary l
-        WHERE l.run = r.number AND l.key = (SELECT id FROM runs_key WHERE name = ${key})) AS ${sql.ref(`m${i}`)}`,
-    ),
+    ...metrics.flatMap((key, i) => [
+      sql`${latest(key, sql`l.last_nan = 0 AND abs(l.last) < ${LARGEST}`)} AS ${sql.ref(`m${i}`)}`,
+      sql`${latest(key, sql`l.last_nan = 0 AND abs(l.last) >= ${LARGEST}`)} AS ${sql.ref(`i${i}`)}`,
+    ]),
   ];
   const sums = metrics.map((_, i) => {
     const m = sql.ref(`m${i}`);
-    return sql`count(${m}) AS ${sql.ref(`n${i}`)}, avg(${m}) AS ${sql.ref(`a${i}`)},
+    return sql`count(${m}) AS ${sql.ref(`n${i}`)}, count(${sql.ref(`i${i}`)}) AS ${sql.ref(`f${i}`)}, avg(${m}) AS ${sql.ref(`a${i}`)},
       min(${m}) AS ${sql.ref(`l${i}`)}, max(${m}) AS ${sql.ref(`h${i}`)}`;
   });
   const squares = metrics.map((_, i) => {
@@ -62,6 +64,12 @@ export async function selectGroups(
   return (await db.all<Row>(text, ...bound)).map((row) => groupOf(row, by.length, metrics.length));
 }
 
+/** The latest value of a metric of `r` where it is as wanted, else NULL. */
+function latest(key: string, wanted: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT CASE WHEN ${wanted} THEN l.last END FROM runs_summary l
+    WHERE l.run = r.number AND l.key = (SELECT id FROM runs_key WHERE name = ${key}))`;
+}
+
 function groupOf(row: Row, by: number, metrics: number): GroupRow {
   const number = (name: string): number | null => {
     const value = row[name];
@@ -76,6 +84,7 @@ function groupOf(row: Row, by: number, metrics: number): GroupRow {
     newest: number("newest") ?? 0,
     metrics: Array.from({ length: metrics }, (_, i) => ({
       runs: number(`n${i}`) ?? 0,
+      infinite: number(`f${i}`) ?? 0,
       mean: number(`a${i}`),
       squares: number(`s${i}`),
       min: number(`l${i}`),

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs MLflow's own tests against Fettle, unmodified, from a checkout of MLflow that the machine has:
-#   FETTLE_MLFLOW_SOURCE   the checkout (commit a89bed676 is the one that is scored)
-#   FETTLE_MLFLOW_PYTHON   a Python with upstream/requirements.txt installed (3.12 at most)
+#   FETTLE_MLFLOW_SOURCE   the checkout, of which only the tests are used (commit a89bed676 is the one that is scored)
+#   FETTLE_MLFLOW_PYTHON   a Python with upstream/requirements.txt installed (3.12 at most): the client is of that release
+#   FETTLE_UPSTREAM_REFERENCE=1   asks the release's own server the same instead, which shows what it moved since the checkout
 # Arguments: names of groups (tracking, registry, artifacts, webhooks; all of them without one), then pytest's own
 # after `--`, for instance: run.sh tracking -- -k test_log_batch -x
 # The last line is the score: N passed, N failed, N skipped (reasons).
@@ -24,24 +25,25 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
   shift
 done
 [ "${1:-}" = -- ] && shift
-files="$("$python" - "$here/selection.toml" "$source" "${groups[@]+"${groups[@]}"}" <<'PYTHON'
+files="$("$python" - "$here/selection.toml" "${groups[@]+"${groups[@]}"}" <<'PYTHON'
 import sys, tomllib
 groups = tomllib.load(open(sys.argv[1], "rb"))["groups"]
-for name in sys.argv[3:] or groups:
+for name in sys.argv[2:] or groups:
     if name not in groups:
         sys.exit(f"error: no group {name!r}; there are {', '.join(groups)}")
     for path in groups[name]:
-        print(f"{sys.argv[2]}/{path}")
+        print(path)
 PYTHON
 )" || exit 2
 mapfile -t files <<<"$files"
 
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/fettle-upstream-run-XXXXXX")"
 trap 'rm -rf "$scratch"' EXIT
-# MLflow's conftest.py wants to be run from the checkout; relative artifact locations resolve against it.
-cd "$source" || exit 1
-FETTLE_UPSTREAM_SCORE="$scratch/score" PYTHONPATH="$source:$here${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1 CI=false \
-  "$python" -m pytest -p fettle_plugin -p no:cacheprovider --rootdir "$source" -c "$source/pyproject.toml" \
+# The package is the installed release's, so the checkout's own must not be found: only its tests are laid out. MLflow's
+# conftest.py wants to be run from there; relative artifact locations resolve against it.
+mkdir "$scratch/source" && ln -s "$source/tests" "$source/pyproject.toml" "$scratch/source/" && cd "$scratch/source" || exit 1
+FETTLE_UPSTREAM_SCORE="$scratch/score" PYTHONPATH="$scratch/source:$here${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1 CI=false \
+  "$python" -m pytest -p fettle_plugin -p no:cacheprovider --rootdir "$scratch/source" -c "$scratch/source/pyproject.toml" \
   --color=no --durations=0 --durations-min=20 --no-showlocals --tb=short -q -q --timeout 60 --basetemp "$scratch/pytest" "$@" "${files[@]}"
 code=$?
 cat "$scratch/score" 2>/dev/null || echo "error: pytest ended with $code and no score"

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packArrivals, unpackArrivals } from "./inbox-codec.ts";
+import { packArrivals, unpackArrivals } from "./arrivals.ts";
 
 test("a row of the inbox gives back each point of each run", () => {
   const whole = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.maxSafeInteger());

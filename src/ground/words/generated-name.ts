@@ -10,7 +10,7 @@ const NOUNS =
     " ",
   );
 
-/** A name for a run without one, as MLflow makes them: `keen-heron-42`, at most 20 characters. */
+/** A name for what has none, as MLflow makes them for runs: `keen-heron-42`, at most 20 characters. */
 export function generatedName(): string {
   const adjective = ADJECTIVES[randomInt(ADJECTIVES.length)];
   const noun = NOUNS[randomInt(NOUNS.length)];

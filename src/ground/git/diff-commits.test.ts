@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { diffCommits } from "./code-diff.ts";
+import { diffCommits } from "./diff-commits.ts";
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,5 @@
-import { git } from "#ground/git";
 import { redactPatch } from "#ground/redaction";
-import type { CodeDiff } from "./model.ts";
+import { git } from "./git.ts";
 
 const DIFF_MAX = 512 * 1024;
 const STAT_MAX = 64 * 1024;
@@ -8,13 +7,28 @@ const PATIENCE_MS = 10_000;
 /** A commit of a run may come from a tag that anybody sets; git takes nothing else. */
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
+/** The difference between two commits. */
+export type CommitDiff = {
+  /** The commits that were compared; null where one is not known. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** A line a file, as `git diff --stat` writes it; empty where nothing differs. */
+  readonly stat: string;
+  /** The difference of the commits as a patch, secrets taken out; null where it can't be told. */
+  readonly text: string | null;
+  /** There was more than is shown. */
+  readonly cut: boolean;
+  /** Why there is no text. */
+  readonly problem: string | null;
+};
+
 /** The difference between two commits of the repository around a folder; `problem` says why there is none. */
 export async function diffCommits(
   folder: string,
   from: string | null,
   to: string | null,
-): Promise<Omit<CodeDiff, "patches">> {
-  const none = (problem: string | null): Omit<CodeDiff, "patches"> => {
+): Promise<CommitDiff> {
+  const none = (problem: string | null): CommitDiff => {
     return { from, to, stat: "", text: problem === null ? "" : null, cut: false, problem };
   };
   if (from === null || to === null) return none("a run was recorded without a commit");

@@ -1,4 +1,4 @@
-import { PointList } from "#ground/points";
+import { PointList } from "./point-list.ts";
 
 /** What came in for one run. */
 export type PendingRun = {

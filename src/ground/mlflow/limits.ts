@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { checkText, checkTextLength, cutText, invalid, isLonger, tooLong } from "#ground/mlflow";
+import { invalid } from "./invalid.ts";
+import { checkText, checkTextLength, cutText, isLonger, tooLong } from "./text-length.ts";
 
 /** What MLflow allows; its clients rely on these numbers. All count characters, not UTF-16 units, as Python does. */
 const KEY_MAX = 250;
@@ -47,7 +48,7 @@ function keyProblem(key: string): string | undefined {
   if (!KEY.test(key))
     return "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).";
   const parts = key.split("/");
-  if (parts.some((part) => part === "" || part === "." || part === ".."))
+  if (key.startsWith("..") || parts.some((part) => part === "" || part === "." || part === ".."))
     return `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${posix.normalize(key).replace(/(?<=.)\/$/, "")}'`;
   return undefined;
 }
@@ -58,7 +59,7 @@ export function checkRunId(id: string): void {
 }
 
 /** Refuses a run's name that no list could show. */
-export function checkName(name: string | undefined): void {
+export function checkRunName(name: string | undefined): void {
   if (name !== undefined) checkText(name, "run_name", RUN_NAME_MAX);
 }
 

@@ -4,8 +4,8 @@ import {
   checkExperimentTag,
   checkKey,
   checkModelName,
-  checkName,
   checkRunId,
+  checkRunName,
   paramValue,
   tagValue,
 } from "./limits.ts";
@@ -47,6 +47,7 @@ const BAD_KEYS: Record<string, string> = {
   "the empty one": "",
   "one dot": ".",
   "two dots": "..",
+  "two dots in front of a name": "..a",
   "a slash": "/",
   "two slashes": "//",
   "an empty part": "a//b",
@@ -127,8 +128,8 @@ test("tags of experiments are refused where they are too long, not cut", () => {
 });
 
 test("names of runs may be long, but not endless", () => {
-  expect(passes(() => checkName("x".repeat(1000)))).toBe(true);
-  expect(passes(() => checkName("x".repeat(1001)))).toBe(false);
+  expect(passes(() => checkRunName("x".repeat(1000)))).toBe(true);
+  expect(passes(() => checkRunName("x".repeat(1001)))).toBe(false);
 });
 
 test("names of logged models are no paths", () => {
