@@ -81,7 +81,8 @@ export async function keepArtifactsInside(store: string, folder: string): Promis
   if (!existsSync(file)) return;
   const found = readTree(file, readText(file), await settingsSections());
   const { folder: now } = createSettings(found.tree).of(artifactsSettings);
-  if (resolve(store, now) !== join(store, folder)) keep(file, found, { folder });
+  if (resolve(store, now) !== join(store, folder))
+    keep(file, found, { [artifactsSettings.name]: { folder } });
 }
 
 /** What stands in the file, checked, in the words of today. */
