@@ -43,6 +43,15 @@ export const API = {
       elsewhere: z.array(z.string()).describe("Folders of others; their files are not taken."),
     }),
   },
+  check: {
+    method: "GET",
+    path: `${BASE}/server/check`,
+    answer: z.object({
+      damaged: z.array(z.string()).describe("A line for each thing that is not as it was written."),
+      files: z.int().describe("Artifacts that were read."),
+      unknown: z.int().describe("Of these, those of which nobody knows yet how they were stored."),
+    }),
+  },
   session: {
     method: "POST",
     path: `${BASE}/session`,

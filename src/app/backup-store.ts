@@ -1,11 +1,11 @@
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { artifactsSettings } from "#artifacts";
 import { copySqlite } from "#ground/database";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
 import { copyTree, syncPath } from "#ground/files";
-import { keptStill, OWN_FOLDER } from "#ground/objects";
+import { isPassing, keptStill, sumsFile } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { databaseFile } from "#ground/store";
 import { ERRORS } from "./errors.ts";
@@ -30,8 +30,6 @@ export type Backup = {
 const ARTIFACTS = "artifacts";
 /** Of the store: who is let in, what its secrets and links are sealed and signed with, and what was set. */
 const FILES = ["secrets.key", "artifact-key", "token", "settings.yaml"];
-/** What comes in and what goes away, below Fettle's own folder: nobody was told that it is kept. */
-const PASSING = new Set(["incoming", "parts", "purging"].map((name) => `${OWN_FOLDER}/${name}`));
 
 /**
  * Writes a store that is as this one is now into a new or empty folder, durable, while everybody goes on: all that was
@@ -69,8 +67,11 @@ async function fill(context: ServerContext, folder: string): Promise<Backup> {
   const partial = `${database}.partial`;
   const copied = await keptStill(store.artifacts, async () => {
     await copySqlite(databaseFile(store.folder), partial);
-    return copyTree(store.artifacts, join(folder, ARTIFACTS), (path) => PASSING.has(path));
+    return copyTree(store.artifacts, join(folder, ARTIFACTS), isPassing);
   });
+  const sums = sumsFile(store.artifacts);
+  // By numbers of files on the disk, which links keep; copies get theirs in idle time.
+  if (existsSync(sums)) await copySqlite(sums, sumsFile(join(folder, ARTIFACTS)));
   for (const name of FILES) await copyOwn(join(store.folder, name), join(folder, name));
   await keepArtifactsInside(folder, ARTIFACTS);
   await rename(partial, database);

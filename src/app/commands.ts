@@ -73,11 +73,11 @@ const up = defineCommand({
 
 const server = defineCommand({
   name: "server",
-  summary: "the HTTP server alone; status, stop and backup for the one that runs",
+  summary: "the HTTP server alone; status, stop, check and backup for the one that runs",
   details:
-    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\nA server that listens beyond this machine (--host), or has a name for others (--allow-host), lets in by the token alone over TCP. So does one with --token-only, over its Unix socket too: for a proxy on this machine, which the kernel takes for you.\n\n--artifacts, --artifact-root and --token-only are written into settings.yaml in the store, so that a server started later without them serves the same folders and lets in the same people. docs/reference/config.md lists the keys of that file.\n\nbackup writes a store of the same records and artifacts into a new folder while everybody goes on. It holds the store's token and keys: keep it as safe as the store.",
+    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\nA server that listens beyond this machine (--host), or has a name for others (--allow-host), lets in by the token alone over TCP. So does one with --token-only, over its Unix socket too: for a proxy on this machine, which the kernel takes for you.\n\n--artifacts, --artifact-root and --token-only are written into settings.yaml in the store, so that a server started later without them serves the same folders and lets in the same people. docs/reference/config.md lists the keys of that file.\n\nbackup writes a store of the same records and artifacts into a new folder while everybody goes on. It holds the store's token and keys: keep it as safe as the store.\n\ncheck reads the whole store and names what is not as it was written; it exits with 1 where something is.",
   args: [
-    { name: "action", summary: "`status`, `stop` or `backup`; without one, serve" },
+    { name: "action", summary: "`status`, `stop`, `check` or `backup`; without one, serve" },
     { name: "folder", summary: "of a backup: a new or empty one" },
   ],
   flags: {
@@ -90,6 +90,7 @@ const server = defineCommand({
     ["fettle server --port 5000 --token-only", "serve behind a proxy on this machine"],
     ["fettle server status", "where it is, and the link for the browser"],
     ["fettle server stop", "end it"],
+    ["fettle server check", "whether the disk gives back what was written"],
     ["fettle server backup /mnt/other/fettle", "a copy of the whole store, while it is used"],
   ],
   run: async (input, context) =>

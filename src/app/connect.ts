@@ -1,8 +1,10 @@
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import type { Output } from "#ground/cli";
 import { systemClock } from "#ground/clock";
 import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
+import { databaseFile } from "#ground/store";
 import type { AppApi } from "./api.ts";
 import { ownProgram, packageVersion } from "./home.ts";
 import {
@@ -13,6 +15,7 @@ import {
   type ServerFile,
   serverFromBeforeMove,
 } from "./server-file.ts";
+import { showUpdate } from "./show-update.ts";
 import { teamToken } from "./team-token.ts";
 
 export type Place = {
@@ -26,15 +29,17 @@ const START_WITHIN_MS = 15_000;
 const END_WITHIN_MS = 5000;
 const POLL_MS = 15;
 const HELD_MS = 200;
+/** A server that has not answered by then may be updating its store. */
+const UPDATE_MS = 1000;
 
 /** A client of the store's server. One is started in the background if none answers, also when it dies later on. */
-export async function connectServer(place: Place): Promise<ServerClient> {
+export async function connectServer(place: Place, output?: Output): Promise<ServerClient> {
   if (place.url !== undefined) {
     const token = teamToken(place.url, environment());
     return createClient({ url: place.url, ...(token === undefined ? {} : { token }) });
   }
   const running = readServerFile(place.store);
-  const revive = (): Promise<ServerAddress> => startServer(place.store);
+  const revive = (): Promise<ServerAddress> => startServer(place.store, output);
   if (running === undefined) return createClient(await revive(), revive);
   if (running.background && running.version !== packageVersion()) {
     await stopServer(place.store, running);
@@ -43,16 +48,30 @@ export async function connectServer(place: Place): Promise<ServerClient> {
   return createClient(addressOf(place.store, running), revive);
 }
 
-/** Starts a server that leaves when idle, and waits until it answers; whoever else started one wins. */
-export async function startServer(store: string): Promise<ServerAddress> {
+/**
+ * Starts a server that leaves when idle, and waits until it answers; whoever else started one wins. One that updates the
+ * store is waited for as long as that takes.
+ */
+export async function startServer(store: string, output?: Output): Promise<ServerAddress> {
   makeStore(store);
   const moved = serverFromBeforeMove(store);
   if (moved !== undefined && (await answers(moved.socket))) await stopServer(store, moved);
   const logFile = logPath(store);
   let child: { exited(): number | undefined; words(): string } | undefined;
-  for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
+  const show = output === undefined ? undefined : showUpdate(output);
+  // By a watch that nobody sets.
+  const began = performance.now();
+  for (let until = began + START_WITHIN_MS; performance.now() < until; ) {
     const found = await answeringServer(store);
-    if (found !== undefined) return addressOf(store, found);
+    if (found !== undefined) {
+      show?.(1, 1);
+      return addressOf(store, found);
+    }
+    const update = performance.now() - began > UPDATE_MS ? await updateOf(store) : undefined;
+    if (update !== undefined) {
+      until = performance.now() + START_WITHIN_MS;
+      show?.(update.done, update.total);
+    }
     const exited = child?.exited();
     if (child === undefined) child = spawnServer(store, logFile);
     // The store is held: by one that answers soon, or by one that is leaving, and then it is our turn again.
@@ -62,8 +81,15 @@ export async function startServer(store: string): Promise<ServerAddress> {
     } else if (exited !== undefined) break;
     await systemClock.sleep(POLL_MS);
   }
+  show?.(1, 1);
   const words = child?.words() ?? "another server holds the store, and does not answer";
   throw whyNotStarted(words) ?? unstarted(store, logFile, words);
+}
+
+/** Loaded late: most servers answer at once, and a command needs no database. */
+async function updateOf(store: string): Promise<{ done: number; total: number } | undefined> {
+  const { migrationUnderWay } = await import("#ground/database");
+  return migrationUnderWay(databaseFile(store));
 }
 
 function spawnServer(
@@ -129,11 +155,11 @@ export async function stopServer(store: string, file: ServerFile): Promise<void>
   const client = createClient(addressOf(store, file)).api<AppApi>();
   await client.post("/api/fettle/1/server/stop").catch(() => undefined);
   let deafAt: number | undefined;
-  for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
+  for (const until = performance.now() + START_WITHIN_MS; performance.now() < until; ) {
     if (!isAlive(file.pid)) return;
-    if (deafAt === undefined && !(await answers(file.socket))) deafAt = Date.now();
+    if (deafAt === undefined && !(await answers(file.socket))) deafAt = performance.now();
     // Its number may be another program's by now.
-    if (deafAt !== undefined && Date.now() - deafAt > END_WITHIN_MS) return;
+    if (deafAt !== undefined && performance.now() - deafAt > END_WITHIN_MS) return;
     await systemClock.sleep(POLL_MS);
   }
 }

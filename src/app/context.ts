@@ -39,7 +39,7 @@ export function createContext(options: {
       const { linkStore } = await import("./settle-store.ts");
       linkStore(link, place.store);
     }
-    return connectServer(place);
+    return connectServer(place, options.output);
   };
   /** Outside a project a store that is named is enough. */
   const placeOf = async (): Promise<{ store: string; url?: string; link?: string }> => {

@@ -10,6 +10,7 @@ import { answeringServer, connectServer, stopServer } from "./connect.ts";
 import { portOwner } from "./port-owner.ts";
 import { openServer, type RunningServer } from "./server.ts";
 import { logPath, readToken } from "./server-file.ts";
+import { showUpdate } from "./show-update.ts";
 
 export type ServerFlags = {
   readonly host: string | undefined;
@@ -25,7 +26,7 @@ const IDLE_MS = 600_000;
 const IDLE_CHECK_MS = 15_000;
 const PORT_MAX = 65_535;
 
-/** `fettle server [status|stop|backup FOLDER]`. */
+/** `fettle server [status|stop|check|backup FOLDER]`. */
 export async function serverCommand(
   { action, folder }: { readonly action: string | undefined; readonly folder: string | undefined },
   flags: ServerFlags,
@@ -39,10 +40,13 @@ export async function serverCommand(
         ? "a backup needs a folder"
         : `${action} takes no folder; got ${JSON.stringify(folder)}`,
     );
+  if (action === "check") return checkOf(store);
   if (action === "status") return statusOf(store, context);
   if (action === "stop") return stop(store);
   if (action !== undefined)
-    throw wrong(`no action ${JSON.stringify(action)}; expected status, stop, backup or none`);
+    throw wrong(
+      `no action ${JSON.stringify(action)}; expected status, stop, check, backup or none`,
+    );
   let server: RunningServer;
   try {
     server = await startServing(store, flags, context);
@@ -84,6 +88,7 @@ export async function startServing(
     background: flags.background === true,
     clock: context.clock,
     log: storeLog(store, context),
+    migrated: flags.background === true ? undefined : showUpdate(context.output),
     runtime: environment()["XDG_RUNTIME_DIR"],
     checkAnswers: environment()["FETTLE_CHECK_ANSWERS"] === "1",
   });
@@ -201,5 +206,20 @@ async function backupOf(store: string, folder: string, context: Context): Promis
       ...elsewhere.map((path) => `not taken: what experiments keep in ${path}`),
       `fettle server --store ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)} serves it, here or where it is copied to`,
     ].join("\n"),
+  };
+}
+
+async function checkOf(store: string): Promise<Result> {
+  const client = (await connectServer({ store })).api<AppApi>();
+  const found = await client.get("/api/fettle/1/server/check");
+  const { damaged, files, unknown } = found;
+  const rest =
+    unknown === 0 ? "" : `; ${count(unknown)} have no sums yet, and get them within the hour`;
+  const whole = `all records are in order, and ${count(files)} files are as they were stored${rest}`;
+  const lines = [...damaged, `${count(damaged.length)} damaged; bring them back from a backup`];
+  return {
+    data: found,
+    text: damaged.length === 0 ? whole : lines.join("\n"),
+    ...(damaged.length === 0 ? {} : { exit: EXIT.no }),
   };
 }

@@ -42,6 +42,7 @@ export function serverRoutes(options: {
       },
     }),
     backup,
+    check,
     eventStream,
     session(options.token),
   ];
@@ -61,6 +62,17 @@ const backup = defineRoute({
     const { backupStore } = await import("./backup-store.ts");
     const made = await backupStore(context, body.folder);
     return { ...made, left: [...made.left], elsewhere: [...made.elsewhere] };
+  },
+});
+
+const check = defineRoute({
+  ...API.check,
+  permission: "read",
+  summary: "Reads all of the store, and names what is not as it was written.",
+  async run({ signal }, context) {
+    const { checkStore } = await import("./check-store.ts");
+    const found = await checkStore(context, signal);
+    return { ...found, damaged: [...found.damaged] };
   },
 });
 

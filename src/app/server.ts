@@ -42,6 +42,8 @@ export type ServerOptions = {
   readonly background: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears how many of how many steps of the store's update are done. */
+  readonly migrated?: ((done: number, total: number) => void) | undefined;
   /** Holds answers against their schemas, as tests want it; see `createListener`. */
   readonly checkAnswers?: boolean;
   /** XDG_RUNTIME_DIR, for a socket whose path would be too long. */
@@ -86,7 +88,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
   const { promise: asked, resolve: ask } = Promise.withResolvers<string | undefined>();
   let background: { stop(): Promise<void> } | undefined;
   try {
-    await migrate(database, path, await migrationsOf());
+    await migrate(database, path, await migrationsOf(), options.migrated);
     const hooks = await hooksOf();
     const version = packageVersion();
     const context: ServerContext = {

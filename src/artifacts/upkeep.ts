@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { waitOf } from "#ground/clock";
-import { sweepIncoming } from "#ground/objects";
+import { sweepIncoming, verifyFolder } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { dropOldUploads, UPLOAD_MS } from "./parts/index.ts";
 import { ownStore } from "./place.ts";
@@ -36,8 +36,8 @@ export async function keepArtifacts(context: ServerContext): Promise<{ stop(): P
 }
 
 /**
- * Drops uploads that nobody finished, and gives back the space of contents that nothing uses any more; as long as `goOn`
- * says so, which is asked between steps.
+ * Drops uploads that nobody finished, gives back the space of contents that nothing uses any more, and gives sums to files
+ * that have none; as long as `goOn` says so, which is asked between steps.
  */
 export async function tidyArtifacts(
   context: ServerContext,
@@ -50,4 +50,6 @@ export async function tidyArtifacts(
     await dropOldUploads(context);
   }
   if (await goOn()) await ownStore(context).contents?.sweep(goOn);
+  // Of an earlier release, in parts, or copied with the folder.
+  if (await goOn()) await verifyFolder(context.store.artifacts, { onlyNew: true, goOn });
 }

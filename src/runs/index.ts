@@ -2,7 +2,7 @@ export type { RunsApi } from "./api.ts";
 export { findRunFacts, readRun, readRunFacts } from "./find-run.ts";
 export { type LoggedModel, readLoggedModel, tagLoggedModel } from "./logged-models/index.ts";
 export { runLost } from "./lost/index.ts";
-export { settle } from "./metrics/index.ts";
+export { damagedPoints, settle } from "./metrics/index.ts";
 export type {
   MetricSeries,
   MetricSummary,

@@ -1,7 +1,9 @@
 import { lookAtClock, type PurgeWait, waitOf } from "#ground/clock";
+import { removeOldCopies } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { type Background, every, type Trashed } from "#ground/slice";
+import { databaseFile } from "#ground/store";
 import { dateText } from "#ground/words";
 import { trashSettings } from "./config.ts";
 import { ERRORS } from "./errors.ts";
@@ -28,7 +30,10 @@ export const keepTrash: Background = async (context) => {
         (await measure(context, MEASURED_AT_ONCE)) === MEASURED_AT_ONCE
       );
     const wait = await watch();
-    if (!signal.aborted && wait === null) await purgeOld(context);
+    if (signal.aborted || wait !== null) return;
+    const copies = removeOldCopies(databaseFile(context.store.folder), context.clock.now());
+    if (copies.length > 0) context.log.info("copies made before updates removed", { copies });
+    await purgeOld(context);
   })(context);
   return {
     async stop() {

@@ -163,6 +163,28 @@ test.runIf(mounted)(
   },
 );
 
+test.runIf(mounted)(
+  "the store's, too full for the copy before an update: refused before anything is touched",
+  async () => {
+    const store = join(disk, "old");
+    mkdirSync(store);
+    const archive = join(import.meta.dirname, "..", "recorded-store", "store.tar.gz");
+    execFileSync("tar", ["xzf", archive, "-C", store]);
+    const copies = () => readdirSync(store).filter((name) => name.includes(".before-"));
+    fill();
+    // Enough for a log and a lock.
+    for (let i = 0; i < 16; i += 1) rmSync(join(disk, `fill-65536-${i}`));
+    const refused = await desk.type("runs", "list", "--store", store);
+    expectClearMessage(refused, 3, "a copy of it is kept first", "df -h");
+    expect(copies()).toEqual([]);
+    free();
+    expect(await desk.type("runs", "list", "--store", store)).toMatchObject({ code: 0 });
+    expect(copies().length).toBeGreaterThan(0);
+    await desk.type("server", "stop", "--store", store);
+    rmSync(store, { recursive: true });
+  },
+);
+
 test.runIf(mounted)("the project's: init, data add and demo leave nothing half-made", async () => {
   const place = join(disk, "place");
   mkdirSync(place);

@@ -1,8 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Database, type Migration, migrate, openSqlite } from "./index.ts";
+import { requireSpace } from "./copy-before.ts";
+import {
+  type Database,
+  type Migration,
+  migrate,
+  migrationUnderWay,
+  openSqlite,
+  removeOldCopies,
+} from "./index.ts";
 
 const first: Migration = {
   number: 1,
@@ -127,4 +135,68 @@ test("a slice that waits for a slice that is not there waits for nothing; for a 
   await migrate(db, path, [alone]);
   expect(await order()).toEqual(["low/1"]);
   await expect(migrate(db, path, [{ ...low, after: "high/9" }, high])).rejects.toThrow("high/9");
+});
+
+test("an update tells how far it is, to who asks and to who waits, and nothing once it is over", async () => {
+  await migrate(db, path, [{ name: "a", migrations: [first] }]);
+  const seen: unknown[] = [];
+  const convert = async () => void seen.push(migrationUnderWay(path));
+  const told: string[] = [];
+  await migrate(
+    db,
+    path,
+    [{ name: "a", migrations: [first, { ...second, convert }] }],
+    (done, total) => told.push(`${done}/${total}`),
+  );
+  expect(told).toEqual(["0/3", "1/3", "2/3", "3/3"]);
+  expect(seen).toMatchObject([{ pid: process.pid, total: 3 }]);
+  expect(migrationUnderWay(path)).toBeUndefined();
+});
+
+test("an update that fails, or whose process is gone, is not under way", async () => {
+  await migrate(db, path, [{ name: "a", migrations: [first] }]);
+  const convert = () => Promise.reject(new Error("no"));
+  const migrations = [first, { ...second, convert }];
+  await expect(migrate(db, path, [{ name: "a", migrations }])).rejects.toThrow("no");
+  expect(readdirSync(folder).filter((name) => name.includes("migrating"))).toEqual([]);
+  for (const text of [
+    "",
+    "{}",
+    '{"pid":0,"done":1,"total":2}',
+    '{"pid":4194305,"done":1,"total":2}',
+  ]) {
+    writeFileSync(`${path}.migrating`, text);
+    expect(migrationUnderWay(path)).toBeUndefined();
+  }
+});
+
+test("where there is no space for the copy nothing is touched", async () => {
+  await migrate(db, path, [{ name: "a", migrations: [first] }]);
+  expect(() => requireSpace(path, 4_194_304)).toThrow(
+    expect.objectContaining({
+      code: "DATABASE_SPACE",
+      message: expect.stringMatching(/a copy of it .* takes 4\.\d MiB; its disk has 4\.0 MiB free/),
+    }),
+  );
+  expect(() => requireSpace(path, 2 ** 30)).not.toThrow();
+});
+
+test("copies of updates go after thirty days, and nothing else does", async () => {
+  const now = Date.UTC(2026, 10, 29);
+  const age = (name: string, days: number): void => {
+    writeFileSync(join(folder, name), "");
+    const at = now / 1000 - days * 86_400;
+    utimesSync(join(folder, name), at, at);
+  };
+  age("a.db.before-runs-3", 31);
+  age("a.db.before-runs-3-wal", 31);
+  age("a.db.before-runs-7", 29);
+  age("a.db.before-I-tried", 99);
+  age("b.db.before-runs-3", 99);
+  expect(removeOldCopies(path, now)).toHaveLength(2);
+  expect(
+    readdirSync(folder)
+      .filter((name) => name.includes("before"))
+      .sort(),
+  ).toEqual([...["a.db.before-I-tried", "a.db.before-runs-7", "b.db.before-runs-3"]]);
 });

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync } from "node:fs";
 import { fail, GROUND_ERRORS } from "#ground/errors";
-import type { Database, Migration } from "./database.ts";
+import { keepCopy, requireSpace } from "./copy-before.ts";
+import type { Database, Migration, Tx } from "./database.ts";
+import { tellMigration } from "./migration-progress.ts";
 
 /** The migrations of a slice, oldest first. */
 type Sliced = {
@@ -12,20 +13,20 @@ type Sliced = {
 
 /**
  * Brings the tables of all slices up to date, each migration in a savepoint of its own within one transaction. Before
- * one that changes an existing table, a copy of the file is kept beside it (`fettle.db.before-runs-3`).
+ * one that changes an existing table, a copy of the file is kept beside it (`fettle.db.before-runs-3`); DATABASE_SPACE
+ * where there is no space for it. `told` hears how many of how many steps are done, and so does who asks
+ * `migrationUnderWay`.
  */
 export async function migrate(
   db: Database,
   path: string,
   slices: readonly Sliced[],
+  told: (done: number, total: number) => void = () => {},
 ): Promise<void> {
   await db.write(async (tx) => {
     await tx.run(`CREATE TABLE IF NOT EXISTS fettle_migrations (
       slice TEXT NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, applied_at BIGINT NOT NULL,
       PRIMARY KEY (slice, number))`);
-    await tx.run(`CREATE TABLE IF NOT EXISTS fettle_clock (
-      id INTEGER NOT NULL PRIMARY KEY, seen_at BIGINT NOT NULL, boot TEXT NOT NULL, up_ms BIGINT NOT NULL,
-      jumped_from BIGINT, jumped_to BIGINT, left_ms BIGINT NOT NULL)`);
   });
   const applied = await db.all<{ slice: string; number: number }>(
     "SELECT slice, number FROM fettle_migrations",
@@ -41,22 +42,53 @@ export async function migrate(
     ({ slice, migration }) => migration.number > (last.get(slice) ?? 0),
   );
   const first = missing.find(({ migration }) => migration.changesExisting === true);
-  if (first !== undefined && applied.length > 0)
-    await keepCopy(db, path, `${first.slice}-${first.migration.number}`);
-  await db.write(async (tx) => {
-    for (const { slice, migration } of missing) {
-      for (const statement of split(migration.sql))
-        await tx.run(clustered(statement, migration.clustered ?? []));
-      await migration.convert?.(tx);
-      await tx.run(
-        "INSERT INTO fettle_migrations (slice, number, title, applied_at) VALUES (?, ?, ?, ?)",
-        slice,
-        migration.number,
-        migration.title,
-        Date.now(),
-      );
+  const copies = first !== undefined && applied.length > 0;
+  if (copies) requireSpace(path);
+  const steps = missing.reduce((n, { migration }) => n + stepsIn(migration), copies ? 1 : 0);
+  const progress = tellMigration(
+    path,
+    { total: steps, isUpdate: applied.length > 0 && steps > 0 },
+    (done) => told(done, steps),
+  );
+  try {
+    if (copies) {
+      await keepCopy(db, path, `${first.slice}-${first.migration.number}`);
+      progress.step();
     }
-  });
+    await db.write(async (tx) => {
+      await tx.run(CLOCK);
+      for (const step of missing) await apply(tx, step, () => progress.step());
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** When the clock was last seen, which no slice owns. */
+const CLOCK = `CREATE TABLE IF NOT EXISTS fettle_clock (
+  id INTEGER NOT NULL PRIMARY KEY, seen_at BIGINT NOT NULL, boot TEXT NOT NULL, up_ms BIGINT NOT NULL,
+  jumped_from BIGINT, jumped_to BIGINT, left_ms BIGINT NOT NULL)`;
+
+function stepsIn({ sql, convert }: Migration): number {
+  return split(sql).length + (convert === undefined ? 0 : 1);
+}
+
+async function apply(tx: Tx, { slice, migration }: Step, done: () => void): Promise<void> {
+  for (const statement of split(migration.sql)) {
+    await tx.run(clustered(statement, migration.clustered ?? []));
+    done();
+  }
+  if (migration.convert !== undefined) {
+    await migration.convert(tx);
+    done();
+  }
+  await tx.run(
+    "INSERT INTO fettle_migrations (slice, number, title, applied_at) VALUES (?, ?, ?, ?)",
+    slice,
+    migration.number,
+    migration.title,
+    Date.now(),
+  );
 }
 
 type Step = { readonly slice: string; readonly migration: Migration };
@@ -88,13 +120,6 @@ function inOrder(slices: readonly Sliced[]): readonly Step[] {
   const [never] = waiting.keys();
   if (never !== undefined) throw new Error(`no migration ${never}, after which others come`);
   return steps;
-}
-
-async function keepCopy(db: Database, path: string, label: string): Promise<void> {
-  if (!existsSync(path)) return;
-  await db.all("PRAGMA wal_checkpoint(FULL)").catch(() => []);
-  copyFileSync(path, `${path}.before-${label}`);
-  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${path}.before-${label}-wal`);
 }
 
 /** Statements of a migration. Triggers, which hold `;` of their own, are not used. */

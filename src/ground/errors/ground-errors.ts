@@ -151,6 +151,14 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "SQLite can't read the store's database file.",
   },
+  DATABASE_SPACE: {
+    message: (f: { path: string; needed: string; free: string }) =>
+      `to update ${f.path} a copy of it is kept first, which takes ${f.needed}; its disk has ${f.free} free, and nothing was changed`,
+    hint: "free some space, then type the same command again; `df -h` shows where it went",
+    status: 409,
+    exit: EXIT.world,
+    when: "A new version of Fettle must change the tables of a store, and its disk is too full for the copy.",
+  },
   DATABASE_NEWER: {
     message: (f: { path: string; slice: string; number: number }) =>
       `${f.path} was written by a newer Fettle (migration ${f.number} of ${f.slice})`,

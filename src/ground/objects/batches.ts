@@ -1,5 +1,7 @@
-/** Bytes of one. */
-export const BATCH = 1024 * 1024;
+import { SUMMED } from "./sums.ts";
+
+/** Bytes of one: what has a sum of its own. */
+export const BATCH = SUMMED;
 /** More than these are left to the collector. */
 const KEPT = 8;
 /** After so long without use they are too. */

@@ -12,7 +12,9 @@ import {
 import { link, open } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "#ground/errors";
-import type { Received } from "./receive.ts";
+import type { Received as Whole } from "./receive.ts";
+
+type Received = Omit<Whole, "sums">;
 
 /**
  * The contents that a folder of artifacts holds, each by its key, as hard links in a folder of their own: files of equal

@@ -15,4 +15,6 @@ export {
 } from "./object-store.ts";
 export { receiveInto } from "./receive.ts";
 export { keptStill, moving } from "./stillness.ts";
+export { isPassing, sumsFile } from "./sums.ts";
+export { type Verified, verifyFolder } from "./verify-folder.ts";
 export { walk } from "./walk.ts";

@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { errnoOf, fail } from "#ground/errors";
 import { type HeldFolder, holdFolder } from "#ground/files";
+import { type Checked, checkedBytes, checkedStream } from "./checked.ts";
 import { keyOfLarge } from "./content-key.ts";
 import { type Contents, openContents } from "./contents.ts";
 import { OBJECT_ERRORS } from "./errors.ts";
@@ -32,6 +33,7 @@ import {
 } from "./object-store.ts";
 import { newName, type Received, receive } from "./receive.ts";
 import { moving } from "./stillness.ts";
+import { openSums, type SumsOf, sumsFile } from "./sums.ts";
 import { createSyncGroup } from "./sync-group.ts";
 
 /** A store in a folder of this machine. */
@@ -61,6 +63,7 @@ const syncHandle = promisify(fsync);
 export function localFolder(root: string, own: boolean): LocalFolder {
   const incoming = incomingIn(root);
   const contents = own ? openContents(join(root, OWN_FOLDER, "contents")) : undefined;
+  const sums = own ? openSums(sumsFile(root)) : undefined;
   const syncFolder = createSyncGroup();
   let hasCorner = false;
   const corner = (): void => {
@@ -74,6 +77,8 @@ export function localFolder(root: string, own: boolean): LocalFolder {
     const held = folder ?? (holdFolder(root, folders, true) as HeldFolder);
     try {
       await settle({ folder: held, name, received, contents, options });
+      if (received.sums !== undefined && received.size > 0)
+        sums?.keep(lstatSync(held.at(name), { bigint: true }), received.sums);
       await syncFolder(folders.join("/"), held.sync);
     } finally {
       if (folder === undefined) held.close();
@@ -107,7 +112,8 @@ export function localFolder(root: string, own: boolean): LocalFolder {
       try {
         await link(file, temporary);
         const key = await keyOfLarge(temporary, size);
-        const received = { size, key, bytes: undefined, temporary };
+        // Its parts came in any order: it gets its sums in idle time.
+        const received = { size, key, bytes: undefined, temporary, sums: undefined };
         await place({ path, folder: undefined, received, options });
       } catch (error) {
         hasCorner = false;
@@ -115,7 +121,7 @@ export function localFolder(root: string, own: boolean): LocalFolder {
         throw error;
       }
     },
-    open: async (path) => openFile(root, path),
+    open: async (path) => openFile(root, path, sums),
     list: (path, page) => listFolder(root, path, page),
     async kindOf(path) {
       if (path === "") return "folder";
@@ -152,18 +158,20 @@ async function moveIn(root: string, from: string, to: string): Promise<boolean> 
   return moved === true;
 }
 
+type Came = Omit<Received, "sums"> & { readonly sums: Received["sums"] | undefined };
+
 type Placing = {
   readonly path: string;
   /** Of the path, where it is held already; the caller closes it. */
   readonly folder: HeldFolder | undefined;
-  readonly received: Received;
+  readonly received: Came;
   readonly options: PutOptions;
 };
 
 type Settling = {
   readonly folder: HeldFolder;
   readonly name: string;
-  readonly received: Received;
+  readonly received: Came;
   readonly contents: Contents | undefined;
   readonly options: PutOptions;
 };
@@ -219,7 +227,7 @@ async function writeSmall(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function openFile(root: string, path: string): OpenedObject | undefined {
+function openFile(root: string, path: string, known?: SumsOf): OpenedObject | undefined {
   const [folders, name] = split(path);
   let file: number;
   try {
@@ -239,13 +247,16 @@ function openFile(root: string, path: string): OpenedObject | undefined {
     closeSync(file);
     return undefined;
   }
+  const stored = known?.of(info);
+  const size = Number(info.size);
   const tag = [info.ino, info.size, info.mtimeNs].map((part) => part.toString(36)).join("-");
   return {
-    size: Number(info.size),
+    size,
     modifiedAt: info.mtime,
     tag,
     close: () => closeSync(file),
     body: (from, to) => {
+      if (stored !== undefined) return checkedBody({ ...stored, file, path }, size, from, to);
       if (to - from > AT_ONCE) return fileStream(file, from, to);
       const bytes = Buffer.allocUnsafe(to - from);
       try {
@@ -258,6 +269,17 @@ function openFile(root: string, path: string): OpenedObject | undefined {
       }
     },
   };
+}
+
+function checkedBody(checked: Checked, size: number, from: number, to: number) {
+  if (size !== checked.size) {
+    closeSync(checked.file);
+    throw fail(OBJECT_ERRORS, "OBJECT_DAMAGED", {
+      path: checked.path,
+      at: Math.min(size, checked.size),
+    });
+  }
+  return to - from > AT_ONCE ? checkedStream(checked, from, to) : checkedBytes(checked, from, to);
 }
 
 /** Calls `work` with the folder of a path and the name in it; `undefined` where no such folder is. */

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { close, fdatasync, open, write } from "node:fs";
 import { promisify } from "node:util";
+import { crc32 } from "node:zlib";
 import { BATCH, borrowBatch, returnBatches } from "./batches.ts";
 import { type Checksum, Summing } from "./checksum.ts";
 import { keyOfLarge } from "./content-key.ts";
 import { freePieces } from "./free-pieces.ts";
 import type { Source, Take } from "./object-store.ts";
+import { type FileSums, sumsOfBytes } from "./sums.ts";
 
 /** What came in: in memory where it is small, else in a temporary file, synced. */
 export type Received = {
@@ -13,6 +15,7 @@ export type Received = {
   /** By what a content is found again; others may have the same. A file's name. */
   readonly key: string;
   readonly bytes: Buffer | undefined;
+  readonly sums: FileSums;
   /** Where it lies, or where a small one is to be written. */
   readonly temporary: string;
 };
@@ -54,11 +57,13 @@ export async function receive(source: Source, temporary: string): Promise<Receiv
     await sink?.settled();
     if (file !== undefined) await closeFile(file);
   }
-  if (sink !== undefined)
-    return { size, key: await keyOfLarge(temporary, size), bytes: undefined, temporary };
+  if (sink !== undefined) {
+    const sums = { size, sums: sink.sums };
+    return { size, key: await keyOfLarge(temporary, size), bytes: undefined, temporary, sums };
+  }
   const bytes = Buffer.concat(first);
   const key = createHash("sha256").update(bytes).digest("hex");
-  return { size, key, bytes, temporary };
+  return { size, key, bytes, temporary, sums: sumsOfBytes(bytes) };
 }
 
 /** Writes a source into an open file from `at` on, not synced. What was written stays where it breaks off. */
@@ -91,6 +96,8 @@ async function eachOf(source: Source, take: Take): Promise<void> {
 }
 
 type Sink = {
+  /** A CRC-32 of each MiB, where it is to be durable. */
+  readonly sums: number[];
   readonly take: Take;
   /** All that was taken is written, and synced where that was asked for. */
   finish(): Promise<void>;
@@ -111,8 +118,10 @@ function openSink(file: number, from: number, durable: boolean): Sink {
   let syncing: Promise<void> | undefined;
   let taking: Promise<void> | undefined;
   let failed: unknown;
+  const sums: number[] = [];
   const flush = (): void => {
     const [full, bytes, position] = [batch, batch.subarray(0, filled), at];
+    if (durable) sums.push(crc32(bytes));
     at += filled;
     freePieces(filled);
     writing = writing
@@ -162,6 +171,7 @@ function openSink(file: number, from: number, durable: boolean): Sink {
     await fill(rest);
   };
   return {
+    sums,
     take(piece) {
       taking = fill(piece);
       return taking;

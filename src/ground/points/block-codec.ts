@@ -1,3 +1,4 @@
+import { isFettleError } from "#ground/errors";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import type { Points } from "./point-list.ts";
 import { checkSeal, damaged, SEAL_BYTES, sealOf } from "./seal.ts";
@@ -91,6 +92,16 @@ function writeColumn(column: ArrayLike<number>, from: number, to: number): numbe
 /** The points of a packed block; POINTS_DAMAGED where these are not the bytes that were written. */
 export function unpackBlock(bytes: Uint8Array): Unpacked {
   return unpacked(bytes, countOf(bytes));
+}
+
+/** The same, `undefined` for a damaged one: for a fold, where it must not hold up the points of all metrics. */
+export function unpackSound(bytes: Uint8Array): Unpacked | undefined {
+  try {
+    return unpackBlock(bytes);
+  } catch (error) {
+    if (isFettleError(error) && error.code === "POINTS_DAMAGED") return undefined;
+    throw error;
+  }
 }
 
 function unpacked(bytes: Uint8Array, count: number): Unpacked {

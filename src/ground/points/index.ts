@@ -1,6 +1,6 @@
 export { type Arrival, packArrivals, unpackArrivals } from "./arrivals.ts";
 export { BLOCK_POINTS, type Block, type BlockHead, blockEnds, blockOf } from "./block.ts";
-export { headOfPacked, pickFromBlock, sealBlock, unpackBlock } from "./block-codec.ts";
+export { headOfPacked, pickFromBlock, sealBlock, unpackBlock, unpackSound } from "./block-codec.ts";
 export { type Axis, Columns, xOf } from "./columns.ts";
 export { isBlockOf, isByTime, steadily } from "./heads.ts";
 export { Pending } from "./pending.ts";

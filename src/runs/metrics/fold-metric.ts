@@ -1,5 +1,4 @@
 import type { Tx } from "#ground/database";
-import { isFettleError } from "#ground/errors";
 import {
   BLOCK_POINTS,
   type Block,
@@ -11,8 +10,7 @@ import {
   type Points,
   pointAt,
   summarize,
-  type Unpacked,
-  unpackBlock,
+  unpackSound,
 } from "#ground/points";
 import {
   deleteBlock,
@@ -83,22 +81,12 @@ async function foldRange(
     return putAll(tx, metric, points, { from, to, atEnd });
   }
   const before = fresh.length;
-  const old = readable(block);
+  const old = unpackSound(block.data);
   if (old === undefined) return putBeside(tx, metric, points, { block, from, to, atEnd }, fresh);
   const all = merged(old, points, { from, to }, fresh);
   if (fresh.length === before) return block.points + to - from;
   if (comparePoints(pointAt(all, 0), block.first) !== 0) await deleteBlock(tx, metric, block.first);
   return putAll(tx, metric, all, { from: 0, to: all.length, atEnd });
-}
-
-/** `undefined` for a block that the disk gives back with other bytes: it must not hold up the points of all metrics. */
-function readable(block: Block): Unpacked | undefined {
-  try {
-    return unpackBlock(block.data);
-  } catch (error) {
-    if (isFettleError(error) && error.code === "POINTS_DAMAGED") return undefined;
-    throw error;
-  }
 }
 
 /** Puts points into blocks beside a damaged one, which stays as it is; the point that it begins with is in it. */

@@ -13,7 +13,7 @@ export { type Chart, readChart } from "./read-chart.ts";
 export { readHistory } from "./read-history.ts";
 export { metricNamed, pointsOf, readPoints } from "./read-points.ts";
 export { readSampled } from "./read-sampled.ts";
-export { keepSealed } from "./seal-old-blocks.ts";
+export { damagedPoints, keepSealed } from "./seal-old-blocks.ts";
 export { settle, settleFirst, within } from "./settled.ts";
 export type { Metric } from "./store/blocks.ts";
 export { selectRunBlocks } from "./store/select-run-blocks.ts";

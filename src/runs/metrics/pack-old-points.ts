@@ -1,7 +1,7 @@
 import type { Tx } from "#ground/database";
 import { BLOCK_POINTS, blockEnds, blockOf, type Point, PointList } from "#ground/points";
 import { type Metric, putBlock } from "./store/blocks.ts";
-import { dropOldPoints, selectOldMetrics, selectOldPoints } from "./store/old-points.ts";
+import { dropOldPoints, selectMetrics, selectOldPoints } from "./store/old-points.ts";
 
 /** Whole blocks, so that only the last one of a metric is not full. */
 const PIECE = 64 * BLOCK_POINTS;
@@ -10,7 +10,7 @@ const PIECE = 64 * BLOCK_POINTS;
 export async function packOldPoints(tx: Tx): Promise<void> {
   let after: Metric | undefined = { run: -1, key: -1 };
   while (after !== undefined) {
-    const metrics: Metric[] = await selectOldMetrics(tx, after);
+    const metrics: Metric[] = await selectMetrics(tx, after);
     for (const metric of metrics) await packMetric(tx, metric);
     after = metrics.at(-1);
   }

@@ -17,26 +17,9 @@ export type BlockSpan = Pick<BlockHead, "first" | "points" | "even"> & {
 const ORDERED = 1;
 const EVEN = 2;
 
-type Columns = {
-  step: number;
-  at: number;
-  value: number;
-  nan: number;
-  last_step: number;
-  last_at: number;
-  last: number;
-  last_nan: number;
-  low: number | null;
-  low_step: number;
-  low_at: number;
-  high: number | null;
-  high_step: number;
-  high_at: number;
-  from_at: number;
-  to_at: number;
-  points: number;
-  flags: number;
-};
+type Always = "step" | "at" | "value" | "nan" | "last_step" | "last_at" | "last" | "last_nan";
+type Bounds = "low_step" | "low_at" | "high_step" | "high_at" | "from_at" | "to_at" | "points";
+type Columns = Record<Always | Bounds | "flags", number> & Record<"low" | "high", number | null>;
 
 const HEAD = `step, at, value, nan, last_step, last_at, last, last_nan, low, low_step, low_at, high, high_step, high_at,
   from_at, to_at, points, flags`;
@@ -53,10 +36,9 @@ const BEFORE = `SELECT ${HEAD}, data ${OF} AND (step, at, value, nan) <= (?, ?, 
 const NEXT = `SELECT step, at, value, nan ${OF} AND (step, at, value, nan) > (?, ?, ?, ?) ${UP} LIMIT 1`;
 const DELETE = `DELETE ${OF} AND step = ? AND at = ? AND value = ? AND nan = ?`;
 const UNSEALED = `SELECT run, key, ${HEAD}, data FROM runs_block
-  WHERE run BETWEEN ? AND ? AND (flags < ${SEALED_HEAD} OR substr(data, 4, 1) = x'00') LIMIT ?`;
+  WHERE run = ? AND key = ? AND (flags < ${SEALED_HEAD} OR substr(data, 4, 1) = x'00') LIMIT 32`;
 const SEAL = `UPDATE runs_block SET data = ?, flags = ?
   WHERE run = ? AND key = ? AND step = ? AND at = ? AND value = ? AND nan = ? AND data = ?`;
-const LAST_RUN = "SELECT max(run) AS run FROM runs_block";
 const DELETE_RUN = "DELETE FROM runs_block WHERE run = ?";
 const REPLACED = [...HEAD.split(",").map((name) => name.trim()), "data"]
   .slice(4)
@@ -154,18 +136,9 @@ export async function putBlock(tx: Tx, { run, key }: Metric, block: Block): Prom
 /** A block of Fettle 0.1, where it lies. */
 export type UnsealedBlock = Metric & Columns & { readonly data: Uint8Array };
 
-/** Blocks without a seal of the runs with these numbers, at most so many. */
-export function selectUnsealed(
-  db: Reader,
-  [from, to]: readonly [number, number],
-  limit: number,
-): Promise<UnsealedBlock[]> {
-  return db.all<UnsealedBlock>(UNSEALED, from, to, limit);
-}
-
-/** The highest number of a run that has blocks; 0 without any. */
-export async function selectLastRun(db: Reader): Promise<number> {
-  return (await db.get<{ run: number | null }>(LAST_RUN))?.run ?? 0;
+/** The next blocks of a metric without a seal: as many as one write seals in a few ms. */
+export function selectUnsealed(db: Reader, { run, key }: Metric): Promise<UnsealedBlock[]> {
+  return db.all<UnsealedBlock>(UNSEALED, run, key);
 }
 
 /** Puts the same points and head, with their seals, in the place of a block that is still as it was read. */

@@ -1,4 +1,4 @@
-import type { Tx } from "#ground/database";
+import type { Reader, Tx } from "#ground/database";
 import type { Point } from "#ground/points";
 import type { Metric } from "./blocks.ts";
 
@@ -8,9 +8,9 @@ const POINTS = `SELECT step, at, value, nan FROM runs_point
 const FIRST_POINTS = `SELECT step, at, value, nan FROM runs_point
   WHERE run = ? AND key = ? ORDER BY step, at, value, nan LIMIT ?`;
 
-/** The next metrics of a store whose points lie one a row, until 002. */
-export function selectOldMetrics(tx: Tx, after: Metric): Promise<Metric[]> {
-  return tx.all<Metric>(METRICS, after.run, after.key);
+/** The next metrics of a store. */
+export function selectMetrics(db: Reader, after: Metric): Promise<Metric[]> {
+  return db.all<Metric>(METRICS, after.run, after.key);
 }
 
 /** The next points of such a metric in order. */
