@@ -8,6 +8,7 @@ export const slice = defineSlice({
   needs: ["lineage"],
   commands,
   kinds: KINDS,
+  carry: async () => (await import("./carry.ts")).CARRY,
   errors: async () => (await import("./errors.ts")).ERRORS,
   config: async () => (await import("./config.ts")).dialoguesSection,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,

@@ -98,13 +98,13 @@ const comparisonShape = {
   reports: z.object({ champion: id, championAgain: id, candidate: id }),
 };
 
-const comparison: ZodType<Comparison> = z.object({
+export const comparison: ZodType<Comparison> = z.object({
   ...comparisonShape,
   cases: z.array(caseComparison),
 });
 const comparisonRow: ZodType<ComparisonRow> = z.object(comparisonShape);
 
-const decision: ZodType<Decision> = z.object({
+export const decision: ZodType<Decision> = z.object({
   id,
   project: z.string(),
   model: z.string(),

@@ -8,6 +8,7 @@ export const slice = defineSlice({
   needs: ["runs", "models", "dialogues", "lineage"],
   commands,
   kinds: KINDS,
+  carry: async () => (await import("./carry.ts")).CARRY,
   errors: async () => (await import("./errors.ts")).ERRORS,
   migrations: async () => (await import("./migrations/index.ts")).MIGRATIONS,
   routes: async () => (await import("./routes.ts")).ROUTES,

@@ -62,6 +62,7 @@ test("a model belongs to its run's project, else to its experiment's, and who lo
     type: "torch",
     sourceRun: "r1",
     status: "PENDING",
+    statusMessage: null,
     lifecycle: "active",
     createdAt: 1000,
     updatedAt: 1000,
@@ -69,6 +70,7 @@ test("a model belongs to its run's project, else to its experiment's, and who lo
     tags: [],
     points: [],
     artifactUri: `mlflow-artifacts:/0/models/${id}/artifacts`,
+    artifactRoot: null,
   });
   expect(await told((context) => make({ sourceRun: "nobody" }, context))).toEqual(["runs"]);
   const { database } = server.context;
