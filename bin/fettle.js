@@ -32,7 +32,7 @@ function keepInspectorShut() {
   process.on("SIGUSR1", () => {});
   // biome-ignore lint/style/noProcessEnv: asked before any module of ours is loaded
   const given = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].join(" ");
-  if (/--(inspect|disable-sigusr1)/.test(given)) return;
+  if (/--(inspect(-brk|-wait)?(=|\s|$)|disable-sigusr1)/.test(given)) return;
   const shut = () => process.getBuiltinModule("node:inspector").close();
   // Behind the turn of the loop in which Node opens it once more; asking costs 2 ms, which short commands then never pay.
   setTimeout(() => setImmediate(shut).unref(), 100).unref();

@@ -10,7 +10,12 @@ const serverFlags = {
   "allow-host": {
     type: "strings",
     value: "NAME",
-    summary: "a name besides localhost under which the server may be asked",
+    summary:
+      "a name besides localhost under which the server may be asked; then the token alone lets in",
+  },
+  "token-only": {
+    type: "boolean",
+    summary: "let in by the token alone, the own user too, as behind a proxy; kept",
   },
   artifacts: {
     type: "string",
@@ -70,7 +75,7 @@ const server = defineCommand({
   name: "server",
   summary: "the HTTP server alone; status, stop, check and backup for the one that runs",
   details:
-    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\n--artifacts and --artifact-root are written into settings.yaml in the store, so that a server started later without them serves the same folders. docs/reference/config.md lists the keys of that file.\n\nbackup writes a store of the same records and artifacts into a new folder while everybody goes on. It holds the store's token and keys: keep it as safe as the store.\n\ncheck reads the whole store and names what is not as it was written; it exits with 1 where something is.",
+    "Without an action it serves the store until Ctrl-C. Commands start one in the background by themselves; that one leaves after ten idle minutes.\n\nA server that listens beyond this machine (--host), or has a name for others (--allow-host), lets in by the token alone over TCP. So does one with --token-only, over its Unix socket too: for a proxy on this machine, which the kernel takes for you.\n\n--artifacts, --artifact-root and --token-only are written into settings.yaml in the store, so that a server started later without them serves the same folders and lets in the same people. docs/reference/config.md lists the keys of that file.\n\nbackup writes a store of the same records and artifacts into a new folder while everybody goes on. It holds the store's token and keys: keep it as safe as the store.\n\ncheck reads the whole store and names what is not as it was written; it exits with 1 where something is.",
   args: [
     { name: "action", summary: "`status`, `stop`, `check` or `backup`; without one, serve" },
     { name: "folder", summary: "of a backup: a new or empty one" },
@@ -82,6 +87,7 @@ const server = defineCommand({
   examples: [
     ["fettle server --port 5000", "serve the project's store on port 5000"],
     ["fettle server --store team --artifacts /data/artifacts", "keep artifacts on another disk"],
+    ["fettle server --port 5000 --token-only", "serve behind a proxy on this machine"],
     ["fettle server status", "where it is, and the link for the browser"],
     ["fettle server stop", "end it"],
     ["fettle server check", "whether the disk gives back what was written"],

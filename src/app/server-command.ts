@@ -18,6 +18,7 @@ export type ServerFlags = {
   readonly "allow-host": readonly string[];
   readonly artifacts?: string | undefined;
   readonly "artifact-root"?: string | undefined;
+  readonly "token-only"?: boolean;
   readonly background?: boolean;
 };
 
@@ -82,7 +83,7 @@ export async function startServing(
     host: flags.host ?? "127.0.0.1",
     ...(flags.port === undefined ? {} : { port: flags.port }),
     allowHosts: [...flags["allow-host"], ...(flags.host === undefined ? [] : [flags.host])],
-    places: flags,
+    kept: flags,
     cwd: context.cwd,
     background: flags.background === true,
     clock: context.clock,
@@ -105,6 +106,10 @@ export function announce(server: RunningServer, context: Context): void {
   }
   output.say(`Web UI   ${server.url}/#token=${server.token}`);
   output.say(`Python   mlflow.set_tracking_uri("${server.url}")`);
+  if (server.askedFor !== undefined)
+    output.say(
+      `Token    MLFLOW_TRACKING_TOKEN is to be what ${server.askedFor} holds: nobody is let in without it, nor are you`,
+    );
   output.say("Stop     Ctrl-C");
 }
 

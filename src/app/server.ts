@@ -4,11 +4,11 @@ import { migrate, openSqlite } from "#ground/database";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { createEvents } from "#ground/events";
 import { connectHooks, fill, type Hooks } from "#ground/hooks";
-import { createListener, type Listener } from "#ground/http";
+import { createListener, type Listener, needsToken } from "#ground/http";
 import type { Log } from "#ground/log";
 import type { ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
-import { databaseFile } from "#ground/store";
+import { databaseFile, tokenFile } from "#ground/store";
 import { carries } from "#transfer";
 import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
@@ -25,7 +25,7 @@ import {
 } from "./server-file.ts";
 import { slices } from "./slices.ts";
 import { lockStore } from "./store-lock.ts";
-import { type PlaceFlags, type ReadSettings, storeSettings } from "./store-settings.ts";
+import { type KeptFlags, type ReadSettings, storeSettings } from "./store-settings.ts";
 import { watchPlace } from "./watch-place.ts";
 import { requireWhole } from "./whole-store.ts";
 
@@ -35,8 +35,8 @@ export type ServerOptions = {
   /** Exactly this port, 0 for any free one; without it the last one, 5000 or the next free one. */
   readonly port?: number;
   readonly allowHosts?: readonly string[];
-  /** Where artifacts lie; kept in the store's settings. */
-  readonly places?: PlaceFlags;
+  /** Where artifacts lie, and whether the token alone lets in; kept in the store's settings. */
+  readonly kept?: KeptFlags;
   /** What relative places are relative to. */
   readonly cwd: string;
   readonly background: boolean;
@@ -53,6 +53,8 @@ export type ServerOptions = {
 export type RunningServer = {
   readonly url: string;
   readonly token: string;
+  /** The file of the token, where that alone lets in by TCP, also who is the server's own user. */
+  readonly askedFor: string | undefined;
   /** The port it would have taken, had it been free. */
   readonly passedOver: number | undefined;
   /** Resolves when it is to stop: somebody asked for it, or its store is gone from its place, which the words say. */
@@ -78,7 +80,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
 async function serve(options: ServerOptions, lock: { release(): void }): Promise<RunningServer> {
   const { store, clock, log } = options;
-  const { settings, artifacts } = await openPlaces(options);
+  const { settings, artifacts, tokenOnly } = await openPlaces(options);
   const token = readToken(store);
   const path = databaseFile(store);
   const database = openSqlite(path);
@@ -108,11 +110,12 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       startedAt: clock.now(),
       version,
     });
+    const rules = { hosts: options.allowHosts ?? [], tokenOnly };
     const listener = await createListener({
       routes,
       context,
       token,
-      hosts: options.allowHosts ?? [],
+      ...rules,
       log,
       checkAnswers: options.checkAnswers === true,
       formerCodes: formerCodes(slices),
@@ -127,6 +130,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
     return {
       url,
       token,
+      askedFor: needsToken(rules) ? tokenFile(store) : undefined,
       passedOver,
       asked,
       lastActiveAt: () => listener.lastActiveAt(),
@@ -153,17 +157,18 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
 /** The store's settings and the folder of its artifacts; STORE_NOT_WHOLE where a part of the store is gone. */
 async function openPlaces({
   store,
-  places = {},
+  kept = {},
   cwd,
   log,
-}: ServerOptions): Promise<Pick<ReadSettings, "settings" | "artifacts">> {
-  const { settings, artifacts, told } = await storeSettings(store, places, cwd);
+}: ServerOptions): Promise<Omit<ReadSettings, "told">> {
+  const { told, ...found } = await storeSettings(store, kept, cwd);
+  const { artifacts } = found;
   for (const line of told) log.warn(line);
-  const isNamed = places.artifacts !== undefined;
+  const isNamed = kept.artifacts !== undefined;
   requireWhole(store, artifacts, isNamed);
   // There from the beginning, so that it can be missed later on.
   if (isNamed) mkdirSync(artifacts, { recursive: true, mode: 0o755 });
-  return { settings, artifacts };
+  return found;
 }
 
 /** Writes down where the server is, for whoever looks for it. */

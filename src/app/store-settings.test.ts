@@ -30,6 +30,7 @@ const DEFAULTS = {
   runs: { lostAfter: 24 * 3_600_000 },
   models: {},
   webhooks: { schemes: ["https"], privateAddresses: false, attempts: 4 },
+  server: { tokenOnly: false },
 };
 
 test("a store without settings has the defaults, and its artifacts in itself", async () => {
@@ -49,6 +50,7 @@ test("each key is read", async () => {
       "runs: { lostAfter: 30min }",
       "models: { sources: '^s3:' }",
       "webhooks: { schemes: [https, http], privateAddresses: true, attempts: 3 }",
+      "server: { tokenOnly: true }",
     ].join("\n"),
   );
   expect(await read()).toEqual({
@@ -65,6 +67,7 @@ test("each key is read", async () => {
       runs: { lostAfter: 1_800_000 },
       models: { sources: "^s3:" },
       webhooks: { schemes: ["https", "http"], privateAddresses: true, attempts: 3 },
+      server: { tokenOnly: true },
     },
   });
 });
@@ -91,6 +94,18 @@ describe("flags", () => {
     });
     expect(await read()).toEqual(first);
     expect(text()).toMatch(/^# ours\ntrash:\n {2}days: 7\n/);
+  });
+
+  test("that close the door keep it closed: the next start without them asks for the token too", async () => {
+    write("server: {} # behind nginx\n");
+    expect((await read({ "token-only": false })).values["server"]).toEqual({ tokenOnly: false });
+    expect(text()).toBe("server: {} # behind nginx\n");
+    await read({ "token-only": true, artifacts: "big" });
+    expect((await read()).values).toMatchObject({
+      server: { tokenOnly: true },
+      artifacts: { folder: "/work place/big" },
+    });
+    expect(text()).toContain("# behind nginx");
   });
 
   test("put words of the last release into their section, and leave the others", async () => {

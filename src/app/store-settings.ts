@@ -10,13 +10,15 @@ import { readText, writeFileWhole } from "#ground/files";
 import { createSettings, type StoreSettings } from "#ground/server";
 import { movedTogether } from "#ground/store";
 import { webhookSettings } from "#ground/webhooks";
+import { serverSettings } from "./config.ts";
 import { formerWords } from "./former-words.ts";
 import { slices } from "./slices.ts";
 
-/** The flags of `fettle server` that say where artifacts lie; as typed. */
-export type PlaceFlags = {
+/** The flags of `fettle server` that its store keeps; as typed. */
+export type KeptFlags = {
   readonly artifacts?: string | undefined;
   readonly "artifact-root"?: string | undefined;
+  readonly "token-only"?: boolean | undefined;
 };
 
 /** What a server is to do with its store. */
@@ -24,6 +26,8 @@ export type ReadSettings = {
   readonly settings: StoreSettings;
   /** The folder that holds the artifacts of this server; absolute. */
   readonly artifacts: string;
+  /** Whether the token alone lets in. */
+  readonly tokenOnly: boolean;
   /** A line for each word of the last release in the file, which says the word of today. */
   readonly told: readonly string[];
 };
@@ -32,23 +36,26 @@ type Tree = Readonly<Record<string, unknown>>;
 /** A word of the last release, and where in the sections its value stands now. */
 type OldKey = { readonly old: string; readonly now: readonly string[] };
 
+/** What to write, by section and key. */
+type Kept = Readonly<Record<string, Readonly<Record<string, string | boolean>>>>;
+
 const FILE = "settings.yaml";
 const REFERENCE = "docs/reference/config.md lists every key";
 
-/** The sections of `settings.yaml`: of each slice that has something to set, and of the floor. */
+/** The sections of `settings.yaml`: of each slice that has something to set, of the floor, and of app. */
 export async function settingsSections(): Promise<readonly Section<unknown>[]> {
   const own = await Promise.all(slices.flatMap((slice) => slice.settings?.() ?? []));
-  return [...own, webhookSettings];
+  return [...own, webhookSettings, serverSettings];
 }
 
 /**
- * Reads `settings.yaml` of a store; CONFIG_INVALID names the line. What `fettle server --artifacts` and
- * `--artifact-root` say is written into it first (relative to `cwd`), so that the next server of the store, which a
- * command may start in the background without any flag, serves the same folders.
+ * Reads `settings.yaml` of a store; CONFIG_INVALID names the line. What `fettle server --artifacts`,
+ * `--artifact-root` and `--token-only` say is written into it first (relative to `cwd`), so that the next server of the
+ * store, which a command may start in the background without any flag, serves the same folders and lets in the same people.
  */
 export async function storeSettings(
   store: string,
-  flags: PlaceFlags,
+  flags: KeptFlags,
   cwd: string,
 ): Promise<ReadSettings> {
   const file = join(store, FILE);
@@ -61,6 +68,7 @@ export async function storeSettings(
   return {
     settings,
     artifacts: resolve(store, settings.of(artifactsSettings).folder),
+    tokenOnly: settings.of(serverSettings).tokenOnly,
     told: found.olds.map(
       ({ old, now }) => `${FILE} says \`${old}\`, which is \`${now.join(".")}\` now`,
     ),
@@ -73,7 +81,8 @@ export async function keepArtifactsInside(store: string, folder: string): Promis
   if (!existsSync(file)) return;
   const found = readTree(file, readText(file), await settingsSections());
   const { folder: now } = createSettings(found.tree).of(artifactsSettings);
-  if (resolve(store, now) !== join(store, folder)) keep(file, found, { folder });
+  if (resolve(store, now) !== join(store, folder))
+    keep(file, found, { [artifactsSettings.name]: { folder } });
 }
 
 /** What stands in the file, checked, in the words of today. */
@@ -127,8 +136,8 @@ function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What the flags say of the section `artifacts`; CONFIG_INVALID where that is no root. */
-function kept(flags: PlaceFlags, cwd: string, store: string): Readonly<Record<string, string>> {
+/** What the flags say; CONFIG_INVALID where that is no root of artifacts. */
+function kept(flags: KeptFlags, cwd: string, store: string): Kept {
   const values: Record<string, string> = {};
   const root = flags["artifact-root"];
   if (flags.artifacts !== undefined) {
@@ -148,29 +157,33 @@ function kept(flags: PlaceFlags, cwd: string, store: string): Readonly<Record<st
       });
     values["root"] = uri;
   }
-  return values;
+  const server = flags["token-only"] === true ? { tokenOnly: true } : {};
+  return { [artifactsSettings.name]: values, [serverSettings.name]: server };
 }
 
 /**
- * Writes values into the section `artifacts` of the file where they differ from what stands there; comments stay, and old
- * words of that section become those of today.
+ * Writes values into sections of the file where they differ from what stands there; comments stay, and old words of those
+ * sections become those of today.
  */
 function keep(
   file: string,
   { tree, olds }: { readonly tree: Tree; readonly olds: readonly OldKey[] },
-  values: Readonly<Record<string, string>>,
+  kept: Kept,
 ): boolean {
-  const name = artifactsSettings.name;
-  const section = isTree(tree[name]) ? tree[name] : {};
-  const news = Object.entries(values).filter(([key, value]) => section[key] !== value);
+  const news = Object.entries(kept).flatMap(([name, values]) => {
+    const section = isTree(tree[name]) ? tree[name] : {};
+    return Object.entries(values)
+      .filter(([key, value]) => section[key] !== value)
+      .map(([key, value]) => ({ name, key, value }));
+  });
   if (news.length === 0) return false;
   const document = parseDocument(existsSync(file) ? readText(file) : "");
   const moved = olds
-    .filter(({ now }) => now[0] === name)
+    .filter(({ now }) => news.some(({ name }) => name === now[0]))
     .map(({ old, now }) => ({ now, value: document.get(old, true), old }));
   for (const { old } of moved) document.delete(old);
   for (const { now, value } of moved) if (!document.hasIn(now)) document.setIn(now, value);
-  for (const [key, value] of news) document.setIn([name, key], value);
+  for (const { name, key, value } of news) document.setIn([name, key], value);
   writeFileWhole(file, document.toString(), 0o600);
   return true;
 }

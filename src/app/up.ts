@@ -26,8 +26,11 @@ export async function upCommand(flags: ServerFlags, context: Context): Promise<R
     if (problem !== undefined) context.output.warn(problem);
     return { data: { url: server.url, joined: false } };
   }
-  const moves = flags.artifacts !== undefined || flags["artifact-root"] !== undefined;
-  if (moves || (flags.port !== undefined && String(flags.port) !== new URL(running.url).port))
+  const changes =
+    flags.artifacts !== undefined ||
+    flags["artifact-root"] !== undefined ||
+    flags["token-only"] === true;
+  if (changes || (flags.port !== undefined && String(flags.port) !== new URL(running.url).port))
     throw fail(GROUND_ERRORS, "SERVER_TAKEN", { store, pid: running.pid, url: running.url });
   const token = readToken(store);
   context.output.say(`Web UI   ${running.url}/#token=${token}`);

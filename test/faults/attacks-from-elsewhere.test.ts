@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AttackedServer, openAttackedServer } from "#test/attacked-server";
 import { type RawAnswer, type RawRequest, rawBytes } from "#test/raw-request";
+import { canBeSecondUser } from "#test/second-user";
 import { tellProof } from "#test/tell-proof";
 
 let server: AttackedServer;
@@ -103,7 +104,8 @@ describe("a page of somebody else", () => {
   });
 });
 
-describe.skipIf(process.getuid?.() !== 0)("another user of the machine", () => {
+const can = canBeSecondUser("that another user of the machine gets the public routes alone");
+describe.skipIf(!can)("another user of the machine", () => {
   const curl = (...args: string[]) => {
     const { stdout } = spawnSync(
       "setpriv",

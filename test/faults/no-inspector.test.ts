@@ -104,9 +104,16 @@ test.runIf(isLinux)("nor a command, whose own child hears nothing of it", async 
   expect(stderr).not.toContain("Debugger");
 });
 
-test.runIf(isLinux).each([10, 20])(
-  "nor one that got the signal %i ms after it was started, or it is shut soon",
-  async (ms) => {
+test.runIf(isLinux).each([
+  [10, ""],
+  [20, ""],
+  // Says where one would be, and asks for none.
+  [20, "--inspect-port=0"],
+])(
+  "nor one that got the signal %i ms after it was started, or it is shut soon %s",
+  async (ms, options) => {
+    await desk.close();
+    desk = openDesk({ NODE_OPTIONS: options });
     writeFileSync(join(desk.folder, "fettle.yaml"), "project: shop\n");
     const child = desk.start("run", "--", "sh", "-c", "touch started; sleep 1");
     const end = finished(child);

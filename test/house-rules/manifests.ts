@@ -88,8 +88,14 @@ export const errorPrefixes: ManifestRule = (manifests) =>
 
 /** What MLflow 3.17.2's client sends again, for minutes (request_utils.py). */
 const REPEATED = new Set([408, 429, 500, 502, 503, 504]);
-/** Errors of the floor that no server answers a request with, or, as a bug, that nobody knows to last. */
-const NO_CONDITION = new Set(["SERVER_UNREACHABLE", "SERVER_REFUSED", "STORE_NOT_WHOLE", "BUG"]);
+/** Errors of the floor that no server answers a request with, or that nobody knows to last: a bug, a line that stalled. */
+const NO_CONDITION = new Set([
+  "SERVER_UNREACHABLE",
+  "SERVER_REFUSED",
+  "STORE_NOT_WHOLE",
+  "REQUEST_SLOW",
+  "BUG",
+]);
 
 /**
  * Clients of MLflow retry a 5xx for minutes, so a condition that lasts is never one. The floor has two that may pass or

@@ -181,6 +181,14 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "Host, Origin, user or token of a request do not admit it.",
   },
+  REQUEST_SLOW: {
+    message: (f: { bytesPerSecond: number }) =>
+      `the body came in too slowly; expected at least ${f.bytesPerSecond} bytes a second`,
+    hint: "send it again; over a poor line, in smaller pieces",
+    status: 408,
+    exit: EXIT.world,
+    when: "The body of a request stops coming in.",
+  },
   ROUTE_UNKNOWN: {
     message: (f: { method: string; path: string }) => `no route ${f.method} ${f.path}`,
     hint: "docs/reference/http.md lists the routes",

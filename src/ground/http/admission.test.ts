@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { expect, test } from "vitest";
-import { createAdmission } from "./admission.ts";
+import { describe, expect, test } from "vitest";
+import { type Admission, createAdmission } from "./admission.ts";
 import { peerUser } from "./peer-user.ts";
 
 /** A request as the listener hands it over, from a peer that the kernel does not know. */
@@ -15,7 +15,7 @@ function stranger(headers: Record<string, string>): IncomingMessage {
   return { socket, headers: { host: "localhost", ...headers } } as unknown as IncomingMessage;
 }
 
-const admission = createAdmission("right", []);
+const admission = createAdmission("right");
 
 test("a peer who is not the server's user needs the token", () => {
   expect(() => admission.admit(stranger({}), "read")).toThrow("carries no valid token");
@@ -45,11 +45,11 @@ test("the token is taken as Bearer, as Basic's password and as the page's cookie
 });
 
 test("an empty token is no token, and stops the server from starting", () => {
-  expect(() => createAdmission("", [])).toThrow("empty token");
+  expect(() => createAdmission("")).toThrow("empty token");
 });
 
 test("a name that is allowed is known in any spelling of it", () => {
-  const { admit } = createAdmission("right", ["Team.Example", "fd00::1"]);
+  const { admit } = createAdmission("right", { hosts: ["Team.Example", "fd00::1"] });
   for (const host of ["team.example:5000", "TEAM.EXAMPLE", "[fd00::1]:5000"])
     expect(admit(stranger({ host }), "public").admitted).toBe("anyone");
 });
@@ -93,6 +93,85 @@ test("a refusal says what was wrong and what would admit the request", () => {
     { origin: "https://localhost" },
   ])
     expect(refusal(headers as Record<string, string>, "public")).toBe("anyone");
+});
+
+describe("what a proxy has passed on", () => {
+  const SAID = [
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-anything",
+    "cf-connecting-ip",
+  ];
+  /** As what the socket's file mode has let in: without the header the owner. */
+  const overSocket = (headers: Record<string, string>): IncomingMessage => {
+    const request = stranger(headers);
+    admission.trust(request.socket);
+    return request;
+  };
+
+  test.each(SAID)("needs the token though the proxy is the owner, by %s", (name) => {
+    expect(admission.admit(overSocket({}), "read").admitted).toBe("socket");
+    expect(() => admission.admit(overSocket({ [name]: "" }), "read")).toThrow(
+      `a proxy has passed this on (${name}), and the request carries no valid token`,
+    );
+    expect(admission.admit(overSocket({ [name]: "x" }), "public").admitted).toBe("anyone");
+    const authorization = "Bearer right";
+    expect(admission.admit(overSocket({ [name]: "x", authorization }), "write")).toEqual({
+      admitted: "token",
+      user: "token",
+    });
+  });
+
+  test("is known by HTTP/1.0 where it says nothing else, and held to Host and Origin over the socket too", () => {
+    const old = Object.assign(overSocket({}), { httpVersion: "1.0" });
+    expect(() => admission.admit(old, "read")).toThrow("passed this on (HTTP/1.0)");
+    const via = "1.1 proxy";
+    const authorization = "Bearer right";
+    expect(() =>
+      admission.admit(overSocket({ via, authorization, host: "evil.example" }), "read"),
+    ).toThrow("is not one of this server's names");
+    expect(() =>
+      admission.admit(overSocket({ via, authorization, origin: "http://evil.example" }), "read"),
+    ).toThrow("may not call this server");
+  });
+});
+
+describe("a server that is meant for others", () => {
+  const over = (way: "tcp" | "socket", to: Admission, headers = {}): string => {
+    const request = stranger(headers);
+    if (way === "socket") to.trust(request.socket);
+    return to.admit(request, "read").admitted;
+  };
+  const authorization = "Bearer right";
+
+  test.each(["team.example", "10.0.0.5", "0.0.0.0", "::"])(
+    "as one with the name %s says that its token alone admits, and leaves the socket to its owner",
+    (name) => {
+      const team = createAdmission("right", { hosts: [name] });
+      expect(() => over("tcp", team)).toThrow("this server admits by its token alone, and");
+      expect(over("tcp", team, { authorization })).toBe("token");
+      expect(over("socket", team)).toBe("socket");
+    },
+  );
+
+  test.each(["localhost", "127.0.0.1", "127.1.2.3", "::1"])("is not one on %s", (name) => {
+    expect(() => over("tcp", createAdmission("right", { hosts: [name] }))).toThrow(
+      "belongs to another user",
+    );
+  });
+
+  test("asks for the token on the socket too where it is told to", () => {
+    const team = createAdmission("right", { tokenOnly: true });
+    for (const way of ["tcp", "socket"] as const) {
+      expect(() => over(way, team)).toThrow("this server admits by its token alone, and");
+      expect(over(way, team, { authorization })).toBe("token");
+    }
+    expect(team.admit(stranger({}), "public").admitted).toBe("anyone");
+  });
 });
 
 test("a request without a Host is refused, and no part of a token is one", () => {

@@ -3,15 +3,32 @@ import type { Socket } from "node:net";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { RequestContext } from "#ground/server";
 import { currentUser } from "#ground/user";
-import { peerUser } from "./peer-user.ts";
+import { passedOnBy } from "./passed-on.ts";
+import { createPeerUsers } from "./peer-user.ts";
 import type { Permission } from "./route.ts";
 import { sameSecret } from "./same-secret.ts";
 
 export type Admission = {
+  /** A connection has come in over TCP. */
+  arrived(socket: Socket): void;
   /** Marks a connection that came over the Unix socket, whose file mode has let it in. */
   trust(socket: Socket): void;
   /** Who asks; throws REQUEST_REFUSED with what would admit the request. */
   admit(request: IncomingMessage, permission: Permission): RequestContext;
+  /** Waits where the kernel is to be asked who is at the other end, and was asked too often; without it `admit` asks at once. */
+  wait(request: IncomingMessage, permission: Permission): Promise<void> | undefined;
+  /** What let this one in: the token, where it was shown, else what else it came by. The kernel is not asked for a public route. */
+  letInBy(peer: RequestContext): RequestContext["admitted"];
+};
+
+export type AdmissionRules = {
+  /**
+   * Names besides the loopback ones that a Host header may carry. A server with such a name is meant for others, who may
+   * come through something that runs as its own user here: then the token alone lets in by TCP.
+   */
+  readonly hosts?: readonly string[];
+  /** The token alone lets in, whatever the kernel says of the peer, on the Unix socket too. */
+  readonly tokenOnly?: boolean;
 };
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -23,59 +40,102 @@ const BEARER: RequestContext = { admitted: "token", user: "token" };
 /**
  * Decides who may ask. A Unix socket is guarded by its file mode. On TCP, the Host must be one of ours (a rebound DNS
  * name is not), a page of another origin may neither change nor read anything, and the peer must be the server's own
- * user (from the kernel) or carry the token.
+ * user (from the kernel) or carry the token. What a proxy has passed on carries the token, whoever the proxy is.
  */
-export function createAdmission(token: string, hosts: readonly string[]): Admission {
+export function createAdmission(token: string, rules: AdmissionRules = {}): Admission {
   if (token === "") throw new Error("an empty token would admit everybody");
+  const { hosts = [], tokenOnly = false } = rules;
   const names = new Set([...LOOPBACK, ...hosts.map(hostName)]);
+  const isForOthers = needsToken(rules);
   const own = currentUser();
   const users = new WeakMap<Socket, boolean>();
   const trusted = new WeakSet<Socket>();
+  const bearers = new WeakSet<RequestContext>([BEARER]);
+  const unasked = new WeakSet<RequestContext>();
+  const peers = createPeerUsers();
   const holds = (given: string | undefined): boolean =>
     given !== undefined && sameSecret(given, token);
   const isOwnUser = (socket: Socket): boolean => {
     let known = users.get(socket);
     if (known === undefined) {
-      const peer = peerUser(socket);
+      const peer = peers.of(socket);
       known = peer === own.uid && peer !== UNMAPPED;
       users.set(socket, known);
     }
     return known;
   };
   /** The kernel takes milliseconds to tell who asks: it is asked where that is of interest. */
-  const whoever = (socket: Socket, otherwise: RequestContext): RequestContext => ({
-    get admitted() {
-      return isOwnUser(socket) ? "user" : otherwise.admitted;
-    },
-    get user() {
-      return isOwnUser(socket) ? own.name : otherwise.user;
-    },
-  });
+  const whoever = (socket: Socket, otherwise: RequestContext): RequestContext => {
+    const peer: RequestContext = {
+      get admitted() {
+        return isOwnUser(socket) ? "user" : otherwise.admitted;
+      },
+      get user() {
+        return isOwnUser(socket) ? own.name : otherwise.user;
+      },
+    };
+    if (otherwise === BEARER) bearers.add(peer);
+    else unasked.add(peer);
+    return peer;
+  };
   return {
+    arrived: peers.arrived,
+    wait(request, permission) {
+      const { socket } = request;
+      const needsKernel =
+        permission !== "public" && !isForOthers && !trusted.has(socket) && !users.has(socket);
+      if (!needsKernel || passedOnBy(request) !== undefined || holds(tokenOf(request)))
+        return undefined;
+      return peers.wait(socket);
+    },
+    letInBy(peer) {
+      if (bearers.has(peer)) return "token";
+      return unasked.has(peer) ? "anyone" : peer.admitted;
+    },
     trust(socket) {
       trusted.add(socket);
     },
     admit(request, permission) {
       const { socket, headers } = request;
+      const sign = passedOnBy(request);
       // Not by a missing address: a TCP connection that its client has closed has none either.
-      if (trusted.has(socket)) return { admitted: "socket", user: own.name };
+      if (trusted.has(socket) && !tokenOnly && sign === undefined)
+        return { admitted: "socket", user: own.name };
       checkHost(headers.host, names);
       checkOrigin(request);
-      if (permission === "public") return whoever(socket, NOBODY);
-      if (holds(tokenOf(request))) return whoever(socket, BEARER);
-      if (isOwnUser(socket)) return { admitted: "user", user: own.name };
+      // Of a proxy's user nothing follows for whoever asked the proxy.
+      const byTokenAlone = isForOthers || sign !== undefined;
+      if (holds(tokenOf(request))) return byTokenAlone ? BEARER : whoever(socket, BEARER);
+      if (permission === "public") return byTokenAlone ? NOBODY : whoever(socket, NOBODY);
+      if (!byTokenAlone && isOwnUser(socket)) return { admitted: "user", user: own.name };
       throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
-        problem: "this server belongs to another user, and the request carries no valid token",
+        problem: `${whyToken(sign, isForOthers)}, and the request carries no valid token`,
         need: "open the link that `fettle server status` prints, or set MLFLOW_TRACKING_TOKEN to the content of the store's file `token`",
       });
     },
   };
 }
 
+/** Whether the token alone lets in by TCP, also who is the server's own user. */
+export function needsToken({ hosts = [], tokenOnly = false }: AdmissionRules): boolean {
+  return tokenOnly || hosts.some((host) => !isLoopback(hostName(host)));
+}
+
+function whyToken(sign: string | undefined, isForOthers: boolean): string {
+  if (sign !== undefined) return `a proxy has passed this on (${sign})`;
+  return isForOthers
+    ? "this server admits by its token alone"
+    : "this server belongs to another user";
+}
+
 /** A name as a Host header has it: in small letters, an IPv6 address in brackets. */
 function hostName(name: string): string {
   const small = name.toLowerCase();
   return small.includes(":") && !small.startsWith("[") ? `[${small}]` : small;
+}
+
+function isLoopback(name: string): boolean {
+  return LOOPBACK.has(name) || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 function checkHost(host: string | undefined, names: ReadonlySet<string>): void {

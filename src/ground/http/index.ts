@@ -1,3 +1,4 @@
+export { needsToken } from "./admission.ts";
 export { Answer, answer } from "./answer.ts";
 export { createClient, type ServerAddress, type ServerClient } from "./client.ts";
 export { createListener, type Listener, type ListenerOptions } from "./listener.ts";

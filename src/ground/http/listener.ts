@@ -5,10 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import type { Log } from "#ground/log";
 import type { RequestContext, ServerContext } from "#ground/server";
-import { type Admission, createAdmission } from "./admission.ts";
+import { createAdmission } from "./admission.ts";
 import { Answer } from "./answer.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { deprecation } from "./deprecation.ts";
+import { createEntrance, type Entrance, type EntranceLimits } from "./entrance.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { Lasting } from "./lasting.ts";
 import { parseBody } from "./parse-body.ts";
@@ -21,8 +22,12 @@ export type ListenerOptions = {
   readonly context: ServerContext;
   /** Compared in constant time; see `createAdmission`. */
   readonly token: string;
-  /** Names besides the loopback ones that a Host header may carry. */
+  /** Names besides the loopback ones that a Host header may carry; see `createAdmission`. */
   readonly hosts?: readonly string[];
+  /** Admits by the token alone, on the Unix socket too. */
+  readonly tokenOnly?: boolean;
+  /** How many connections and how slow bodies are borne; for tests. */
+  readonly limits?: EntranceLimits;
   readonly log: Log;
   /** Holds each answer against its route's schema: a mismatch is a bug, and answered as one. For tests. */
   readonly checkAnswers?: boolean;
@@ -45,7 +50,6 @@ const KEEP_ALIVE_MS = 3_600_000;
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
 /** Who says nothing, or slowly, holds a connection no longer than this. */
 const HEADERS_MS = 10_000;
-const CONNECTIONS_MAX = 1024;
 /** How long a stop waits for the requests under way to be answered, and then for their ends. */
 const FINISH_MS = 1000;
 const END_MS = 5000;
@@ -63,9 +67,10 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     if (route.permission === undefined)
       throw new Error(`the route ${route.method} ${route.path} declares no permission`);
   const { fastify } = await import("fastify");
-  const admission = createAdmission(options.token, options.hosts ?? []);
+  const { hosts = [], tokenOnly = false } = options;
+  const admission = createAdmission(options.token, { hosts, tokenOnly });
+  const entrance = createEntrance(admission, options.context.clock, options.limits);
   const running = new Set<Promise<unknown>>();
-  const activity = { open: 0, endedAt: options.context.clock.now() };
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -75,33 +80,29 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
     return503OnClosing: false,
     forceCloseConnections: true,
-    frameworkErrors: (error, _request, reply) =>
-      send(reply.headers(HEADERS), errorAnswer(asRequestError(error), options.formerCodes)),
+    frameworkErrors: (error, request, reply) => {
+      entrance.refuse(request, reply);
+      send(reply.headers(HEADERS), errorAnswer(asRequestError(error), options.formerCodes));
+    },
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
     refusePath(request.raw.url ?? "/");
-    activity.open += 1;
-    reply.raw.once("close", () => {
-      activity.open -= 1;
-      activity.endedAt = options.context.clock.now();
-    });
     if (request.is404) {
       // Here, before a body is read that nobody will look at.
-      admission.admit(request.raw, "public");
+      await entrance.admit(request, reply, "public");
       const path = (request.raw.url ?? "/").split("?")[0] ?? "/";
       throw fail(GROUND_ERRORS, "ROUTE_UNKNOWN", { method: request.method, path });
     }
   });
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
+    entrance.refuse(request, reply);
     send(reply, errorAnswer(asRequestError(error), options.formerCodes));
   });
-  addRoutes(app, options, admission, running, false);
-  addRoutes(app, options, admission, running, true);
+  addRoutes(app, options, entrance, running, false);
+  addRoutes(app, options, entrance, running, true);
   await app.ready();
-  return listenOn(app, admission, running, () =>
-    activity.open > 0 ? options.context.clock.now() : activity.endedAt,
-  );
+  return listenOn(app, entrance, running);
 }
 
 /** A full disk is full for all listeners of a process. */
@@ -110,7 +111,7 @@ const LASTING = new Lasting();
 function addRoutes(
   app: FastifyInstance,
   options: ListenerOptions,
-  admission: Admission,
+  entrance: Entrance,
   running: Set<Promise<unknown>>,
   streams: boolean,
 ): void {
@@ -132,9 +133,12 @@ function addRoutes(
           onRequest: async (request, reply) => {
             if (route.deprecated !== undefined)
               reply.headers(deprecation(route.deprecated, route.path, request.raw.url ?? "/"));
-            peers.set(request, admitted(admission, route, request, reply));
+            peers.set(request, await entrance.admit(request, reply, route.permission));
           },
-          errorHandler: (error, _request, reply) => send(reply, formOf(route, error, options)),
+          errorHandler: (error, request, reply) => {
+            entrance.refuse(request, reply);
+            return send(reply, formOf(route, error, options));
+          },
           handler: async (request, reply) => {
             const asked = askedOf(route, request, reply, peers);
             const run =
@@ -148,27 +152,6 @@ function addRoutes(
           },
         });
   });
-}
-
-/** Who asks. A connection is kept open for those alone who may ask for more than the public routes. */
-function admitted(
-  admission: Admission,
-  route: RouteShape,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): RequestContext {
-  const { headers } = request.raw;
-  // Closed under a body that still comes in, it would take the answer with it.
-  const hasBody = "content-length" in headers || "transfer-encoding" in headers;
-  let peer: RequestContext | undefined;
-  try {
-    peer = admission.admit(request.raw, route.permission);
-    return peer;
-  } finally {
-    const isStranger = (): boolean =>
-      peer === undefined || (route.permission === "public" && peer.admitted === "anyone");
-    if (!hasBody && isStranger()) reply.header("connection", "close");
-  }
 }
 
 /** The request as its route sees it. */
@@ -239,9 +222,8 @@ function send(reply: FastifyReply, value: unknown): FastifyReply {
 
 function listenOn(
   app: FastifyInstance,
-  admission: Admission,
+  entrance: Entrance,
   running: ReadonlySet<Promise<unknown>>,
-  lastActiveAt: () => number,
 ): Listener {
   const servers: http.Server[] = [];
   const listen = (
@@ -255,10 +237,12 @@ function listenOn(
           connectionsCheckingInterval: HEADERS_MS / 2,
           requestTimeout: 0,
         },
-        (request, response) => app.routing(request, response),
+        (request, response) => {
+          if (entrance.begin(request, response)) app.routing(request, response);
+        },
       );
-      if ("path" in target) server.on("connection", (socket) => admission.trust(socket));
-      else server.maxConnections = CONNECTIONS_MAX;
+      const take = entrance.open("path" in target ? "socket" : "tcp");
+      server.on("connection", take);
       server.once("error", reject);
       server.listen(target, () => {
         servers.push(server);
@@ -273,8 +257,9 @@ function listenOn(
     async listenSocket(path) {
       await listen({ path });
     },
-    lastActiveAt,
+    lastActiveAt: entrance.lastActiveAt,
     async close() {
+      entrance.close();
       const closed = servers.map(
         (server) => new Promise<void>((resolve) => server.close(() => resolve())),
       );

@@ -5,32 +5,95 @@ const ESTABLISHED = "01";
 /** How the table of IPv6 begins an address of IPv4. */
 const V4_IN_V6 = "0000000000000000FFFF0000";
 
+type Read = (name: "tcp" | "tcp6") => string | undefined;
+
+/** The users at the other ends of many connections, for which the kernel's table is read as seldom as may be. */
+export type PeerUsers = {
+  /** A connection has just come in. */
+  arrived(socket: Socket): void;
+  /** As `peerUser`, at once. */
+  of(socket: Socket): number | undefined;
+  /** Waits where the table was read a moment ago, before this connection came; `of` then costs nothing. */
+  wait(socket: Socket): Promise<void>;
+};
+
+/** How long a table that was read is kept; it takes some hundred kilobytes where there are many connections. */
+const KEPT_MS = 200;
+/** After a reading the table rests so many times as long as that took, so that a flood of strangers leaves time for others. */
+const REST = 2;
+
+/**
+ * Reading the table takes 10 ms and more, however few connections there are: the kernel walks through all that it has room
+ * for. What was read after a connection came in holds that one as it is, since its two ends can't be another connection's
+ * while it is open here; so one reading serves all that came before it.
+ */
+export function createPeerUsers(read: Read = readTable): PeerUsers {
+  let count = 0;
+  let restsUntil = 0;
+  let rest: Promise<void> | undefined;
+  const arrivals = new WeakMap<Socket, number>();
+  const tables = new Map<string, { readonly text: string | undefined; readonly at: number }>();
+  const arrivalOf = (socket: Socket): number => arrivals.get(socket) ?? Number.POSITIVE_INFINITY;
+  const readFor = (socket: Socket): Read => {
+    return (name) => {
+      const kept = tables.get(name);
+      if (kept !== undefined && arrivalOf(socket) <= kept.at) return kept.text;
+      const began = performance.now();
+      const text = read(name);
+      const ended = performance.now();
+      restsUntil = ended + REST * (ended - began);
+      if (tables.size === 0) setTimeout(() => tables.clear(), KEPT_MS).unref();
+      tables.set(name, { text, at: count });
+      return text;
+    };
+  };
+  return {
+    arrived(socket) {
+      count += 1;
+      arrivals.set(socket, count);
+    },
+    of: (socket) => peerUser(socket, readFor(socket)),
+    async wait(socket) {
+      while (arrivalOf(socket) > (tables.get("tcp")?.at ?? 0)) {
+        const ms = restsUntil - performance.now();
+        if (ms <= 0) return;
+        rest ??= new Promise((resolve) => setTimeout(resolve, Math.ceil(ms)));
+        await rest;
+        rest = undefined;
+      }
+    },
+  };
+}
+
 /**
  * The numeric user at the other end of a local TCP connection, from the kernel's table of connections, or `undefined`
  * where it can't be known (another machine, another system). Only an established connection counts: one that waits to
  * be closed is listed under user 0, whoever owned it.
  */
-export function peerUser(socket: Socket): number | undefined {
+export function peerUser(socket: Socket, read: Read = readTable): number | undefined {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   if (remoteAddress === undefined || localAddress === undefined) return undefined;
   if (remotePort === undefined || localPort === undefined) return undefined;
-  const find = (name: string, prefix: string): number | undefined => {
+  const find = (name: "tcp" | "tcp6", prefix: string): number | undefined => {
     const theirs = `${prefix}${hex(remoteAddress)}:${port(remotePort)}`;
     const ours = `${prefix}${hex(localAddress)}:${port(localPort)}`;
-    return userOf(name, `: ${theirs} ${ours} ${ESTABLISHED} `);
+    return userOf(read(name), `: ${theirs} ${ours} ${ESTABLISHED} `);
   };
   if (isV6(remoteAddress)) return find("tcp6", "");
   return find("tcp", "") ?? find("tcp6", V4_IN_V6);
 }
 
-/** The user of the line that holds `connection`, whole: an address that ends like another one is another one. */
-function userOf(name: string, connection: string): number | undefined {
-  let table: string;
+function readTable(name: "tcp" | "tcp6"): string | undefined {
   try {
-    table = readFileSync(`/proc/net/${name}`, "latin1");
+    return readFileSync(`/proc/net/${name}`, "latin1");
   } catch {
     return undefined;
   }
+}
+
+/** The user of the line that holds `connection`, whole: an address that ends like another one is another one. */
+function userOf(table: string | undefined, connection: string): number | undefined {
+  if (table === undefined) return undefined;
   const at = table.indexOf(connection);
   if (at === -1) return undefined;
   // Behind the state: queues, timer, retransmissions, user.
