@@ -79,8 +79,10 @@ test.skipIf(!hasOtherDisk)(
         `the records stay in .fettle, since ${join(elsewhere, "git")} is on another disk; it is in .gitignore now`,
       );
       expect(readFileSync(at(".gitignore"), "utf8")).toBe("/node_modules/\n/.fettle\n");
+      const server = await answeringServer(at(".fettle"));
       await record("after");
       expect(await names()).toEqual(["after", "before"]);
+      expect((await answeringServer(at(".fettle")))?.pid).toBe(server?.pid ?? "a server");
     } finally {
       rmSync(elsewhere, { recursive: true });
     }

@@ -1,13 +1,16 @@
 import {
+  accessSync,
   appendFileSync,
+  constants,
   existsSync,
   lstatSync,
-  mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -32,8 +35,12 @@ export async function settleStore(project: Pick<Project, "root" | "found">): Pro
   if (found.gone !== undefined) return beginAnew(root, found.folder, found.gone);
   if (found.belongs === undefined) return { store: found.folder };
   const server = await answeringServer(found.folder);
-  if (server !== undefined) await stopServer(found.folder, server);
-  const why = moveFolder(found.folder, found.belongs);
+  // Asked first: where records stay, every command comes by here, and the server lives on.
+  let why = whyStays(found.folder, found.belongs);
+  if (why === undefined) {
+    if (server !== undefined) await stopServer(found.folder, server);
+    why = moveFolder(found.folder, found.belongs);
+  }
   if (why !== undefined) {
     const ignored = ignore(root) ? "; it is in .gitignore now" : "";
     const isNews = ignored !== "" || server === undefined;
@@ -57,18 +64,28 @@ function beginAnew(root: string, store: string, gone: string): Settled {
   };
 }
 
+/** Why a folder can't be renamed, as far as can be seen before it is tried. */
+function whyStays(from: string, to: string): string | undefined {
+  const above = dirname(to);
+  if (statSync(from).dev !== statSync(above).dev) return `${above} is on another disk`;
+  if (existsSync(to) && readdirSync(to).length > 0) return `${to} holds something else`;
+  try {
+    for (const folder of [above, dirname(from)]) accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch {
+    return `${above} or ${dirname(from)} can't be written`;
+  }
+}
+
 /** Renames a folder; says why that can't be done. One that was moved meanwhile, by another command, is fine. */
 function moveFolder(from: string, to: string): string | undefined {
   try {
-    mkdirSync(dirname(to), { recursive: true });
     if (existsSync(to)) rmdirSync(to);
     renameSync(from, to);
     return undefined;
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === "ENOENT" && existsSync(to)) return undefined;
-    if (errno === "EXDEV") return `${dirname(to)} is on another disk`;
-    if (errno === "ENOTEMPTY" || errno === "EEXIST") return `${to} holds something else`;
     return `${to} can't be made (${errno ?? String(error)})`;
   }
 }
@@ -77,8 +94,13 @@ function ignore(root: string): boolean {
   const path = join(root, ".gitignore");
   const before = existsSync(path) ? readFileSync(path, "utf8") : "";
   if (before.split(/\r?\n/).some((line) => /^\/?\.fettle\/?$/.test(line.trim()))) return false;
-  appendFileSync(path, `${before === "" || before.endsWith("\n") ? "" : "\n"}/${LINK}\n`);
-  return true;
+  try {
+    appendFileSync(path, `${before === "" || before.endsWith("\n") ? "" : "\n"}/${LINK}\n`);
+    return true;
+  } catch {
+    // A folder without write permission: the records are found all the same.
+    return false;
+  }
 }
 
 /**

@@ -5,9 +5,9 @@ import { databaseFile, holds, holdsRecords } from "#ground/store";
 
 /**
  * Refuses a store that lost a part of itself: STORE_NOT_WHOLE. Artifacts in a folder of their own that is not there are on
- * a disk that is not mounted, or lie elsewhere: what is uploaded would go where nobody looks. A store whose database is missing or empty beside
- * artifacts in its own folder would begin anew, with run 1, beside the files of other runs. `named`: a person just said
- * where artifacts are to go.
+ * a disk that is not mounted, or lie elsewhere: what is uploaded would go where nobody looks. A store whose database is
+ * missing or empty beside artifacts in its own folder would begin anew, with run 1, beside the files of other runs.
+ * `named`: a person just said where artifacts are to go.
  */
 export function requireWhole(store: string, artifacts: string, named: boolean): void {
   const isOwn = holds(store, artifacts);
