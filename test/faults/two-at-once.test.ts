@@ -68,6 +68,9 @@ test("two register take the next two versions, and of two first promotions one w
   ]);
   expect(codes(promoted)).toEqual([0, 1]);
   const winner = promoted[0]?.code === 0 ? 1 : 2;
-  expect(promoted[winner === 1 ? 1 : 0]?.stderr).toContain("was not compared with the champion");
+  // The second finds the champion before it asks, or the alias moved while it asked.
+  expect(promoted[winner === 1 ? 1 : 0]?.stderr).toMatch(
+    /was not compared with the champion|points at version \d+ now, not at no version/,
+  );
   expect((await json("models", "show", "intent")).aliases).toMatchObject({ champion: winner });
 });
