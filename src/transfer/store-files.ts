@@ -33,7 +33,7 @@ export async function storeFiles(
   for await (const file of source.files(owner)) {
     options.signal.throwIfAborted();
     if (ODD_NAME.test(file.path)) odd.push(file.path);
-    there ??= await filesHere(options.client, owner);
+    there ??= await filesHere(options.client, owner).catch(onlyOfThisThing);
     if (there.get(file.path) === file.size) {
       told.files.there += 1;
       continue;
@@ -88,6 +88,12 @@ async function storeFile(
 /** Whether it is the file here that can't be read; what the server can't write stops the import. */
 function isOfSource({ code, facts }: FettleError): boolean {
   return code === "FILE_FAILED" && (facts as { doing?: unknown } | undefined)?.doing === "read";
+}
+
+/** What can't be listed is of a thing that keeps no files here: each is told when it is not stored. */
+function onlyOfThisThing(error: unknown): Map<string, number> {
+  if (!isFettleError(error) || error.status >= 500) throw error;
+  return new Map();
 }
 
 async function filesHere(client: ServerClient, owner: FileOwner): Promise<Map<string, number>> {
