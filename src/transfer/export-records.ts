@@ -92,8 +92,9 @@ async function write(options: ExportOptions): Promise<ExportReport> {
       if (folder !== undefined) files += await fetchFiles({ client, signal, left }, owner, folder);
     }
     await writer.end();
-    // A table has no line for an experiment without runs.
-    if (options.experiment !== undefined && experiments === 0 && runs === 0 && format !== "csv")
+    // A table has no line for an experiment without runs, and a filter may match none of it.
+    const isAll = options.filter === undefined && format !== "csv";
+    if (options.experiment !== undefined && isAll && experiments === 0 && runs === 0)
       throw fail(ERRORS, "TRANSFER_EXPERIMENT", {
         experiment: options.experiment,
         where: `the project ${options.project ?? "of this store"}`,

@@ -58,7 +58,7 @@ test("an upload that is answered before its end leaves no connection that keeps 
   const file = join(folder, "large");
   writeFileSync(file, Buffer.alloc(30_000_000));
   const asking = createClient({ url: `http://127.0.0.1:${port}` });
-  await expect(asking.upload("/a", file)).rejects.toMatchObject({ status: 507 });
+  await expect(asking.upload("/a", file)).rejects.toThrow("answered 507");
   // Reading on, the server finds that it was let go.
   const [socket] = open;
   const gone = new Promise((resolve) => socket?.once("close", resolve));
