@@ -80,9 +80,10 @@ function groupCommit(path: string, { writer, reader, pages }: Opened): Database 
         commits += 1;
         if (batch.length > 0) await commitBatch(path, writer, write, batch);
         commits += 1;
-        if (pages.waiting() >= moveAt) await moveLog(writer, pages);
-        const left = pages.waiting();
-        moveAt = left < LOG_FRAMES ? LOG_FRAMES : Math.max(moveAt, left + AGAIN_FRAMES);
+        if (pages.waiting() >= moveAt) {
+          await moveLog(writer, pages);
+          moveAt = Math.max(LOG_FRAMES, pages.waiting() + AGAIN_FRAMES);
+        }
         // Who writes again as soon as he is answered must not keep the others from their turn.
         if (waiting.length > 0) await nextTurn();
       } while (waiting.length > 0);

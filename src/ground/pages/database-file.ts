@@ -49,6 +49,15 @@ export function wrongSum(sum: number): number {
   return ~sum >>> 0 || 1;
 }
 
+let one = Buffer.alloc(0);
+
+/** The sum of one page; 0 where the file lacks it. */
+export function sumPage(fd: number, pageSize: number, page: number): number {
+  if (one.length !== pageSize) one = Buffer.alloc(pageSize);
+  const got = readSync(fd, one, 0, pageSize, (page - 1) * pageSize);
+  return got === 0 ? 0 : sumOf(one.subarray(0, got));
+}
+
 /** The sums of pages that follow one another, from this one on; 0 for those that the file lacks. */
 export function sumPages(fd: number, pageSize: number, first: number, count: number): Uint32Array {
   const bytes = Buffer.allocUnsafe(count * pageSize);

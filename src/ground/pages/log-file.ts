@@ -9,20 +9,13 @@ export type LogHeader = {
   readonly salts: Salts;
   /** Whether the header's own checksum is right. */
   readonly isSound: boolean;
+  /** That checksum, which the first frame's goes on from. */
   readonly sums: Sums;
 };
 
 /** The first is one more each time that the log begins anew, the second is drawn. */
 export type Salts = readonly [number, number];
 type Sums = readonly [number, number];
-
-export type Frame = {
-  readonly page: number;
-  /** Whether its checksum follows from the frame before it. */
-  readonly isSound: boolean;
-  /** Of its page, as `sumOf` gives it. */
-  readonly sum: number;
-};
 
 const HEADER = 32;
 const FRAME_HEADER = 24;
@@ -35,57 +28,53 @@ export function readLogHeader(fd: number): LogHeader | undefined {
   const bytes = new Uint8Array(HEADER);
   if (readSync(fd, bytes, 0, HEADER, 0) < HEADER) return undefined;
   const view = new DataView(bytes.buffer);
-  const sums = summed([0, 0], new Int32Array(bytes.buffer, 0, 6));
   // Only a log of a machine with the other order of bytes has another magic; nobody's is moved that way.
   const isOurs = view.getUint32(0) === MAGIC + (endianness() === "BE" ? 1 : 0);
+  const sums: Sums = [view.getUint32(24), view.getUint32(28)];
+  checksum.from(0, 0);
+  checksum.add(new Int32Array(bytes.buffer), 0, 6);
   return {
     pageSize: view.getUint32(8),
     salts: [view.getUint32(16), view.getUint32(20)],
-    isSound: isOurs && view.getUint32(24) === sums[0] && view.getUint32(28) === sums[1],
+    isSound: isOurs && checksum.is(...sums),
     sums,
   };
 }
 
-/** The frames from one to another, both of them included, a MiB at once. Stops where the file ends. */
-export function* framePieces(
+/**
+ * Tells the last frame of each page between two frames, both of them included: its page, whether its checksum follows from
+ * the frame before it, and the page's sum, as `sumOf` gives it. Yields after each MiB.
+ */
+export function* lastFrames(
   fd: number,
   header: LogHeader,
   { from, to }: { readonly from: number; readonly to: number },
-): Generator<readonly Frame[]> {
+  tell: (page: number, isSound: boolean, sum: number) => void,
+): Generator<void> {
   const size = FRAME_HEADER + header.pageSize;
   const many = Math.max(1, Math.floor(PIECE / size));
-  const bytes = new Uint8Array(many * size);
-  let before = from === 1 ? header.sums : sumsOfFrame(fd, size, from - 1);
-  for (let first = from; first <= to; first += many) {
-    const wanted = Math.min(many, to - first + 1) * size;
-    const got = readSync(fd, bytes, 0, wanted, HEADER + (first - 1) * size);
-    const frames: Frame[] = [];
-    for (let at = 0; at + size <= got; at += size) {
-      const { frame, sums } = frameAt(bytes, at, size, before);
-      before = sums;
-      frames.push(frame);
+  const bytes = new Uint8Array(Math.min(many, to - from + 1) * size);
+  const view = new DataView(bytes.buffer);
+  const words = new Int32Array(bytes.buffer);
+  const seen = new Set<number>();
+  // The other way round, since most frames are of pages that were written once more.
+  for (let end = to; end >= from; end -= many) {
+    const first = Math.max(from, end - many + 1);
+    const got = readSync(fd, bytes, 0, (end - first + 1) * size, HEADER + (first - 1) * size);
+    for (let at = Math.floor(got / size) * size - size; at >= 0; at -= size) {
+      const page = view.getUint32(at);
+      if (seen.has(page)) continue;
+      seen.add(page);
+      if (at > 0) checksum.from(view.getUint32(at - size + 16), view.getUint32(at - size + 20));
+      else if (first > 1) checksum.from(...sumsOfFrame(fd, size, first - 1));
+      else checksum.from(...header.sums);
+      checksum.add(words, at / 4, 2);
+      checksum.add(words, (at + FRAME_HEADER) / 4, header.pageSize / 4);
+      const isSound = checksum.is(view.getUint32(at + 16), view.getUint32(at + 20));
+      tell(page, isSound, sumOf(bytes.subarray(at + FRAME_HEADER, at + size)));
     }
-    yield frames;
-    if (got < wanted) return;
+    yield;
   }
-}
-
-function frameAt(
-  bytes: Uint8Array<ArrayBuffer>,
-  at: number,
-  size: number,
-  before: Sums,
-): { readonly frame: Frame; readonly sums: Sums } {
-  const view = new DataView(bytes.buffer, at);
-  const sums: Sums = [view.getUint32(16), view.getUint32(20)];
-  const page = at + FRAME_HEADER;
-  const found = summed(
-    summed(before, new Int32Array(bytes.buffer, at, 2)),
-    new Int32Array(bytes.buffer, page, (size - FRAME_HEADER) / 4),
-  );
-  const isSound = found[0] === sums[0] && found[1] === sums[1];
-  const sum = sumOf(bytes.subarray(page, at + size));
-  return { frame: { page: view.getUint32(0), isSound, sum }, sums };
 }
 
 /**
@@ -134,13 +123,37 @@ function sumsOfFrame(fd: number, size: number, number: number): Sums {
   return [bytes.readUInt32BE(0), bytes.readUInt32BE(4)];
 }
 
-/** SQLite's checksum, going on from another one; an even number of words. */
-export function summed([a, b]: Sums, words: Int32Array): Sums {
-  let first = a | 0;
-  let second = b | 0;
-  for (let i = 0; i < words.length; i += 2) {
-    first = (first + (words[i] as number) + second) | 0;
-    second = (second + (words[i + 1] as number) + first) | 0;
+/** SQLite's checksum of an even number of words, which goes on from another one. */
+class Checksum {
+  #first = 0;
+  #second = 0;
+
+  from(first: number, second: number): void {
+    this.#first = first | 0;
+    this.#second = second | 0;
   }
-  return [first >>> 0, second >>> 0];
+
+  add(words: Int32Array, from: number, count: number): void {
+    let first = this.#first;
+    let second = this.#second;
+    for (let i = from; i < from + count; i += 2) {
+      first = (first + (words[i] as number) + second) | 0;
+      second = (second + (words[i + 1] as number) + first) | 0;
+    }
+    this.#first = first;
+    this.#second = second;
+  }
+
+  is(first: number, second: number): boolean {
+    return this.#first === (first | 0) && this.#second === (second | 0);
+  }
+}
+
+const checksum = new Checksum();
+
+/** Whether the two words after so many others are their checksum. */
+export function hasChecksum(words: Int32Array, count: number): boolean {
+  checksum.from(0, 0);
+  checksum.add(words, 0, count);
+  return checksum.is(words[count] as number, words[count + 1] as number);
 }

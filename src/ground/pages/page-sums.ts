@@ -1,8 +1,8 @@
 import { closeSync, openSync } from "node:fs";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { follows, isAsLeft, isSame } from "./as-left.ts";
-import { readDatabaseHeader, sumPages, wrongSum } from "./database-file.ts";
-import { framePieces, type LogHeader, pagesInLog, readLogHeader } from "./log-file.ts";
+import { readDatabaseHeader, sumPage, wrongSum } from "./database-file.ts";
+import { type LogHeader, lastFrames, pagesInLog, readLogHeader } from "./log-file.ts";
 import { type LogIndex, readLogIndex } from "./log-index.ts";
 import { keepLostLog } from "./lost-log.ts";
 import { openIfThere, withFile, withFileOpen } from "./open-file.ts";
@@ -204,13 +204,11 @@ class Watched implements PageSums {
     range: { readonly from: number; readonly to: number },
   ): Promise<Map<number, number>> {
     const sums = new Map<number, number>();
-    for (const frames of framePieces(log, header, range)) {
-      for (const { page, isSound, sum } of frames) {
-        sums.set(page, isSound ? sum : wrongSum(sum));
-        if (!isSound) this.#told(`page ${page} in ${this.#path}-wal is not as it was written`);
-      }
-      await nextTurn();
-    }
+    const pieces = lastFrames(log, header, range, (page, isSound, sum) => {
+      sums.set(page, isSound ? sum : wrongSum(sum));
+      if (!isSound) this.#told(`page ${page} in ${this.#path}-wal is not as it was written`);
+    });
+    for (const _ of pieces) await nextTurn();
     return sums;
   }
 
@@ -223,7 +221,7 @@ class Watched implements PageSums {
       for (const page of pages) {
         const before = kept[(page - 1) % PER_BLOCK] as number;
         if (before === 0 || earlier.has(page)) continue;
-        const [found] = sumPages(this.#database as number, pageSize, page, 1);
+        const found = sumPage(this.#database as number, pageSize, page);
         if (found !== before) fresh.set(page, wrongSum(fresh.get(page) as number));
         done += 1;
         if (done % 256 === 0) await nextTurn();
@@ -252,7 +250,7 @@ class Watched implements PageSums {
   #differs(page: number): boolean {
     if (this.#database === undefined || this.#left === undefined) return false;
     const kept = this.#sums.sums(Math.floor((page - 1) / PER_BLOCK))[(page - 1) % PER_BLOCK];
-    const [found] = sumPages(this.#database, this.#left.pageSize, page, 1);
+    const found = sumPage(this.#database, this.#left.pageSize, page);
     return kept !== 0 && found !== kept && !this.#isInLog(page);
   }
 
@@ -275,11 +273,11 @@ class Watched implements PageSums {
   #isFirstWrong(pageSize: number): boolean {
     const kept = this.#try(() => this.#sums.sums(0)[0]) ?? 0;
     if (kept === 0 || this.#database === undefined) return false;
-    return sumPages(this.#database, pageSize, 1, 1)[0] !== kept;
+    return sumPage(this.#database, pageSize, 1) !== kept;
   }
 
   #putFirst(pageSize: number, isWrong: boolean): void {
-    const [sum] = sumPages(this.#database as number, pageSize, 1, 1) as unknown as [number];
+    const sum = sumPage(this.#database as number, pageSize, 1);
     this.#put(new Map([[1, isWrong ? wrongSum(sum) : sum]]));
   }
 

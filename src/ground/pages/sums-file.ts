@@ -83,12 +83,13 @@ export class SumsFile {
   /** The sums of `PER_BLOCK` pages; the first block has those of page 1 and on. */
   sums(block: number): Uint32Array {
     const bytes = this.#block(block + 1);
-    return Uint32Array.from({ length: PER_BLOCK }, (_, i) => bytes?.readUInt32LE(i * 4) ?? 0);
+    if (bytes === undefined) return new Uint32Array(PER_BLOCK);
+    return new Uint32Array(bytes.buffer, 0, PER_BLOCK);
   }
 
   putSums(block: number, sums: Uint32Array): void {
-    const bytes = Buffer.alloc(BLOCK);
-    for (const [i, sum] of sums.entries()) bytes.writeUInt32LE(sum, i * 4);
+    const bytes = Buffer.from(new ArrayBuffer(BLOCK));
+    new Uint32Array(bytes.buffer).set(sums);
     this.#write(block + 1, bytes);
   }
 
@@ -119,7 +120,7 @@ export class SumsFile {
   }
 
   #block(index: number): Buffer | undefined {
-    const bytes = Buffer.alloc(BLOCK);
+    const bytes = Buffer.from(new ArrayBuffer(BLOCK));
     if (readSync(this.#opened(), bytes, 0, BLOCK, index * BLOCK) < BLOCK) return undefined;
     return bytes.readUInt32LE(BLOCK - 4) === ownSum(index, bytes) ? bytes : undefined;
   }
