@@ -1,5 +1,4 @@
 import { every } from "#ground/slice";
-import { damagedPages } from "./check-store.ts";
 
 /** First when the start is long over. */
 const FIRST_MS = 60_000;
@@ -18,6 +17,8 @@ export const keepPages = every(EVERY_MS, "verifying pages", async (context, sign
     await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     return !signal.aborted;
   });
-  for (const line of await damagedPages(context, found?.damaged ?? []))
+  if (found === undefined || found.damaged.length === 0) return;
+  const { damagedPages } = await import("./check-store.ts");
+  for (const line of await damagedPages(context, found.damaged))
     log.error(`${line}; fettle server check tells all, and a backup brings it back`);
 });
