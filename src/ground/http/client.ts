@@ -3,9 +3,7 @@ import { stat } from "node:fs/promises";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { type Caller, callerOf, type Method, type WireShape } from "#ground/wire";
-
-/** Not by `import`: that reads every export, and with them loads all of fetch, at a fifth of a command's CPU time. */
-const http = process.getBuiltinModule("node:http");
+import { http, nodeHttps } from "./node-http.ts";
 
 /** Where a server is. The socket, where there is one, is tried instead of the URL's port. */
 export type ServerAddress = {
@@ -135,7 +133,7 @@ function open(address: ServerAddress, method: string, path: string): ClientReque
   if (address.socket !== undefined)
     return http.request({ socketPath: address.socket, method, path, headers });
   const base = new URL(address.url);
-  const { request } = base.protocol === "https:" ? process.getBuiltinModule("node:https") : http;
+  const { request } = base.protocol === "https:" ? nodeHttps() : http;
   return request(address.url + path, { method, headers });
 }
 
