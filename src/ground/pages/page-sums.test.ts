@@ -12,9 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { checkPages, lostLogs } from "#ground/pages";
+import { copyWithSums, type Database, openSqlite } from "#ground/database";
 import { random } from "#test/random";
-import { type Database, openSqlite } from "./index.ts";
+import { checkPages, lostLogs } from "./index.ts";
 
 let folder: string;
 let path: string;
@@ -210,6 +210,23 @@ test("a database that was vacuumed, and one of an earlier day in its place, have
   expect(await damagedIn(path)).toEqual([]);
 });
 
+test("a copy has sums of its own, and is as it was left wherever it is put", async () => {
+  const db = open();
+  await fill(db, 0, 300);
+  await copyWithSums(path, join(folder, "copy.db"));
+  await fill(db, 100, 300);
+  await db.close();
+  const copy = join(folder, "copy.db");
+  expect(await checkPages(copy)).toEqual([]);
+  flip(copy, 5000);
+  expect(await checkPages(copy)).toEqual([2]);
+  flip(copy, 5000);
+  expect(await damagedIn(copy)).toEqual([]);
+  expect(told).toEqual([]);
+  copyFileSync(copy, path);
+  expect(await damagedIn(path)).toEqual([]);
+});
+
 test("killed at any moment under a load of checkpoints, no page seems damaged", async () => {
   const db = open();
   const next = random(9);
@@ -244,21 +261,3 @@ test("a long reader holds nobody up, and what it held back is summed later", asy
   await db.close();
   expect(told).toEqual([]);
 }, 60_000);
-
-test("writers that write again at once leave the event loop its turns", async () => {
-  const db = open();
-  let turns = 0;
-  let going = true;
-  const count = setInterval(() => {
-    turns += 1;
-    if (turns > 5) going = false;
-  }, 0);
-  let writes = 0;
-  while (going && writes < 20_000) {
-    await db.write(async () => {});
-    writes += 1;
-  }
-  clearInterval(count);
-  expect(turns).toBeGreaterThan(5);
-  await db.close();
-});
