@@ -6,6 +6,7 @@ import { git, gitState } from "#ground/git";
 import type { Finding } from "#ground/slice";
 import { bytes } from "#ground/words";
 import { answeringServer } from "./connect.ts";
+import { placeWords } from "./place-words.ts";
 import { makeStore } from "./server-file.ts";
 import { slices } from "./slices.ts";
 
@@ -90,7 +91,7 @@ async function ofGit(context: Context): Promise<Found> {
 }
 
 function ofStore(project: Project): Found[] {
-  const { store } = project;
+  const { root, store } = project;
   try {
     makeStore(store);
     accessSync(store, constants.W_OK);
@@ -119,7 +120,13 @@ function ofStore(project: Project): Found[] {
         hint: "put it on a local disk: store: /some/local/folder in fettle.local.yaml",
       },
     ];
-  return [disk, { name: "store", state: "fine", message: store }];
+  const { kind, danger, isAtRisk } = placeWords(root, store);
+  const message = `${store}, ${kind}${danger === undefined ? "" : `: ${danger}`}`;
+  const hint = "put it elsewhere: store: /some/folder in fettle.local.yaml, after moving it there";
+  return [
+    disk,
+    { name: "store", message, ...(isAtRisk ? { state: "warning", hint } : { state: "fine" }) },
+  ];
 }
 
 async function ofServer(project: Project): Promise<Found> {

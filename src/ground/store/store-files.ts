@@ -1,6 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 
+/** What stands at a project's root for its store: the store itself, or a link to it. */
+export const STORE_NAME = ".fettle";
+
+/** Where a project has its store, or the link to it. */
+export function storeAt(root: string): string {
+  return join(root, STORE_NAME);
+}
+
 /** The database of a store: all its records. */
 export function databaseFile(store: string): string {
   return join(store, "fettle.db");

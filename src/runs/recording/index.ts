@@ -1,4 +1,4 @@
 export { RECORDING_ERRORS } from "./errors.ts";
-export { outboxIn } from "./outbox-in.ts";
+export { outboxesOf, outboxIn } from "./outbox-in.ts";
 export { createRun, createUploader, type Run, type RunFile, type Scalar } from "./run.ts";
 export { tellKept, tellRefused } from "./tell-kept.ts";
