@@ -1,11 +1,13 @@
 export { type FoundStore, findStore } from "./find-store.ts";
-export { type StorePlace, storePlace } from "./store-place.ts";
 export { holds, movedTogether } from "./moved-together.ts";
 export {
   databaseFile,
-  folderIdentity,
+  hasDatabase,
   holdsRecords,
+  identityOf,
   STORE_NAME,
   storeAt,
   tokenFile,
+  walFile,
 } from "./store-files.ts";
+export { type StorePlace, storePlace } from "./store-place.ts";
