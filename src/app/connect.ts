@@ -3,7 +3,7 @@ import type { Output } from "#ground/cli";
 import { systemClock } from "#ground/clock";
 import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
-import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
+import { createClient, http, type ServerAddress, type ServerClient } from "#ground/http";
 import { databaseFile } from "#ground/store";
 import type { AppApi } from "./api.ts";
 import { ERRORS } from "./errors.ts";
@@ -184,12 +184,10 @@ function addressOf(store: string, file: ServerFile): ServerAddress {
 
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = process
-      .getBuiltinModule("node:http")
-      .get({ socketPath: socket, path: "/health", timeout: 5000 }, (response) => {
-        response.resume();
-        resolve(response.statusCode === 200);
-      });
+    const request = http.get({ socketPath: socket, path: "/health", timeout: 5000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
     request.on("timeout", () => request.destroy());
     request.on("error", () => resolve(false));
   });

@@ -4,9 +4,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { type Caller, callerOf, type Method, type WireShape } from "#ground/wire";
 import { watchForDeafness } from "./deaf.ts";
-
-/** Not by `import`: that reads every export, and with them loads all of fetch, at a fifth of a command's CPU time. */
-const http = process.getBuiltinModule("node:http");
+import { http, nodeHttps } from "./node-http.ts";
 
 /** Where a server is. The socket, where there is one, is tried instead of the URL's port. */
 export type ServerAddress = {
@@ -136,7 +134,7 @@ function open(address: ServerAddress, method: string, path: string): ClientReque
   if (address.socket !== undefined)
     return http.request({ socketPath: address.socket, method, path, headers });
   const base = new URL(address.url);
-  const { request } = base.protocol === "https:" ? process.getBuiltinModule("node:https") : http;
+  const { request } = base.protocol === "https:" ? nodeHttps() : http;
   return request(address.url + path, { method, headers });
 }
 

@@ -1,4 +1,4 @@
-const http = process.getBuiltinModule("node:http");
+import { http } from "./node-http.ts";
 
 /** How long an answer is waited for before anybody wonders, and then how often, and how long, it is asked for a sign. */
 export type Patience = {
