@@ -3,7 +3,6 @@ export { holds, movedTogether } from "./moved-together.ts";
 export {
   databaseFile,
   hasDatabase,
-  holdsRecords,
   identityOf,
   STORE_NAME,
   storeAt,
