@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 
 /** What stands at a project's root for its store: the store itself, or a link to it. */
@@ -26,7 +26,7 @@ export function walFile(store: string): string {
 
 /** Whether a store holds records: its database was made, or what is left of it shows that there was one. */
 export function holdsRecords(store: string): boolean {
-  return hasDatabase(store) || sizeOf(walFile(store)) > 0 || isFilled(join(store, "artifacts"));
+  return hasDatabase(store) || sizeOf(walFile(store)) > 0;
 }
 
 /** Whether a store has a database that is more than an empty file. */
@@ -36,14 +36,6 @@ export function hasDatabase(store: string): boolean {
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function isFilled(folder: string): boolean {
-  try {
-    return readdirSync(folder).length > 0;
-  } catch {
-    return false;
-  }
 }
 
 /**
