@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { outboxIn } from "#clients/runs";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerAddress } from "#ground/http";
+import { outboxIn } from "#ground/outbox";
 import { findStore, STORE_NAME, tokenFile } from "#ground/store";
 import { refuseTwin } from "./refuse-twin.ts";
 import { plainSocketPath, readServerFile } from "./server-file.ts";

@@ -10,8 +10,8 @@ export const sendCommand = defineCommand({
   flags: {},
   examples: [["fettle runs send", "what waits in this project"]],
   async run(_, context) {
-    const { sendBy, sendOutboxes } = await import("#ground/outbox");
-    const { createUploader, outboxesOf, tellRefused } = await import("../recording/index.ts");
+    const { outboxesOf, sendBy, sendOutboxes } = await import("#ground/outbox");
+    const { createUploader, tellRefused } = await import("../recording/index.ts");
     const project = await context.project();
     const client = await context.server();
     const all = { sent: 0, waiting: 0, elsewhere: 0 };
