@@ -6,6 +6,7 @@ import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, http, type ServerAddress, type ServerClient } from "#ground/http";
 import { databaseFile } from "#ground/store";
 import type { AppApi } from "./api.ts";
+import { ERRORS } from "./errors.ts";
 import { ownProgram, packageVersion } from "./home.ts";
 import {
   logPath,
@@ -83,7 +84,7 @@ export async function startServer(store: string, output?: Output): Promise<Serve
   }
   show?.(1, 1);
   const words = child?.words() ?? "another server holds the store, and does not answer";
-  throw whyNotStarted(words) ?? unstarted(store, logFile, words);
+  throw whyNotStarted(words) ?? (await deafServer(store)) ?? unstarted(store, logFile, words);
 }
 
 /** Loaded late: most servers answer at once, and a command needs no database. */
@@ -148,6 +149,19 @@ export async function answeringServer(store: string): Promise<ServerFile | undef
   // One that has just begun answers before it says where: what was read may be of the one that died before it, whose
   // port may be another store's by now.
   return readServerFile(store)?.pid === file.pid ? file : undefined;
+}
+
+/**
+ * The server that holds a store and does not answer, as after Ctrl-Z: SERVER_DEAF, to be thrown. Its number alone says
+ * nothing, since it may be another program's by now: the lock does.
+ */
+export async function deafServer(store: string): Promise<FettleError | undefined> {
+  const file = readServerFile(store);
+  if (file === undefined || !isAlive(file.pid)) return undefined;
+  const { lockStore } = await import("./store-lock.ts");
+  const lock = lockStore(store);
+  lock?.release();
+  return lock === undefined ? fail(ERRORS, "SERVER_DEAF", { store, pid: file.pid }) : undefined;
 }
 
 /** Asks a server to end, and waits until it has ended: one that only no longer answers may hold its store still. */
