@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,7 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { copyWithSums, type Database, openSqlite } from "#ground/database";
 import { random } from "#test/random";
-import { checkPages, lostLogs } from "./index.ts";
+import { checkPages, lostLogs, openPageSums } from "./index.ts";
 
 let folder: string;
 let path: string;
@@ -192,6 +193,20 @@ test("sums that are gone or damaged condemn nothing, and are taken anew", async 
     expect(await checkPages(path)).toEqual([2]);
     flip(path, 5000);
   }
+});
+
+test("a disk that refuses the sums gives up them alone, and SQLite moves its log by itself", async () => {
+  mkdirSync(`${path}-sums`);
+  const sums = openPageSums(path, (line) => told.push(line));
+  const db = new DatabaseSync(path);
+  const isWatched = sums.begin(() => db.exec("PRAGMA journal_mode = WAL; CREATE TABLE a (n)"));
+  expect(isWatched).toBe(false);
+  await sums.take();
+  sums.moved(1, 1);
+  expect(await sums.verify(all)).toMatchObject({ pages: 0, damaged: [] });
+  db.close();
+  sums.release();
+  expect(new Set(told)).toEqual(new Set([expect.stringContaining("no sums of the pages of")]));
 });
 
 test("a database that was vacuumed, and one of an earlier day in its place, have no damage", async () => {
