@@ -1,5 +1,5 @@
 export { ChartControls } from "./chart-controls.tsx";
-export { type ChartSettings, settingsOf, writeTogether, writeZoom } from "./chart-settings.ts";
+export { type ChartSettings, settingsOf, writeZoom } from "./chart-settings.ts";
 export type { XAxis } from "./draw-lines.ts";
 export { LineSample } from "./legend.tsx";
 export { LineChart } from "./line-chart.tsx";
