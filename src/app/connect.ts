@@ -6,6 +6,7 @@ import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
 import { createClient, http, type ServerAddress, type ServerClient } from "#ground/http";
 import { databaseFile } from "#ground/store";
 import type { AppApi } from "./api.ts";
+import { ERRORS } from "./errors.ts";
 import { ownProgram, packageVersion } from "./home.ts";
 import {
   logPath,
@@ -29,6 +30,8 @@ const START_WITHIN_MS = 15_000;
 const END_WITHIN_MS = 5000;
 const POLL_MS = 15;
 const HELD_MS = 200;
+const HELD =
+  "another server holds the store and does not answer, or another program has its database open";
 /** A server that has not answered by then may be updating its store. */
 const UPDATE_MS = 1000;
 
@@ -82,8 +85,8 @@ export async function startServer(store: string, output?: Output): Promise<Serve
     await systemClock.sleep(POLL_MS);
   }
   show?.(1, 1);
-  const words = child?.words() ?? "another server holds the store, and does not answer";
-  throw whyNotStarted(words) ?? unstarted(store, logFile, words);
+  const words = child?.words() || HELD;
+  throw whyNotStarted(words) ?? (await deafServer(store)) ?? unstarted(store, logFile, words);
 }
 
 /** Loaded late: most servers answer at once, and a command needs no database. */
@@ -148,6 +151,19 @@ export async function answeringServer(store: string): Promise<ServerFile | undef
   // One that has just begun answers before it says where: what was read may be of the one that died before it, whose
   // port may be another store's by now.
   return readServerFile(store)?.pid === file.pid ? file : undefined;
+}
+
+/**
+ * The server that holds a store and does not answer, as after Ctrl-Z: SERVER_DEAF, to be thrown. Its number alone says
+ * nothing, since it may be another program's by now: the lock does.
+ */
+export async function deafServer(store: string): Promise<FettleError | undefined> {
+  const file = readServerFile(store);
+  if (file === undefined || !isAlive(file.pid)) return undefined;
+  const { lockStore } = await import("./store-lock.ts");
+  const lock = lockStore(store);
+  lock?.release();
+  return lock === undefined ? fail(ERRORS, "SERVER_DEAF", { store, pid: file.pid }) : undefined;
 }
 
 /** Asks a server to end, and waits until it has ended: one that only no longer answers may hold its store still. */

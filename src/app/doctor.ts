@@ -1,13 +1,18 @@
 import { accessSync, constants, statfsSync } from "node:fs";
 import type { Context, Result } from "#ground/cli";
 import type { Project } from "#ground/config";
+import { lookAtSqlite } from "#ground/database";
 import { EXIT, toFettleError } from "#ground/errors";
 import { git, gitState } from "#ground/git";
 import type { Finding } from "#ground/slice";
+import { databaseFile, hasDatabase } from "#ground/store";
 import { bytes } from "#ground/words";
 import { answeringServer } from "./connect.ts";
+import { placeWords } from "./place-words.ts";
 import { makeStore } from "./server-file.ts";
 import { slices } from "./slices.ts";
+import { storeSettings } from "./store-settings.ts";
+import { requireWhole } from "./whole-store.ts";
 
 type Found = Finding & { readonly name: string };
 
@@ -31,7 +36,10 @@ export async function doctorCommand(context: Context): Promise<Result> {
     findings.push({ name: "project", state: "broken", message, hint });
   }
   if (project !== undefined) {
-    findings.push(...ofStore(project), await ofServer(project));
+    findings.push(...ofStore(project), {
+      name: "server",
+      ...(await ofServer(project).catch(asFinding)),
+    });
     for (const slice of slices)
       for (const check of (await slice.checks?.()) ?? []) {
         const name = `${slice.name} ${check.name}`;
@@ -90,7 +98,7 @@ async function ofGit(context: Context): Promise<Found> {
 }
 
 function ofStore(project: Project): Found[] {
-  const { store } = project;
+  const { root, store } = project;
   try {
     makeStore(store);
     accessSync(store, constants.W_OK);
@@ -119,16 +127,27 @@ function ofStore(project: Project): Found[] {
         hint: "put it on a local disk: store: /some/local/folder in fettle.local.yaml",
       },
     ];
-  return [disk, { name: "store", state: "fine", message: store }];
+  const { kind, danger, isAtRisk } = placeWords(root, store);
+  const message = `${store}, ${kind}${danger === undefined ? "" : `: ${danger}`}`;
+  const hint = "put it elsewhere: store: /some/folder in fettle.local.yaml, after moving it there";
+  return [
+    disk,
+    { name: "store", message, ...(isAtRisk ? { state: "warning", hint } : { state: "fine" }) },
+  ];
 }
 
-async function ofServer(project: Project): Promise<Found> {
-  if (project.serverUrl !== undefined)
-    return { name: "server", state: "fine", message: `configured: ${project.serverUrl}` };
-  const running = await answeringServer(project.store);
-  return {
-    name: "server",
-    state: "fine",
-    message: running === undefined ? "none runs; commands start one" : `answers at ${running.url}`,
-  };
+async function ofServer(project: Project): Promise<Finding> {
+  const { store, serverUrl } = project;
+  if (serverUrl !== undefined) return { state: "fine", message: `configured: ${serverUrl}` };
+  const running = await answeringServer(store);
+  if (running !== undefined) return { state: "fine", message: `answers at ${running.url}` };
+  await lookAtStore(store);
+  return { state: "fine", message: "none runs; commands start one" };
+}
+
+/** Throws what would keep a server from starting, as far as reading shows it. */
+async function lookAtStore(store: string): Promise<void> {
+  const { artifacts } = await storeSettings(store, {}, store);
+  requireWhole(store, artifacts, false);
+  if (hasDatabase(store)) lookAtSqlite(databaseFile(store));
 }

@@ -2,11 +2,12 @@ import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context, Result } from "#ground/cli";
 import { environment } from "#ground/environment";
-import { EXIT, fail, GROUND_ERRORS, isFettleError } from "#ground/errors";
+import { EXIT, fail, GROUND_ERRORS, isFettleError, toFettleError } from "#ground/errors";
+import type { ServerClient } from "#ground/http";
 import { createLog, type Log } from "#ground/log";
 import { bytes as bytesText, count, duration } from "#ground/words";
 import type { AppApi } from "./api.ts";
-import { answeringServer, connectServer, stopServer } from "./connect.ts";
+import { answeringServer, connectServer, deafServer, stopServer } from "./connect.ts";
 import { portOwner } from "./port-owner.ts";
 import { openServer, type RunningServer } from "./server.ts";
 import { logPath, readToken } from "./server-file.ts";
@@ -155,12 +156,15 @@ export function untilDone(
 
 async function statusOf(store: string, context: Context): Promise<Result> {
   const file = await answeringServer(store);
-  if (file === undefined)
+  if (file === undefined) {
+    const deaf = await deafServer(store);
+    if (deaf !== undefined) throw deaf;
     return {
       data: { running: false, store },
       text: `no server runs for ${store}\nfettle up starts one; commands start one by themselves`,
       exit: EXIT.no,
     };
+  }
   const age = duration(context.clock.now() - file.startedAt);
   return {
     data: { running: true, store, ...file },
@@ -175,12 +179,15 @@ async function statusOf(store: string, context: Context): Promise<Result> {
 
 async function stop(store: string): Promise<Result> {
   const file = await answeringServer(store);
-  if (file === undefined)
+  if (file === undefined) {
+    const deaf = await deafServer(store);
+    if (deaf !== undefined) throw deaf;
     return {
       data: { stopped: false, store },
       text: `no server runs for ${store}`,
       exit: EXIT.nothing,
     };
+  }
   await stopServer(store, file);
   return {
     data: { stopped: true, store, pid: file.pid },
@@ -210,16 +217,35 @@ async function backupOf(store: string, folder: string, context: Context): Promis
 }
 
 async function checkOf(store: string): Promise<Result> {
-  const client = (await connectServer({ store })).api<AppApi>();
-  const found = await client.get("/api/fettle/1/server/check");
-  const { damaged, files, unknown } = found;
+  let client: ServerClient;
+  try {
+    client = await connectServer({ store });
+  } catch (error) {
+    return checkWithoutServer(store, error);
+  }
+  const found = await client.api<AppApi>().get("/api/fettle/1/server/check");
+  const { damaged, pages, unknownPages, files, unknown } = found;
+  const old = unknownPages === 0 ? "" : `, of which ${count(unknownPages)} had no sums until now`;
   const rest =
     unknown === 0 ? "" : `; ${count(unknown)} have no sums yet, and get them within the hour`;
-  const whole = `all records are in order, and ${count(files)} files are as they were stored${rest}`;
-  const lines = [...damaged, `${count(damaged.length)} damaged; bring them back from a backup`];
+  const whole = `all records are in order (${count(pages)} pages${old}), and ${count(files)} files are as they were stored${rest}`;
   return {
     data: found,
-    text: damaged.length === 0 ? whole : lines.join("\n"),
+    text: damaged.length === 0 ? whole : linesOf(damaged),
     ...(damaged.length === 0 ? {} : { exit: EXIT.no }),
   };
+}
+
+function linesOf(damaged: readonly string[]): string {
+  return [...damaged, `${count(damaged.length)} damaged; bring them back from a backup`].join("\n");
+}
+
+/** What is damaged of a store whose server can't start; the error of that where nothing is known to be. */
+async function checkWithoutServer(store: string, error: unknown): Promise<Result> {
+  const { checkStopped } = await import("./check-store.ts");
+  const found = await checkStopped(store);
+  if (found === undefined || found.length === 0) throw error;
+  const damaged = [...found, `no server can serve it: ${toFettleError(error).message}`];
+  const nothing = { pages: 0, unknownPages: 0, files: 0, unknown: 0 };
+  return { data: { damaged, ...nothing }, text: linesOf(damaged), exit: EXIT.no };
 }
