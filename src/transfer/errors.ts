@@ -20,7 +20,7 @@ export const ERRORS = defineErrors({
   TRANSFER_EXPERIMENT: {
     message: (f: { experiment: string; where: string }) =>
       `there is no experiment ${JSON.stringify(f.experiment)} in ${f.where}`,
-    hint: "without --experiment all of them come; fettle runs list --json names those of the store",
+    hint: "type its name as it is there; without --experiment all of them come",
     status: 404,
     exit: EXIT.usage,
     when: "An import or an export is to take one experiment, and its name is none.",
