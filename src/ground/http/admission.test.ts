@@ -87,6 +87,9 @@ test("a refusal says what was wrong and what would admit the request", () => {
       "anyone",
     );
   }
+  expect(refusal({ origin: "http://localhost", "sec-fetch-site": "cross-site" })).toEqual(
+    page("http://localhost"),
+  );
   for (const headers of [
     { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" },
     { origin: "http://localhost" },

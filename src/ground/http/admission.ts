@@ -151,10 +151,11 @@ function checkOrigin(request: IncomingMessage): void {
   const { origin, host } = request.headers;
   const site = request.headers["sec-fetch-site"];
   const mode = request.headers["sec-fetch-mode"];
+  // A page of the same name that came without TLS has the right name in its Origin; the browser knows that it is another site.
+  const isOtherSite = (site === "cross-site" || site === "same-site") && mode !== "navigate";
   const foreign =
-    origin === undefined
-      ? (site === "cross-site" || site === "same-site") && mode !== "navigate"
-      : origin !== `http://${host}` && origin !== `https://${host}`;
+    isOtherSite ||
+    (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`);
   if (!foreign) return;
   throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
     problem: `a page of ${JSON.stringify(origin ?? "another site")} may not call this server`,
