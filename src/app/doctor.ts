@@ -3,8 +3,10 @@ import type { Context, Result } from "#ground/cli";
 import type { Project } from "#ground/config";
 import { EXIT, toFettleError } from "#ground/errors";
 import { git, gitState } from "#ground/git";
+import { createClient } from "#ground/http";
 import type { Finding } from "#ground/slice";
 import { bytes } from "#ground/words";
+import type { AppApi } from "./api.ts";
 import { answeringServer } from "./connect.ts";
 import { makeStore } from "./server-file.ts";
 import { slices } from "./slices.ts";
@@ -14,6 +16,7 @@ type Found = Finding & { readonly name: string };
 /** NFS, CIFS, SMB2, 9p, FUSE: SQLite's locks are not to be trusted there. Linux's magic numbers of statfs(2). */
 const NETWORK = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546]);
 const FREE_BYTES_MIN = 1024 ** 3;
+const FORBIDDEN = 403;
 
 /** `fettle doctor`: what is fine, what is not, and what to type. Exit 1 when something is broken. */
 export async function doctorCommand(context: Context): Promise<Result> {
@@ -126,9 +129,26 @@ async function ofServer(project: Project): Promise<Found> {
   if (project.serverUrl !== undefined)
     return { name: "server", state: "fine", message: `configured: ${project.serverUrl}` };
   const running = await answeringServer(project.store);
+  if (running === undefined)
+    return { name: "server", state: "fine", message: "none runs; commands start one" };
+  return { name: "server", state: "fine", ...(await whoIsLetIn(running.url)) };
+}
+
+/**
+ * What a program of this user is answered with that shows no token: so is whoever comes through a proxy or a tunnel of this user
+ * that leaves no mark on what it passes on, which nothing in a request can tell.
+ */
+async function whoIsLetIn(url: string): Promise<{ message: string; hint?: string }> {
+  const { get } = createClient({ url }).api<AppApi>();
+  try {
+    await get("/api/fettle/1/server");
+  } catch (error) {
+    if (toFettleError(error).status === FORBIDDEN)
+      return { message: `answers at ${url}, and by its port lets in by the token alone` };
+    return { message: `answers at ${url}` };
+  }
   return {
-    name: "server",
-    state: "fine",
-    message: running === undefined ? "none runs; commands start one" : `answers at ${running.url}`,
+    message: `answers at ${url}, and lets in whatever runs as this user without the token`,
+    hint: "behind a proxy, or a tunnel for others: fettle server --token-only --allow-host NAME",
   };
 }

@@ -143,7 +143,7 @@ function checkHost(host: string | undefined, names: ReadonlySet<string>): void {
   if (names.has(name)) return;
   throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
     problem: `the Host ${JSON.stringify(host ?? "")} is not one of this server's names`,
-    need: `use http://127.0.0.1 or http://localhost, or allow the name with --allow-host`,
+    need: "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host, behind a proxy together with --token-only",
   });
 }
 
@@ -159,7 +159,7 @@ function checkOrigin(request: IncomingMessage): void {
   if (!foreign) return;
   throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
     problem: `a page of ${JSON.stringify(origin ?? "another site")} may not call this server`,
-    need: "open the server's own address",
+    need: "open the server's own address; a proxy before it is to pass on the Host that it was asked for",
   });
 }
 
