@@ -13,9 +13,10 @@ export type {
   RunStatus,
   UsedData,
 } from "./model.ts";
-export { modelUri } from "./own-artifacts/index.ts";
+export { modelUri, runPlace } from "./own-artifacts/index.ts";
 export { runEnded } from "./run-ended.ts";
 export { runsPurged } from "./runs-purged.ts";
+export { holdsPlaces } from "./store/holds-places.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
 export type { Settled } from "./store/settled.ts";
 export { runHeld } from "./trash/index.ts";
