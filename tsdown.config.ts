@@ -1,6 +1,7 @@
 import { defineConfig, type UserConfig } from "tsdown";
 import { licenseNotices } from "./scripts/license-notices.ts";
 import { oneByteText } from "./scripts/one-byte-text.ts";
+import { plainHttp } from "./scripts/plain-http.ts";
 
 /**
  * The published package. Dependencies are bundled: Node reads a few chunks instead of hundreds of files, which makes
@@ -34,7 +35,7 @@ export default defineConfig([
     entry: { main: "src/main.ts", "aside-worker": "src/ground/database/aside-worker.ts" },
     dts: false,
     clean: true,
-    plugins: [licenseNotices(), oneByteText()],
+    plugins: [plainHttp(), licenseNotices(), oneByteText()],
   },
   { ...shared, entry: CLIENT, dts: false, clean: false, plugins: [oneByteText()] },
   // The types by themselves: bundling those of zod and the like, only to drop them, takes ten seconds.

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { outboxIn } from "#clients/runs";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerAddress } from "#ground/http";
-import { findStore, tokenFile } from "#ground/store";
+import { outboxIn } from "#ground/outbox";
+import { findStore, STORE_NAME, tokenFile } from "#ground/store";
 import { refuseTwin } from "./refuse-twin.ts";
 import { plainSocketPath, readServerFile } from "./server-file.ts";
 
@@ -47,10 +47,10 @@ export function firstAddress(env: Environment, cwd: string): ServerAddress {
 /** Where requests wait while the server is away, and which server they are meant for. */
 export function clientOutbox(env: Environment, cwd: string): { folder: string; to: string } {
   const store = storeAround(env, cwd);
-  const url = given(env["MLFLOW_TRACKING_URI"]);
+  const url = given(env["MLFLOW_TRACKING_URI"])?.replace(/\/+$/, "");
   const isLocal = url === undefined || LOOPBACK.test(url);
   return {
-    folder: outboxIn(store ?? join(cwd, ".fettle")),
+    folder: outboxIn(store ?? storeToCome(cwd)),
     // The server of a store may come back on another port.
     to: store !== undefined && isLocal ? "the server of this store" : (url ?? ""),
   };
@@ -88,8 +88,18 @@ function storeAround(env: Environment, cwd: string): string | undefined {
   return undefined;
 }
 
+/**
+ * Where the commands would begin a store: beside git's own files, or in the folder of the project. What waits there is found
+ * by `fettle runs send`, and is in the store once it begins.
+ */
+function storeToCome(cwd: string): string {
+  for (const mark of ["fettle.yaml", ".git"])
+    for (const folder of upwards(cwd)) if (existsSync(join(folder, mark))) return storeOf(folder);
+  return findStore(cwd).folder;
+}
+
 /** What a folder has that is a project, or has one above it. */
-const MARKS = ["fettle.yaml", ".fettle", ".git"];
+const MARKS = ["fettle.yaml", STORE_NAME, ".git"];
 
 function storeOf(folder: string): string {
   for (const file of ["fettle.local.yaml", "fettle.yaml"]) {

@@ -3,9 +3,10 @@ import type { Output } from "#ground/cli";
 import { systemClock } from "#ground/clock";
 import { environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS } from "#ground/errors";
-import { createClient, type ServerAddress, type ServerClient } from "#ground/http";
+import { createClient, http, type ServerAddress, type ServerClient } from "#ground/http";
 import { databaseFile } from "#ground/store";
 import type { AppApi } from "./api.ts";
+import { ERRORS } from "./errors.ts";
 import { ownProgram, packageVersion } from "./home.ts";
 import {
   logPath,
@@ -83,7 +84,7 @@ export async function startServer(store: string, output?: Output): Promise<Serve
   }
   show?.(1, 1);
   const words = child?.words() ?? "another server holds the store, and does not answer";
-  throw whyNotStarted(words) ?? unstarted(store, logFile, words);
+  throw whyNotStarted(words) ?? (await deafServer(store)) ?? unstarted(store, logFile, words);
 }
 
 /** Loaded late: most servers answer at once, and a command needs no database. */
@@ -150,6 +151,19 @@ export async function answeringServer(store: string): Promise<ServerFile | undef
   return readServerFile(store)?.pid === file.pid ? file : undefined;
 }
 
+/**
+ * The server that holds a store and does not answer, as after Ctrl-Z: SERVER_DEAF, to be thrown. Its number alone says
+ * nothing, since it may be another program's by now: the lock does.
+ */
+export async function deafServer(store: string): Promise<FettleError | undefined> {
+  const file = readServerFile(store);
+  if (file === undefined || !isAlive(file.pid)) return undefined;
+  const { lockStore } = await import("./store-lock.ts");
+  const lock = lockStore(store);
+  lock?.release();
+  return lock === undefined ? fail(ERRORS, "SERVER_DEAF", { store, pid: file.pid }) : undefined;
+}
+
 /** Asks a server to end, and waits until it has ended: one that only no longer answers may hold its store still. */
 export async function stopServer(store: string, file: ServerFile): Promise<void> {
   const client = createClient(addressOf(store, file)).api<AppApi>();
@@ -170,12 +184,10 @@ function addressOf(store: string, file: ServerFile): ServerAddress {
 
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = process
-      .getBuiltinModule("node:http")
-      .get({ socketPath: socket, path: "/health", timeout: 5000 }, (response) => {
-        response.resume();
-        resolve(response.statusCode === 200);
-      });
+    const request = http.get({ socketPath: socket, path: "/health", timeout: 5000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
     request.on("timeout", () => request.destroy());
     request.on("error", () => resolve(false));
   });

@@ -1,15 +1,20 @@
 import { accessSync, constants, statfsSync } from "node:fs";
 import type { Context, Result } from "#ground/cli";
 import type { Project } from "#ground/config";
+import { lookAtSqlite } from "#ground/database";
 import { EXIT, toFettleError } from "#ground/errors";
 import { git, gitState } from "#ground/git";
 import { createClient } from "#ground/http";
 import type { Finding } from "#ground/slice";
+import { databaseFile, hasDatabase } from "#ground/store";
 import { bytes } from "#ground/words";
 import type { AppApi } from "./api.ts";
 import { answeringServer } from "./connect.ts";
+import { placeWords } from "./place-words.ts";
 import { makeStore } from "./server-file.ts";
 import { slices } from "./slices.ts";
+import { storeSettings } from "./store-settings.ts";
+import { requireWhole } from "./whole-store.ts";
 
 type Found = Finding & { readonly name: string };
 
@@ -34,7 +39,10 @@ export async function doctorCommand(context: Context): Promise<Result> {
     findings.push({ name: "project", state: "broken", message, hint });
   }
   if (project !== undefined) {
-    findings.push(...ofStore(project), await ofServer(project));
+    findings.push(...ofStore(project), {
+      name: "server",
+      ...(await ofServer(project).catch(asFinding)),
+    });
     for (const slice of slices)
       for (const check of (await slice.checks?.()) ?? []) {
         const name = `${slice.name} ${check.name}`;
@@ -93,7 +101,7 @@ async function ofGit(context: Context): Promise<Found> {
 }
 
 function ofStore(project: Project): Found[] {
-  const { store } = project;
+  const { root, store } = project;
   try {
     makeStore(store);
     accessSync(store, constants.W_OK);
@@ -122,16 +130,13 @@ function ofStore(project: Project): Found[] {
         hint: "put it on a local disk: store: /some/local/folder in fettle.local.yaml",
       },
     ];
-  return [disk, { name: "store", state: "fine", message: store }];
-}
-
-async function ofServer(project: Project): Promise<Found> {
-  if (project.serverUrl !== undefined)
-    return { name: "server", state: "fine", message: `configured: ${project.serverUrl}` };
-  const running = await answeringServer(project.store);
-  if (running === undefined)
-    return { name: "server", state: "fine", message: "none runs; commands start one" };
-  return { name: "server", state: "fine", ...(await whoIsLetIn(running.url)) };
+  const { kind, danger, isAtRisk } = placeWords(root, store);
+  const message = `${store}, ${kind}${danger === undefined ? "" : `: ${danger}`}`;
+  const hint = "put it elsewhere: store: /some/folder in fettle.local.yaml, after moving it there";
+  return [
+    disk,
+    { name: "store", message, ...(isAtRisk ? { state: "warning", hint } : { state: "fine" }) },
+  ];
 }
 
 /**
@@ -151,4 +156,20 @@ async function whoIsLetIn(url: string): Promise<{ message: string; hint?: string
     message: `answers at ${url}, and lets in whatever runs as this user without the token`,
     hint: "behind a proxy, or a tunnel for others: fettle server --token-only --allow-host NAME",
   };
+}
+
+async function ofServer(project: Project): Promise<Finding> {
+  const { store, serverUrl } = project;
+  if (serverUrl !== undefined) return { state: "fine", message: `configured: ${serverUrl}` };
+  const running = await answeringServer(store);
+  if (running !== undefined) return { state: "fine", ...(await whoIsLetIn(running.url)) };
+  await lookAtStore(store);
+  return { state: "fine", message: "none runs; commands start one" };
+}
+
+/** Throws what would keep a server from starting, as far as reading shows it. */
+async function lookAtStore(store: string): Promise<void> {
+  const { artifacts } = await storeSettings(store, {}, store);
+  requireWhole(store, artifacts, false);
+  if (hasDatabase(store)) lookAtSqlite(databaseFile(store));
 }

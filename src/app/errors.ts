@@ -19,6 +19,15 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "A project has records in `.fettle` and others in its git folder, as where a folder with records came into a repository that has some.",
   },
+  SERVER_DEAF: {
+    message: (f: { store: string; pid: number }) =>
+      `process ${f.pid} serves ${f.store} and does not answer; it was stopped, as by Ctrl-Z, or hangs`,
+    hint: (f) =>
+      `kill -CONT ${f.pid} lets it go on; kill -9 ${f.pid} ends it, and nothing that was acknowledged is lost`,
+    status: 503,
+    exit: EXIT.world,
+    when: "A command meets a server that holds the store and answers nothing.",
+  },
   BACKUP_FOLDER_TAKEN: {
     message: (f: { folder: string; holds: string }) =>
       `${f.folder} is not empty (it holds ${f.holds}); a backup wants a new or an empty folder`,

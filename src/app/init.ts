@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { initDvc } from "#data";
 import type { Context, Result } from "#ground/cli";
 import { configSchema, loadProject, type Project } from "#ground/config";
@@ -7,13 +7,15 @@ import { environment } from "#ground/environment";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
 import { git, gitState } from "#ground/git";
+import { STORE_NAME } from "#ground/store";
 import { ERRORS } from "./errors.ts";
+import { placeWords, shownFrom } from "./place-words.ts";
 import { makeStore } from "./server-file.ts";
 import { linkStore, settleStore } from "./settle-store.ts";
 import { slices } from "./slices.ts";
 
 const NAME = /^\w[\w.-]*$/;
-const IGNORED = ["/.fettle", "/fettle.local.yaml"];
+const IGNORED = [`/${STORE_NAME}`, "/fettle.local.yaml"];
 
 /** `fettle init`: makes a project of a folder and overwrites nothing. */
 export async function initCommand(
@@ -106,10 +108,12 @@ type Made = {
 function words({ project, root, store, made }: Made, context: Context): string {
   const where = relative(context.cwd, root) || ".";
   if (made.length === 0) return `${project} in ${where} is a project already; nothing was missing`;
-  const isGits = basename(store) === "fettle" && basename(dirname(store)) === ".git";
+  const { kind, danger } = placeWords(root, store);
   return [
     `made the project ${project} in ${where}: ${made.join(", ")}`,
-    ...(isGits ? ["the records lie in .git/fettle: deleting .git deletes them"] : []),
+    ...(danger === undefined
+      ? []
+      : [`the records lie in ${shownFrom(root, store)}, ${kind}: ${danger}`]),
     "next: fettle data add <file>, fettle run <command>, fettle test; fettle demo shows it all",
   ].join("\n");
 }
@@ -138,7 +142,7 @@ function safeName(folder: string): string {
 }
 
 function settingsText(project: string): string {
-  return `# yaml-language-server: $schema=.fettle/config.schema.json
+  return `# yaml-language-server: $schema=${STORE_NAME}/config.schema.json
 project: ${project}
 
 # The product under test. Fettle starts it with PORT set, and speaks to it as docs/guide/dialogues.md says.

@@ -1,6 +1,5 @@
-import { STATUS_CODES } from "node:http";
 import { type ZodType, z } from "zod";
-import type { RequestField, RequestFields, RouteShape } from "#ground/http";
+import { http, type RequestField, type RequestFields, type RouteShape } from "#ground/http";
 import { NOT_FINITE } from "#ground/wire";
 
 /** Part of a JSON document. */
@@ -102,7 +101,7 @@ function operationOf(group: string, route: RouteShape): Json {
       : { requestBody: { content: { "application/json": { schema: body } } } }),
     responses: {
       200: {
-        description: STATUS_CODES[200],
+        description: http.STATUS_CODES[200],
         ...contentOf(route),
       },
       default: {

@@ -6,7 +6,7 @@ import { EXIT, fail, GROUND_ERRORS, isFettleError } from "#ground/errors";
 import { createLog, type Log } from "#ground/log";
 import { bytes as bytesText, count, duration } from "#ground/words";
 import type { AppApi } from "./api.ts";
-import { answeringServer, connectServer, stopServer } from "./connect.ts";
+import { answeringServer, connectServer, deafServer, stopServer } from "./connect.ts";
 import { portOwner } from "./port-owner.ts";
 import { openServer, type RunningServer } from "./server.ts";
 import { logPath, readToken } from "./server-file.ts";
@@ -155,12 +155,15 @@ export function untilDone(
 
 async function statusOf(store: string, context: Context): Promise<Result> {
   const file = await answeringServer(store);
-  if (file === undefined)
+  if (file === undefined) {
+    const deaf = await deafServer(store);
+    if (deaf !== undefined) throw deaf;
     return {
       data: { running: false, store },
       text: `no server runs for ${store}\nfettle up starts one; commands start one by themselves`,
       exit: EXIT.no,
     };
+  }
   const age = duration(context.clock.now() - file.startedAt);
   return {
     data: { running: true, store, ...file },
@@ -175,12 +178,15 @@ async function statusOf(store: string, context: Context): Promise<Result> {
 
 async function stop(store: string): Promise<Result> {
   const file = await answeringServer(store);
-  if (file === undefined)
+  if (file === undefined) {
+    const deaf = await deafServer(store);
+    if (deaf !== undefined) throw deaf;
     return {
       data: { stopped: false, store },
       text: `no server runs for ${store}`,
       exit: EXIT.nothing,
     };
+  }
   await stopServer(store, file);
   return {
     data: { stopped: true, store, pid: file.pid },

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
+  makeStore,
   readServerFile,
   readToken,
   serverFromBeforeMove,
@@ -24,6 +25,14 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "fettle-server-file-"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+test("a file in the place of a store, and a path that the database can't take, are told as what they are", () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "mine");
+  expect(() => makeStore(file)).toThrow(`could not use ${file}: it is a file`);
+  const long = join(folder, ...Array.from({ length: 5 }, () => "x".repeat(100)));
+  expect(() => makeStore(long)).toThrow(/its path is 5\d\d bytes long; the database takes 492/);
+});
 
 describe("a store's token", () => {
   test("is 256 random bits that its user alone can read, and stays", () => {

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { errnoOf, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
 import { serverFile } from "#ground/server";
-import { folderIdentity, tokenFile } from "#ground/store";
+import { identityOf, tokenFile } from "#ground/store";
 
 /** `server.json` in the store: where its server is. Left behind by a server that was killed. */
 export type ServerFile = {
@@ -26,7 +26,7 @@ export type ServerFile = {
   readonly startedAt: number;
   /** Started by a command, and leaves when idle. */
   readonly background: boolean;
-  /** The store it serves: its real path, and what `folderIdentity` says of it. Fettle 0.1 wrote none. */
+  /** The store it serves: its real path, and what `identityOf` says of it. Fettle 0.1 wrote none. */
   readonly serves?: { readonly path: string; readonly identity: string };
 };
 
@@ -36,6 +36,8 @@ const LOG = "server.log";
 const TOKEN_LENGTH_MIN = 32;
 /** A socket's path must fit into 104 bytes on macOS and 108 on Linux, its final NUL included. */
 const SOCKET_PATH_MAX = 103;
+/** SQLite takes a path of 504 bytes, and the longest in a store is that of `server.lock`. */
+const STORE_PATH_MAX = 504 - "/server.lock".length;
 
 /**
  * What `server.json` says; `undefined` without one, for what no server wrote, and for one that serves another store: this
@@ -44,19 +46,23 @@ const SOCKET_PATH_MAX = 103;
 export function readServerFile(store: string): ServerFile | undefined {
   const file = parseServerFile(store);
   if (file?.serves === undefined) return file;
-  const isOwn = file.serves.identity === folderIdentity(store);
+  const isOwn = file.serves.identity === identityOf(store);
   return isOwn && file.serves.path === realpathSync(store) ? file : undefined;
 }
 
 /** The server that has served this very store since before it was moved here; its paths lead nowhere now. */
 export function serverFromBeforeMove(store: string): ServerFile | undefined {
   const file = parseServerFile(store);
-  if (file?.serves === undefined || file.serves.identity !== folderIdentity(store))
-    return undefined;
+  if (file?.serves === undefined || file.serves.identity !== identityOf(store)) return undefined;
   if (file.serves.path === realpathSync(store)) return undefined;
   // A socket in the store moved along with it.
   const isInside = dirname(file.socket) === file.serves.path;
   return isInside ? { ...file, socket: plainSocketPath(store) } : file;
+}
+
+/** Whether a server that is gone has not ended by itself: killed, it leaves its file. Of Fettle 0.1 that is not known. */
+export function wasServed(store: string): boolean {
+  return parseServerFile(store)?.serves !== undefined;
 }
 
 function parseServerFile(store: string): ServerFile | undefined {
@@ -98,7 +104,7 @@ function isServed(value: unknown): boolean {
 }
 
 export function writeServerFile(store: string, file: Omit<ServerFile, "serves">): void {
-  const serves = { path: realpathSync(store), identity: folderIdentity(store) };
+  const serves = { path: realpathSync(store), identity: identityOf(store) };
   writeFileWhole(serverFile(store), `${JSON.stringify({ ...file, serves }, null, 2)}\n`, 0o600);
 }
 
@@ -114,9 +120,16 @@ export function removeServerFile(store: string): void {
 /** Makes the store's folder, for its user alone. */
 export function makeStore(store: string): void {
   const found = statSync(store, { throwIfNoEntry: false });
+  const refuse = (reason: string): never => {
+    throw fail(GROUND_ERRORS, "FILE_FAILED", { path: store, doing: "use", reason });
+  };
+  if (found?.isDirectory() === false) refuse("it is a file; expected the folder of the records");
+  const length = Buffer.byteLength(store);
+  if (length > STORE_PATH_MAX)
+    refuse(`its path is ${length} bytes long; the database takes ${STORE_PATH_MAX}`);
   try {
     if (found === undefined) mkdirSync(store, { recursive: true, mode: 0o700 });
-    else if (found.isDirectory() && (found.mode & 0o777) !== 0o700) chmodSync(store, 0o700);
+    else if ((found.mode & 0o777) !== 0o700) chmodSync(store, 0o700);
     accessSync(store, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw toFettleError(error, found === undefined ? "make" : "use", store);

@@ -121,9 +121,10 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       formerCodes: formerCodes(slices),
     });
     const { url, socket, passedOver } = await listen(options, listener);
-    await tellWhere(options, listener, { url, socket, version });
+    const write = await tellWhere(options, listener, { url, socket, version });
     log.info("server started", { url, store, pid: process.pid, version });
-    const place = watchPlace(store, (problem) => {
+    const marks = { socket, write, listen: () => listenOnSocket(listener, socket) };
+    const place = watchPlace(store, marks, (problem) => {
       log.error(problem);
       ask(problem);
     });
@@ -171,14 +172,17 @@ async function openPlaces({
   return found;
 }
 
-/** Writes down where the server is, for whoever looks for it. */
+/** Writes down where the server is, for whoever looks for it; gives what writes it again. */
 async function tellWhere(
   { store, background, clock }: ServerOptions,
   listener: Listener,
   where: { readonly url: string; readonly socket: string; readonly version: string },
-): Promise<void> {
+): Promise<() => void> {
+  const told = { pid: process.pid, ...where, startedAt: clock.now(), background };
+  const write = (): void => writeServerFile(store, told);
   try {
-    writeServerFile(store, { pid: process.pid, ...where, startedAt: clock.now(), background });
+    write();
+    return write;
   } catch (error) {
     await listener.close();
     rmSync(where.socket, { force: true });
@@ -197,8 +201,7 @@ async function listen(
     // Left by one that was killed. Who finds the socket answering must not take its address for ours.
     removeServerFile(options.store);
     rmSync(socket, { force: true });
-    await listener.listenSocket(socket);
-    chmodSync(socket, 0o600);
+    await listenOnSocket(listener, socket);
   } catch (error) {
     await listener.close();
     throw error;
@@ -206,6 +209,11 @@ async function listen(
   const name = options.host.includes(":") ? `[${options.host}]` : options.host;
   const url = `http://${name === "0.0.0.0" ? "127.0.0.1" : name}:${port}`;
   return { url, socket, passedOver };
+}
+
+async function listenOnSocket(listener: Listener, socket: string): Promise<void> {
+  await listener.listenSocket(socket);
+  chmodSync(socket, 0o600);
 }
 
 /** What slices fill in, and what app alone can: what of theirs may lie in the trash, and what is carried in and out. */

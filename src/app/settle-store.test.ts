@@ -17,9 +17,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Desk, finished, openDesk } from "#test/type-fettle";
 import { answeringServer } from "./connect.ts";
+
+// Each types many commands, on machines that do other things as well.
+vi.setConfig({ testTimeout: 60_000 });
 
 let desk: Desk;
 beforeEach(() => {
@@ -64,31 +67,27 @@ test("records made before `git init` are found after it, in the git folder, and 
 
 const OTHER_DISK = "/dev/shm";
 const hasOtherDisk = existsSync(OTHER_DISK) && statSync(OTHER_DISK).dev !== statSync(tmpdir()).dev;
-test.skipIf(!hasOtherDisk)(
-  "records stay where git's folder is on another disk",
-  async () => {
-    const elsewhere = mkdtempSync(join(OTHER_DISK, "fettle-git-"));
-    try {
-      await typed("init");
-      await record("before");
-      writeFileSync(at(".gitignore"), "/node_modules/");
-      git(desk.folder, "init", "-q", "--separate-git-dir", join(elsewhere, "git"));
-      const { said } = await typed("runs", "list");
-      expect(said).toContain("before");
-      expect(said).toContain(
-        `the records stay in .fettle, since ${join(elsewhere, "git")} is on another disk; it is in .gitignore now`,
-      );
-      expect(readFileSync(at(".gitignore"), "utf8")).toBe("/node_modules/\n/.fettle\n");
-      const server = await answeringServer(at(".fettle"));
-      await record("after");
-      expect(await names()).toEqual(["after", "before"]);
-      expect((await answeringServer(at(".fettle")))?.pid).toBe(server?.pid ?? "a server");
-    } finally {
-      rmSync(elsewhere, { recursive: true });
-    }
-  },
-  60_000,
-);
+test.skipIf(!hasOtherDisk)("records stay where git's folder is on another disk", async () => {
+  const elsewhere = mkdtempSync(join(OTHER_DISK, "fettle-git-"));
+  try {
+    await typed("init");
+    await record("before");
+    writeFileSync(at(".gitignore"), "/node_modules/");
+    git(desk.folder, "init", "-q", "--separate-git-dir", join(elsewhere, "git"));
+    const { said } = await typed("runs", "list");
+    expect(said).toContain("before");
+    expect(said).toContain(
+      `the records stay in .fettle, since ${join(elsewhere, "git")} is on another disk; it is in .gitignore now`,
+    );
+    expect(readFileSync(at(".gitignore"), "utf8")).toBe("/node_modules/\n/.fettle\n");
+    const server = await answeringServer(at(".fettle"));
+    await record("after");
+    expect(await names()).toEqual(["after", "before"]);
+    expect((await answeringServer(at(".fettle")))?.pid).toBe(server?.pid ?? "a server");
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+});
 
 test("of two stores with records none is taken, and the words lead from both into one", async () => {
   await typed("init");
@@ -197,7 +196,7 @@ test("artifacts beside the store move along with it; a folder of theirs that is 
   ]);
   renameSync(at("away"), at("files"));
   expect((await typed("runs", "list")).code).toBe(0);
-}, 60_000);
+});
 
 test("a server whose lock was removed stays the only one", async () => {
   await typed("init");
@@ -209,7 +208,7 @@ test("a server whose lock was removed stays the only one", async () => {
   }
   await typed("server", "stop");
   expect(await names()).toEqual(["before"]);
-}, 60_000);
+});
 
 test("records that went with their repository are missed, not begun anew in silence", async () => {
   git(desk.folder, "init", "-q");

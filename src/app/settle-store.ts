@@ -16,11 +16,10 @@ import {
 import { dirname, join, relative } from "node:path";
 import type { Project } from "#ground/config";
 import { errnoOf } from "#ground/errors";
-import { findStore, holds, movedTogether } from "#ground/store";
+import { findStore, holds, movedTogether, STORE_NAME, storeAt } from "#ground/store";
 import { answeringServer, stopServer } from "./connect.ts";
+import { shownFrom } from "./place-words.ts";
 import { refuseTwin } from "./refuse-twin.ts";
-
-const LINK = ".fettle";
 
 /** Where the store lies now, and a line for whoever looks, where something was done or is to be known. */
 export type Settled = { readonly store: string; readonly told?: string };
@@ -43,24 +42,25 @@ export async function settleStore(project: Pick<Project, "root" | "found">): Pro
   }
   if (why !== undefined) {
     const ignored = ignore(root) ? "; it is in .gitignore now" : "";
+    const danger = "; git clean -fdx would delete them";
     const isNews = ignored !== "" || server === undefined;
-    const told = `the records stay in ${LINK}, since ${why}${ignored}`;
+    const told = `the records stay in ${STORE_NAME}, since ${why}${ignored}${danger}`;
     return { store: found.folder, ...(isNews ? { told } : {}) };
   }
   const { folder } = findStore(root);
   linkStore(root, folder);
   const stopped = server === undefined ? "" : " (its server was stopped)";
-  const told = `this folder is a git repository now: the records moved from ${LINK} to ${shownFrom(root, folder)}${stopped}; deleting .git would delete them`;
+  const told = `this folder is a git repository now: the records moved from ${STORE_NAME} to ${shownFrom(root, folder)}${stopped}; deleting .git would delete them`;
   return { store: folder, told };
 }
 
 /** The link leads nowhere, as after somebody deleted the repository and its records with it. */
 function beginAnew(root: string, store: string, gone: string): Settled {
-  const link = join(root, LINK);
+  const link = storeAt(root);
   if (store === link) rmSync(link, { force: true });
   return {
     store,
-    told: `the records that ${LINK} led to are gone (${gone}): new ones begin in ${shownFrom(root, store)}; bring the old ones back to that place if they are somewhere`,
+    told: `the records that ${STORE_NAME} led to are gone (${gone}): new ones begin in ${shownFrom(root, store)}; bring the old ones back to that place if they are somewhere`,
   };
 }
 
@@ -95,7 +95,7 @@ function ignore(root: string): boolean {
   const before = existsSync(path) ? readFileSync(path, "utf8") : "";
   if (before.split(/\r?\n/).some((line) => /^\/?\.fettle\/?$/.test(line.trim()))) return false;
   try {
-    appendFileSync(path, `${before === "" || before.endsWith("\n") ? "" : "\n"}/${LINK}\n`);
+    appendFileSync(path, `${before === "" || before.endsWith("\n") ? "" : "\n"}/${STORE_NAME}\n`);
     return true;
   } catch {
     // A folder without write permission: the records are found all the same.
@@ -108,7 +108,7 @@ function ignore(root: string): boolean {
  * move together. A link that leads elsewhere is set right; a folder is left alone.
  */
 export function linkStore(root: string, store: string): void {
-  const link = join(root, LINK);
+  const link = storeAt(root);
   if (link === store) return;
   const isAlong = holds(root, store) || movedTogether(store, root);
   const target = isAlong ? relative(root, store) : store;
@@ -124,10 +124,4 @@ export function linkStore(root: string, store: string): void {
   } catch {
     // A folder without write permission has no link; the commands find the store without it.
   }
-}
-
-/** A path as a person in the project's folder would type it. */
-function shownFrom(root: string, path: string): string {
-  const way = relative(root, path);
-  return way.startsWith("..") ? path : way;
 }

@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteError } from "#ground/database";
-import { databaseFile, holdsRecords } from "#ground/store";
+import { fail, GROUND_ERRORS } from "#ground/errors";
+import { databaseFile, hasDatabase } from "#ground/store";
 
 /**
  * Holds a store for one server. The lock is SQLite's own on a file of its own: the kernel drops it with the process,
@@ -12,23 +13,43 @@ import { databaseFile, holdsRecords } from "#ground/store";
 export function lockStore(store: string): { release(): void } | undefined {
   const path = join(store, "server.lock");
   const isNew = !existsSync(path);
-  const lock = openDatabase(path);
+  let lock: DatabaseSync | undefined;
   try {
-    lock.exec("PRAGMA busy_timeout = 0");
-    lock.exec("PRAGMA locking_mode = EXCLUSIVE");
-    lock.exec("BEGIN EXCLUSIVE");
+    lock = take(path) ?? take(path);
   } catch (error) {
-    lock.close();
     if (isBusy(error)) return undefined;
     throw sqliteError(path, error);
   }
-  if (isNew && holdsRecords(store) && isOpenElsewhere(databaseFile(store))) {
+  if (lock === undefined)
+    throw fail(GROUND_ERRORS, "FILE_FAILED", {
+      path,
+      doing: "lock",
+      reason: "something writes into it",
+    });
+  if (isNew && hasDatabase(store) && isOpenElsewhere(databaseFile(store))) {
     lock.close();
     // The next one that comes must wonder, too.
     rmSync(path, { force: true });
     return undefined;
   }
   return { release: () => lock.close() };
+}
+
+/** The lock, held; `undefined` where the file held something else, which is gone now. */
+function take(path: string): DatabaseSync | undefined {
+  const lock = openDatabase(path);
+  try {
+    lock.exec("PRAGMA busy_timeout = 0");
+    lock.exec("PRAGMA locking_mode = EXCLUSIVE");
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (!isForeign(error)) throw error;
+    // Emptied, not removed: whoever comes at the same time must come to the same file.
+    truncateSync(path, 0);
+    return undefined;
+  }
 }
 
 /** Whether another connection has a database open: no connection can have it to itself then. */
@@ -46,6 +67,11 @@ function isOpenElsewhere(path: string): boolean {
   } finally {
     database.close();
   }
+}
+
+/** SQLITE_NOTADB: nothing is ever in this file that could be missed. */
+function isForeign(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 26;
 }
 
 function isBusy(error: unknown): boolean {

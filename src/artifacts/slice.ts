@@ -6,6 +6,7 @@ export const slice = defineSlice({
   summary: "files of runs and logged models",
   needs: ["trash"],
   kinds: KINDS,
+  carry: async () => (await import("./carry.ts")).CARRY,
   formerly: {
     settings: {
       artifacts: "artifacts.folder",

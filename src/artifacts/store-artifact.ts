@@ -1,7 +1,8 @@
-import { IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { finished } from "node:stream";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
+import { http } from "#ground/http";
 import {
   OBJECT_ERRORS,
   type Pushing,
@@ -27,7 +28,7 @@ export async function storeArtifact(
   place: Place,
   source: Source | IncomingMessage,
 ): Promise<void> {
-  if (source instanceof IncomingMessage) return storeBody(context, place, source);
+  if (source instanceof http.IncomingMessage) return storeBody(context, place, source);
   return placed(context, place, (options) => place.store.put(place.path, source, options));
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fail } from "#ground/errors";
 import { readText } from "#ground/files";
 import { git } from "#ground/git";
+import { STORE_NAME } from "#ground/store";
 import { statOf } from "./cache/index.ts";
 import { parseDvcFile } from "./dvc/index.ts";
 import { ERRORS } from "./errors.ts";
@@ -80,7 +81,7 @@ function isNested(file: string, folder: string): boolean {
   return false;
 }
 
-const SKIPPED = new Set([".git", ".hg", ".dvc", ".fettle", "node_modules"]);
+const SKIPPED = new Set([".git", ".hg", ".dvc", STORE_NAME, "node_modules"]);
 
 function walkForFiles(folder: string): string[] {
   const items: Dirent[] = readdirSync(folder, { withFileTypes: true });

@@ -6,7 +6,7 @@ import { ERRORS } from "./errors.ts";
 import { type AliasMove, isAliasName } from "./model.ts";
 import { requireModel, requireVersionRow } from "./read-version.ts";
 import { deleteAlias, putAlias, selectAlias } from "./store/aliases.ts";
-import { insertHistory } from "./store/history.ts";
+import { insertHistory, selectHistory } from "./store/history.ts";
 import { announceAlias } from "./webhooks/index.ts";
 
 /**
@@ -56,6 +56,7 @@ export async function moveAlias(
     await alongside?.(tx, move);
     if (from === to) return;
     if (importedAt === undefined) await writeMove(tx, context, move);
+    else if (await isTold(tx, move)) await putAlias(tx, { name, alias, version: to });
     else await recordMove(tx, move, importedAt);
   });
   return { name, alias, from, version: to, moved: from !== to };
@@ -102,6 +103,12 @@ export async function writeMove(tx: Tx, context: ServerContext, move: AliasMove)
   await recordMove(tx, move, context.clock.now());
   await announceAlias(tx, context, { name, alias, version: to });
   tx.afterCommit(() => context.events.publish(`models/${name}`, { alias, version: to }));
+}
+
+/** Whether a history that was carried already ends with this move. */
+async function isTold(tx: Tx, { name, alias, to }: AliasMove): Promise<boolean> {
+  const lines = await selectHistory(tx, name);
+  return lines.find((line) => line.kind === "alias" && line.alias === alias)?.to === to;
 }
 
 async function recordMove(tx: Tx, move: AliasMove, at: number): Promise<void> {

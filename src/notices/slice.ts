@@ -8,6 +8,7 @@ export const slice = defineSlice({
   // Its tables were the runs' own once, and are given over by that migration.
   after: "runs/7",
   commands,
+  carry: async () => (await import("./carry.ts")).CARRY,
   errors: async () => (await import("./errors.ts")).ERRORS,
   routes: async () => (await import("./routes.ts")).ROUTES,
   hooks: async () => (await import("./tell.ts")).HOOKS,

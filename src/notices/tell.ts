@@ -34,7 +34,10 @@ async function tell(
 ): Promise<void> {
   if (event === undefined) return;
   const wanted = (await selectNotices(context.database, run.project)).filter(
-    (notice) => notice.on.includes(event) && isWithin(run.experiment, notice.experiment),
+    (notice) =>
+      notice.sealed !== "" &&
+      notice.on.includes(event) &&
+      isWithin(run.experiment, notice.experiment),
   );
   if (wanted.length === 0) return;
   const at = context.clock.now();

@@ -19,7 +19,7 @@ import {
   tellRefused,
 } from "./recording/index.ts";
 
-export { outboxIn, type Run, type Scalar } from "./recording/index.ts";
+export type { Run, Scalar } from "./recording/index.ts";
 
 /** What app tells of the process that records. */
 export type RunsClientOptions = {

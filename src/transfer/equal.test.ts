@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { CARRIED } from "#test/carried-tables";
 import { readFolder } from "#test/folder-text";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { randomRecords } from "#test/random-records";
@@ -9,7 +10,10 @@ import { importRecords, isWhole } from "./import-records.ts";
 import { readKinds } from "./read-kinds.ts";
 import { exportedFolder, openSource } from "./sources/index.ts";
 
-const slices = ["lineage", "trash", "artifacts", "runs", "models", "dialogues", "gate", "transfer"];
+const slices = [
+  ...["lineage", "trash", "artifacts", "runs", "models", "dialogues", "gate", "notices"],
+  "transfer",
+];
 const STORES = 8;
 const progress = () => ({ advance() {}, note() {}, end() {} });
 const { signal } = new AbortController();
@@ -38,6 +42,15 @@ const write = async (server: TestServer, out: string) =>
 const linesOf = (folder: string): string[] =>
   readFileSync(join(folder, "records.jsonl"), "utf8").trim().split("\n").sort();
 
+/** What a table holds in these columns, in no order. */
+async function rowsOf(server: TestServer, table: string, columns: readonly string[]) {
+  const rows = await server.context.database.all(`SELECT ${columns.join(", ")} FROM ${table}`);
+  return rows.map((row) => JSON.stringify(row)).sort();
+}
+
+/** Tables of which something was carried. */
+const held = new Set<string>();
+
 /** How many records of each kind these lines are; edges aside. */
 function kindsIn(lines: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -61,7 +74,9 @@ test.each(Array.from({ length: STORES }, (_, i) => i + 1))(
       writeFileSync(file, text);
     }
     const first = await bring(from, made);
-    expect([first.notes, isWhole(first)]).toEqual([[], true]);
+    // What sends to an address comes switched off, and that is told.
+    const told = first.notes.filter((note) => !/ is switched off | tells nobody: /.test(note));
+    expect([told, isWhole(first)]).toEqual([[], true]);
     const [one, other] = [join(from.folder, "one"), join(to.folder, "other")];
     const given = await write(from, one);
     expect([given.whole, given.left]).toEqual([true, {}]);
@@ -71,6 +86,11 @@ test.each(Array.from({ length: STORES }, (_, i) => i + 1))(
     expect([isWhole(taken), taken.left, taken.counts]).toMatchObject([true, {}, { run: {} }]);
     await write(to, other);
     expect(linesOf(other)).toEqual(linesOf(one));
+    for (const [table, { columns }] of Object.entries(CARRIED)) {
+      const rows = await rowsOf(from, table, columns);
+      expect([table, await rowsOf(to, table, columns)]).toEqual([table, rows]);
+      if (rows.length > (table === "runs_experiment" ? 1 : 0)) held.add(table);
+    }
     const filesIn = (folder: string) =>
       Object.entries(readFolder(folder)).filter(([path]) => path.startsWith("artifacts/"));
     expect(filesIn(other)).toEqual(filesIn(one));
@@ -82,3 +102,7 @@ test.each(Array.from({ length: STORES }, (_, i) => i + 1))(
   },
   60_000,
 );
+
+test("each table that is carried held something in one of these stores", () => {
+  expect([...held].sort()).toEqual(Object.keys(CARRIED).sort());
+});

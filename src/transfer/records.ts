@@ -30,7 +30,14 @@ type Records = {
     readonly modelInputs: readonly string[];
     readonly modelOutputs: readonly { readonly id: string; readonly step: number }[];
     readonly latest?: Readonly<Record<string, JsonNumber>>;
-    readonly recorded?: { readonly commit: string | null };
+    readonly recorded?: {
+      readonly commit: string | null;
+      readonly command?: readonly string[] | null;
+      readonly exitCode?: number | null;
+      readonly data?: readonly unknown[];
+    };
+    readonly texts?: object;
+    readonly lostAt?: number;
   };
   readonly points: { readonly run: string; readonly key: string; readonly points: Point[] };
   readonly "logged-model": {
@@ -56,7 +63,11 @@ type Records = {
     readonly tags: Pairs;
     /** What earlier exports of Fettle have. */
     readonly aliases?: Readonly<Record<string, number>>;
-    readonly lifecycle?: Lifecycle;
+    /** `gone`: purged or renamed, only its numbers are kept. */
+    readonly lifecycle?: Lifecycle | "gone";
+    readonly history?: readonly unknown[];
+    /** The highest number that was given out. */
+    readonly lastVersion?: number;
   };
   readonly version: {
     /** `name@version`. */

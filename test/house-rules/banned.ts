@@ -80,6 +80,15 @@ export const noExits: Rule = (files) =>
     "throw an error or give back an exit code",
   );
 
+/** An import of node:http reads all its exports, and one of them loads all of fetch: 14 MB of memory in each process. */
+export const noHttpImports: Rule = (files) =>
+  inCode(
+    files,
+    (path) => path.startsWith("src/") && !isTest(path),
+    /^import (?!type\b)(?!\{( type \w+,?)+ \}).*\bfrom "(node:)?https?";/,
+    "take http and nodeHttps from #ground/http",
+  );
+
 /** Git is called in one place, with argument arrays. */
 export const onlyGroundCallsGit: Rule = (files) =>
   inCode(

@@ -63,6 +63,15 @@ export async function selectTrashedLatest(
   );
 }
 
+/** All of one project, or of all, by their ids. */
+export async function selectEveryTrashed(
+  db: Reader,
+  project: string | undefined,
+): Promise<TrashedRow[]> {
+  const of = project ?? null;
+  return db.all<TrashedRow>(`${SELECT} WHERE ? IS NULL OR project = ? ORDER BY id`, of, of);
+}
+
 /** How many there are, and their bytes. */
 export async function countTrashed(
   db: Reader,

@@ -1,5 +1,4 @@
-import http from "node:http";
-import https from "node:https";
+import { http, nodeHttps } from "#ground/http";
 
 /** A place to send requests to, with connections that are kept between them. */
 export type Wire = {
@@ -25,8 +24,8 @@ export function openWire(url: string): Wire {
   const base = new URL(url);
   const secure = base.protocol === "https:";
   const options = { keepAlive: true, timeout: IDLE_MS };
-  const agent = secure ? new https.Agent(options) : new http.Agent(options);
-  const request = secure ? https.request : http.request;
+  const { Agent, request } = secure ? nodeHttps() : http;
+  const agent = new Agent(options);
   const root = base.pathname.replace(/\/+$/, "");
   let closed = false;
   return {

@@ -2,6 +2,7 @@ export { removeOldCopies } from "./copy-before.ts";
 export { copySqlite } from "./copy-sqlite.ts";
 export type { AsideReader, Database, Migration, Reader, Row, Tx, Value } from "./database.ts";
 export { type ForeignSqlite, openForeignSqlite } from "./foreign-sqlite.ts";
+export { lookAtSqlite } from "./look-at-sqlite.ts";
 export { migrate } from "./migrate.ts";
 export { migrationUnderWay } from "./migration-progress.ts";
 export { type Compiled, compile, queries } from "./queries.ts";

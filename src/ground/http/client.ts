@@ -3,9 +3,8 @@ import { stat } from "node:fs/promises";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { type Caller, callerOf, type Method, type WireShape } from "#ground/wire";
-
-/** Not by `import`: that reads every export, and with them loads all of fetch, at a fifth of a command's CPU time. */
-const http = process.getBuiltinModule("node:http");
+import { watchForDeafness } from "./deaf.ts";
+import { http, nodeHttps } from "./node-http.ts";
 
 /** Where a server is. The socket, where there is one, is tried instead of the URL's port. */
 export type ServerAddress = {
@@ -135,7 +134,7 @@ function open(address: ServerAddress, method: string, path: string): ClientReque
   if (address.socket !== undefined)
     return http.request({ socketPath: address.socket, method, path, headers });
   const base = new URL(address.url);
-  const { request } = base.protocol === "https:" ? process.getBuiltinModule("node:https") : http;
+  const { request } = base.protocol === "https:" ? nodeHttps() : http;
   return request(address.url + path, { method, headers });
 }
 
@@ -147,6 +146,11 @@ function exchange(
 ): Promise<Sent> {
   return new Promise((resolve, reject) => {
     const request = open(address, method, path);
+    const deaf = (): void =>
+      void request.destroy(Object.assign(new Error(DEAF), { code: "EDEAF" }));
+    const unwatch =
+      address.socket === undefined ? undefined : watchForDeafness(address.socket, deaf);
+    request.on("close", () => unwatch?.());
     request.on("error", reject);
     request.on("response", (response) => {
       const chunks: Buffer[] = [];
@@ -251,6 +255,8 @@ function listen(
   });
 }
 
+const DEAF = "it takes connections and says nothing; it was stopped, as by Ctrl-Z, or hangs";
+
 const LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ENOTCONN"]);
 
 function isConnectionLoss(error: unknown): boolean {
@@ -259,6 +265,9 @@ function isConnectionLoss(error: unknown): boolean {
 
 function unreachable(address: ServerAddress, error: unknown): unknown {
   if (error instanceof FettleError || !(error instanceof Error) || !("code" in error)) return error;
+  // Another user's socket: of no server can it be said whether it answers.
+  if (address.socket !== undefined && (error.code === "EACCES" || error.code === "EPERM"))
+    return toFettleError(error, "use", address.socket);
   return fail(
     GROUND_ERRORS,
     "SERVER_UNREACHABLE",

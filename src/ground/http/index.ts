@@ -1,7 +1,9 @@
 export { needsToken } from "./admission.ts";
 export { Answer, answer } from "./answer.ts";
 export { createClient, type ServerAddress, type ServerClient } from "./client.ts";
+export { keepServer } from "./keep-server.ts";
 export { createListener, type Listener, type ListenerOptions } from "./listener.ts";
+export { http, nodeHttps } from "./node-http.ts";
 export { isPassing, patiently } from "./patiently.ts";
 export {
   type Asked,

@@ -1,4 +1,4 @@
-import http from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -12,6 +12,7 @@ import { deprecation } from "./deprecation.ts";
 import { createEntrance, type Entrance, type EntranceLimits } from "./entrance.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { Lasting } from "./lasting.ts";
+import { http } from "./node-http.ts";
 import { parseBody } from "./parse-body.ts";
 import { pathParameters, refusePath } from "./path.ts";
 import type { RouteShape } from "./route.ts";
@@ -80,6 +81,10 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
     return503OnClosing: false,
     forceCloseConnections: true,
+    // No route brings Fastify a schema, and its compilers are half of what it loads.
+    schemaController: {
+      compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler },
+    },
     frameworkErrors: (error, request, reply) => {
       entrance.refuse(request, reply);
       send(reply.headers(HEADERS), errorAnswer(asRequestError(error), options.formerCodes));
@@ -103,6 +108,10 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   addRoutes(app, options, entrance, running, true);
   await app.ready();
   return listenOn(app, entrance, running);
+}
+
+function noCompiler(): never {
+  throw new Error("a route has a schema of Fastify's; Fettle's are checked by validate.ts");
 }
 
 /** A full disk is full for all listeners of a process. */
@@ -225,10 +234,8 @@ function listenOn(
   entrance: Entrance,
   running: ReadonlySet<Promise<unknown>>,
 ): Listener {
-  const servers: http.Server[] = [];
-  const listen = (
-    target: { host: string; port: number } | { path: string },
-  ): Promise<http.Server> =>
+  const servers: Server[] = [];
+  const listen = (target: { host: string; port: number } | { path: string }): Promise<Server> =>
     new Promise((resolve, reject) => {
       const server = http.createServer(
         {

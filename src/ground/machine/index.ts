@@ -1,3 +1,4 @@
 export { machineFacts } from "./machine-facts.ts";
 export { nodeVersion } from "./node-version.ts";
 export { findPython } from "./python.ts";
+export { trainingVariables } from "./training-variables.ts";

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { gitCommonFolder } from "./git-folder.ts";
-import { holdsRecords } from "./store-files.ts";
+import { holdsRecords, storeAt } from "./store-files.ts";
 
 /** Where the records of a project are. */
 export type FoundStore = {
@@ -21,7 +21,7 @@ export type FoundStore = {
  * be made.
  */
 export function findStore(root: string): FoundStore {
-  const inside = join(root, ".fettle");
+  const inside = storeAt(root);
   const common = gitCommonFolder(root);
   const linked = linkedStore(inside, common);
   const gone = lostStore(inside);

@@ -1,4 +1,5 @@
 import { basename, dirname, sep } from "node:path";
+import { STORE_NAME } from "./store-files.ts";
 
 /** Whether a path is a folder or lies below it. */
 export function holds(folder: string, path: string): boolean {
@@ -12,5 +13,5 @@ export function holds(folder: string, path: string): boolean {
 export function movedTogether(store: string, path: string): boolean {
   const [top = "", inside] = store.split(`${sep}.git${sep}`);
   if (inside !== undefined) return holds(top, path);
-  return holds(basename(store) === ".fettle" ? dirname(store) : store, path);
+  return holds(basename(store) === STORE_NAME ? dirname(store) : store, path);
 }

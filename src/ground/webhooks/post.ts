@@ -1,9 +1,9 @@
 import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { request as httpsRequest } from "node:https";
+import type { IncomingMessage, RequestOptions } from "node:http";
 import { isIP, type LookupFunction } from "node:net";
 import { errnoOf } from "#ground/errors";
+import { http, nodeHttps } from "#ground/http";
 import { isPublicAddress } from "./addresses.ts";
 import { bareHost, type TargetPolicy, targetProblem } from "./target.ts";
 
@@ -88,7 +88,7 @@ function send(options: PostOptions, signal: AbortSignal): Promise<IncomingMessag
     signal,
   };
   return new Promise((resolve, reject) => {
-    const sent = (secure ? httpsRequest : httpRequest)(request, resolve);
+    const sent = (secure ? nodeHttps() : http).request(request, resolve);
     sent.on("error", reject);
     sent.end(options.body);
   });

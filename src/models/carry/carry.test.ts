@@ -85,8 +85,13 @@ test("what is taken is given again as it came, in an order in which it can be ta
     "registered-model",
   ]);
   const is = { lifecycle: "active" };
+  const set = (alias: string, to: number) => ({
+    ...{ kind: "alias", alias, from: null, to, detail: "", project, user: "", at: 12 },
+    ...{ reason: "imported", decisionId: null },
+  });
+  const history = [set("best", 5), set("first", 3)];
   expect(given).toEqual([
-    { ...one, ...is, lastVersion: 5 },
+    { ...one, ...is, lastVersion: 5, history },
     { ...first, ...is, id: "a-model@3", source },
     { ...second, ...is, id: "a-model@5" },
     { ...other, ...is, lastVersion: 0 },
@@ -105,7 +110,10 @@ test("what was deleted is given too, and goes into the trash again", async () =>
   const is = { lifecycle: "active" };
   const first = { ...version("c-model", 1, { project }), lifecycle: "deleted", id: "c-model@1" };
   expect(await give({ project })).toEqual([
-    { ...one, ...is, lastVersion: 2, updatedAt: expect.any(Number) },
+    {
+      ...{ ...one, ...is, lastVersion: 2, updatedAt: expect.any(Number) },
+      history: [expect.objectContaining({ kind: "deleted", from: 1, user: "ada" })],
+    },
     first,
     { ...second, ...is, id: "c-model@2" },
   ]);

@@ -1,13 +1,22 @@
+import type { z } from "zod";
 import type { ServerContext } from "#ground/server";
-import { type CarriedRecord, type Carry, type Taken, taken } from "#ground/slice";
+import {
+  type CarriedRecord,
+  type Carry,
+  type LeftRecord,
+  type Selection,
+  type Taken,
+  taken,
+} from "#ground/slice";
 import { touchModel } from "../store/change-model.ts";
 import { selectModel } from "../store/select-models.ts";
 import { deleteModel, deleteVersion } from "../trash/index.ts";
+import { giveWebhooks, takeWebhook, webhookRecord } from "../webhooks/index.ts";
 import { giveRegistered } from "./give-registered.ts";
 import { RECORDS, type RegisteredRecord } from "./records.ts";
 import { takeRegistered } from "./take-registered.ts";
 
-const BY_IMPORT = { user: "", reason: "imported", aliases: "refuse" } as const;
+const BY_IMPORT = { user: "", reason: "imported", aliases: "refuse", imported: true } as const;
 
 /** What transfers carry of models. */
 export const CARRY: Carry = {
@@ -34,10 +43,22 @@ export const CARRY: Carry = {
         await context.database.write((tx) => touchModel(tx, name, model.updated_at));
       },
     },
+    { name: "webhook", title: "webhook", schema: webhookRecord, key: "id" },
   ],
-  give: async (context, selection) => ({ records: giveRegistered(context, selection) }),
+  give: async (context, selection) => ({ records: giveAll(context, selection) }),
   take: takeAll,
 };
+
+async function* giveAll(
+  context: ServerContext,
+  selection: Selection,
+): AsyncIterable<CarriedRecord | LeftRecord> {
+  const { experiment, filter } = selection;
+  // Models and webhooks belong to no run.
+  if (experiment !== undefined || filter !== undefined) return;
+  yield* giveRegistered(context, selection);
+  yield* giveWebhooks(context, selection);
+}
 
 /** Writes asked for together share one commit, in this order. */
 function takeAll(
@@ -46,8 +67,14 @@ function takeAll(
   project: string,
 ): Promise<readonly Taken[]> {
   return Promise.all(
-    records.map((record) =>
-      taken(() => takeRegistered(context, record as unknown as RegisteredRecord, project)),
-    ),
+    records.map((record) => taken(() => takeOne(context, record as unknown as Given, project))),
   );
+}
+
+type Given = RegisteredRecord | z.infer<typeof webhookRecord>;
+
+function takeOne(context: ServerContext, record: Given, project: string): Promise<Taken> {
+  return record.type === "webhook"
+    ? takeWebhook(context, record)
+    : takeRegistered(context, record, project);
 }

@@ -1,22 +1,23 @@
 import type { ServerContext } from "#ground/server";
-import type { Selection } from "#ground/slice";
+import type { LeftRecord, Selection } from "#ground/slice";
+import type { PastMove } from "../model.ts";
 import { selectNames } from "../store/add-missing.ts";
 import { selectAliases } from "../store/aliases.ts";
 import { selectHistory } from "../store/history.ts";
 import { selectNamed } from "../store/select-models.ts";
 import { selectVersionsAndDeleted, type VersionRow } from "../store/select-versions.ts";
 import { selectTags } from "../store/tags.ts";
-import type { RecordOf, RegisteredRecord } from "./records.ts";
+import { HISTORY_MAX, type RecordOf, type RegisteredRecord } from "./records.ts";
 
 /**
- * All registered models of a project, or of all, with their versions, those of the trash too, in the order in which an import takes them; none
- * where one experiment or runs that match are asked for, since a model belongs to neither.
+ * All registered models of a project, or of all, with their versions, those of the trash too and the numbers of those
+ * that are gone, in the order in which an import takes them.
  */
 export async function* giveRegistered(
   context: ServerContext,
-  { project, experiment, filter, wants }: Selection,
-): AsyncIterable<RegisteredRecord> {
-  if (experiment !== undefined || filter !== undefined || !wants("registered-model")) return;
+  { project, wants }: Selection,
+): AsyncIterable<RegisteredRecord | LeftRecord> {
+  if (!wants("registered-model")) return;
   const db = context.database.aside;
   for (const name of await selectNames(db, project)) {
     const model = await selectNamed(db, name);
@@ -25,19 +26,25 @@ export async function* giveRegistered(
       Object.fromEntries(
         (await selectTags(db, { name, version })).map(({ key, value }) => [key, value]),
       );
+    const history = await selectHistory(db, name);
+    const isGone = model.renamed_to !== null || model.purged_at !== null;
     yield {
       type: "registered-model",
       name,
       description: model.description,
       project: model.project,
-      lifecycle: model.deleted_at === null ? "active" : "deleted",
+      lifecycle: isGone ? "gone" : model.deleted_at === null ? "active" : "deleted",
+      ...(isGone ? { goneAt: model.purged_at ?? model.deleted_at ?? 0 } : {}),
+      ...(model.renamed_to === null ? {} : { renamedTo: model.renamed_to }),
+      ...(history.length === 0 ? {} : { history: linesOf(history.slice(0, HISTORY_MAX)) }),
       createdAt: model.created_at,
       updatedAt: model.updated_at,
       tags: await tagsOf(0),
       lastVersion: model.last_version,
     };
+    const more = history.length - HISTORY_MAX;
+    if (more > 0) yield { type: "left", what: `lines of the history of ${name}`, count: more };
     const aliases = await selectAliases(db, name);
-    const history = aliases.length === 0 ? [] : await selectHistory(db, name);
     const isDecided = (alias: string): boolean => {
       const last = history.find((line) => line.kind === "alias" && line.alias === alias);
       return last !== undefined && last.decisionId !== null;
@@ -45,15 +52,20 @@ export async function* giveRegistered(
     for (const row of (await selectVersionsAndDeleted(db, name)).reverse()) {
       const own = aliases.flatMap(({ alias, version }) => (version === row.version ? [alias] : []));
       const decided = own.filter(isDecided);
-      const isGone = row.deleted_at !== null && row.deleted_at !== model.deleted_at;
+      const isAlone = row.deleted_at !== null && row.deleted_at !== model.deleted_at;
       yield {
         ...versionRecord(row, await tagsOf(row.version)),
-        lifecycle: isGone ? "deleted" : "active",
+        lifecycle: isAlone ? "deleted" : "active",
         ...(own.length === 0 ? {} : { aliases: own }),
         ...(decided.length === 0 ? {} : { decided }),
       };
     }
   }
+}
+
+/** Oldest first, without the name, which the record has. */
+function linesOf(newestFirst: readonly PastMove[]): RecordOf<"registered-model">["history"] {
+  return newestFirst.toReversed().map(({ name: _, ...line }) => line);
 }
 
 const PLACE = /^mlflow-artifacts:\/+\d+\/(models\/)?([^/]+)\/artifacts(?:\/(.*))?$/;

@@ -3,14 +3,36 @@ import { z } from "zod";
 const text = (max: number) => z.string().max(max);
 const time = z.number().int().min(0);
 const LONG = 100_000;
+/** So many lines of a model's history are carried, the latest. */
+export const HISTORY_MAX = 10_000;
 const tags = z.record(text(1000), text(LONG));
+
+/** A line of a model's history. */
+const pastMove = z.object({
+  kind: z.enum(["alias", "stage", "deleted", "restored", "renamed"]),
+  alias: text(256),
+  from: z.number().int().nullable(),
+  to: z.number().int().nullable(),
+  detail: text(1000),
+  project: text(250),
+  user: text(1000),
+  reason: text(LONG),
+  at: time,
+  decisionId: text(100).nullable(),
+});
 
 const registeredModel = z.object({
   type: z.literal("registered-model"),
   name: text(256).min(1),
   description: text(LONG),
   project: text(250).min(1).optional(),
-  lifecycle: z.enum(["active", "deleted"]).optional(),
+  /** Of one that is gone its numbers are kept alone, so that none is given out again. */
+  lifecycle: z.enum(["active", "deleted", "gone"]).optional(),
+  /** When it was purged, or renamed. */
+  goneAt: time.optional(),
+  renamedTo: text(256).min(1).optional(),
+  /** Oldest first; absent in what MLflow wrote, whose history begins with the import. */
+  history: z.array(pastMove).max(HISTORY_MAX).optional(),
   createdAt: time,
   updatedAt: time,
   tags,

@@ -6,11 +6,13 @@ import type { Taken } from "#ground/slice";
 import { modelUri, runPlace, selectModelPlace } from "#runs";
 import { makeModel } from "../create-model.ts";
 import { makeVersion } from "../make-version.ts";
-import { isPrompt, isWireName, PROMPT_SOURCES } from "../model.ts";
+import { isPrompt, isWireName, type PastMove, PROMPT_SOURCES } from "../model.ts";
 import { moveAlias } from "../move-alias.ts";
 import { findLoggedModel } from "../sources/index.ts";
 import { addTag, reachVersion } from "../store/add-missing.ts";
 import { selectAlias } from "../store/aliases.ts";
+import { addGone } from "../store/change-model.ts";
+import { insertHistory, selectHistory } from "../store/history.ts";
 import { selectModel } from "../store/select-models.ts";
 import { selectAnyVersion, type VersionRow } from "../store/select-versions.ts";
 import { selectTrashedModel } from "../store/trashed.ts";
@@ -23,7 +25,8 @@ const LINK = /^(models|runs):\/(?!\/)/;
 
 /**
  * Takes a registered model or a version of an import in. What is here stays: an alias that points elsewhere is not
- * moved. One that isn't here yet is set, if the hook `aliasMove` lets it, and its history begins with the import.
+ * moved. One that isn't here yet is set, if the hook `aliasMove` lets it, and its history begins with the import where
+ * none was carried. A history comes with a model that is not here, and never between the lines of one that is.
  */
 export async function takeRegistered(
   context: ServerContext,
@@ -56,6 +59,7 @@ async function takeModel(
 ): Promise<Taken> {
   const { name, description, tags, createdAt: at, updatedAt } = record;
   if (!isWireName(name)) return { outcome: "refused", note: `no model can be named ${name}` };
+  if (record.lifecycle === "gone") return takeGone(tx, record, project);
   if ((await selectTrashedModel(tx, name)) !== undefined)
     return record.lifecycle === "deleted"
       ? { outcome: "same" }
@@ -64,12 +68,44 @@ async function takeModel(
     const made = { name, project, description, tags, at, updatedAt };
     await makeModel(tx, context, { ...made, origin: "imported" });
     await reachVersion(tx, name, record.lastVersion ?? 0);
+    for (const line of record.history ?? []) await insertHistory(tx, { ...line, name });
     return { outcome: "new" };
   }
   let added = 0;
   for (const [key, value] of Object.entries(tags))
     if (await addTag(tx, { name, version: 0 }, key, value)) added += 1;
-  return { outcome: added > 0 ? "more" : "same" };
+  const outcome = added > 0 ? "more" : "same";
+  const there = (await selectHistory(tx, name)).map((line) => JSON.stringify(lineFacts(line)));
+  const lacking = (record.history ?? []).filter(
+    (line) => !there.includes(JSON.stringify(lineFacts(line))),
+  );
+  if (lacking.length === 0) return { outcome };
+  // Between lines of its own they would tell of moves that never were here.
+  return {
+    outcome,
+    note: `registered model ${name} has a history of its own here, without ${lacking.length} lines of that one`,
+    left: { "lines of models' histories": lacking.length },
+  };
+}
+
+/** A line of a history as a list of its facts, so that two can be compared. */
+function lineFacts(line: Omit<PastMove, "name">): readonly unknown[] {
+  const { kind, alias, from, to, detail, project, user, reason, at, decisionId } = line;
+  return [kind, alias, from, to, detail, project, user, reason, at, decisionId];
+}
+
+/** Of one that is gone for good its numbers, so that no later version has one of them. */
+async function takeGone(
+  tx: Tx,
+  record: RecordOf<"registered-model">,
+  project: string,
+): Promise<Taken> {
+  const { name, createdAt, updatedAt, goneAt = updatedAt, renamedTo = null } = record;
+  const gone = { name, project, created_at: createdAt, updated_at: updatedAt, goneAt, renamedTo };
+  const isNew = await addGone(tx, { ...gone, last_version: record.lastVersion ?? 0 });
+  if (isNew) for (const line of record.history ?? []) await insertHistory(tx, { ...line, name });
+  else await reachVersion(tx, name, record.lastVersion ?? 0);
+  return { outcome: isNew ? "new" : "same" };
 }
 
 async function takeAliases(

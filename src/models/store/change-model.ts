@@ -1,10 +1,14 @@
 import type { Tx } from "#ground/database";
+import type { StoredModel } from "./select-models.ts";
 
 const INSERT = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
   VALUES (?, ?, 0, ?, ?, ?)
   ON CONFLICT (name) DO UPDATE SET project = excluded.project, created_at = excluded.created_at,
     updated_at = excluded.updated_at, description = excluded.description, deleted_at = NULL, renamed_to = NULL,
     purged_at = NULL`;
+const GONE = `INSERT INTO models_models
+  (name, project, last_version, created_at, updated_at, description, deleted_at, renamed_to, purged_at)
+  VALUES (?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT DO NOTHING`;
 const COPY = `INSERT INTO models_models (name, project, last_version, created_at, updated_at, description)
   SELECT ?, project, CASE WHEN last_version > ? THEN last_version ELSE ? END, created_at, ?, description
   FROM models_models WHERE name = ?`;
@@ -27,6 +31,20 @@ export async function insertModel(
 ): Promise<void> {
   const { name, project, description, at, updatedAt = at } = model;
   await tx.run(INSERT, name, project, at, updatedAt, description);
+}
+
+/** Keeps what is left of a model that was purged or renamed: its numbers. False where its name is there. */
+export async function addGone(
+  tx: Tx,
+  model: Pick<StoredModel, "name" | "project" | "last_version" | "created_at" | "updated_at"> & {
+    readonly goneAt: number;
+    readonly renamedTo: string | null;
+  },
+): Promise<boolean> {
+  const { name, project, last_version, created_at, updated_at, goneAt, renamedTo } = model;
+  const values = [name, project, last_version, created_at, updated_at, goneAt, renamedTo];
+  const { changes } = await tx.run(GONE, ...values, renamedTo === null ? goneAt : null);
+  return changes === 1;
 }
 
 /** Makes a model that is another one under a new name; its numbers go on after `taken`, which that name gave out. */

@@ -1,13 +1,14 @@
+import type { Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import { ERRORS } from "../errors.ts";
-import type { AliasMove } from "../model.ts";
+import type { AliasMove, PastMove } from "../model.ts";
 import { askAliasMove, requireUnmoved, writeMove } from "../move-alias.ts";
 import { requireModel, requireVersionRow } from "../read-version.ts";
 import { type AliasRow, selectAliases } from "../store/aliases.ts";
 import { hideModel, touchModel } from "../store/change-model.ts";
 import { hideVersion } from "../store/change-version.ts";
-import { insertHistory } from "../store/history.ts";
+import { insertHistory, selectHistory } from "../store/history.ts";
 
 /** Who deletes, and why. */
 export type Deletion = {
@@ -19,6 +20,8 @@ export type Deletion = {
    * it, as MLflow's clients expect.
    */
   readonly aliases: "refuse" | "remove";
+  /** An import moves what lay in the trash elsewhere: a history that was carried may tell so already. */
+  readonly imported?: true;
 };
 
 /** Takes a version out of sight. Its number is not given out again, its record can be restored, its files stay. */
@@ -46,7 +49,8 @@ export async function deleteVersion(
       throw fail(ERRORS, "MODELS_ALIASED", { name, version, aliases: namesOf(left) });
     await hideVersion(tx, { name, version }, at);
     await touchModel(tx, name, at);
-    await insertHistory(tx, { ...lineOf(wish, project, at), from: version, to: null });
+    const line = { ...lineOf(wish, project, at), from: version, to: null };
+    if (wish.imported !== true || !(await isTold(tx, line))) await insertHistory(tx, line);
     tx.afterCommit(() => {
       context.events.publish(`models/${name}`, { version });
       context.events.publish("trash");
@@ -73,7 +77,8 @@ export async function deleteModel(context: ServerContext, wish: Deletion): Promi
     if (left.length > 0)
       throw fail(ERRORS, "MODELS_MODEL_ALIASED", { name, aliases: namesOf(left) });
     await hideModel(tx, name, at);
-    await insertHistory(tx, { ...lineOf(wish, project, at), from: null, to: null });
+    const line = { ...lineOf(wish, project, at), from: null, to: null };
+    if (wish.imported !== true || !(await isTold(tx, line))) await insertHistory(tx, line);
     tx.afterCommit(() => {
       context.events.publish(`models/${name}`);
       context.events.publish("trash");
@@ -100,6 +105,17 @@ async function askRemovals(
   );
   for (const move of moves) await askAliasMove(context, move);
   return moves;
+}
+
+/** Whether the latest that a history says of this version, or of the model itself, is that it was deleted. */
+async function isTold(tx: Tx, { name, from }: PastMove): Promise<boolean> {
+  const lines = await selectHistory(tx, name);
+  const latest = lines.find(
+    (line) =>
+      (line.kind === "deleted" && line.from === from) ||
+      (line.kind === "restored" && line.to === from),
+  );
+  return latest?.kind === "deleted";
 }
 
 function lineOf({ name, user, reason }: Deletion, project: string, at: number) {

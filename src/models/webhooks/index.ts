@@ -1,4 +1,5 @@
 export { announceAlias, announceModel, announceTag, announceVersion } from "./announce.ts";
+export { giveWebhooks, takeWebhook, webhookRecord } from "./carry-webhooks.ts";
 export { sender } from "./deliver.ts";
 export { type Entity, HAPPENINGS } from "./happening.ts";
 export {

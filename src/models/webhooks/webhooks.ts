@@ -1,4 +1,4 @@
-import type { Reader } from "#ground/database";
+import type { Reader, Tx } from "#ground/database";
 import { fail } from "#ground/errors";
 import { newId } from "#ground/id";
 import type { ServerContext } from "#ground/server";
@@ -48,7 +48,7 @@ export async function createWebhook(
   context: ServerContext,
   wish: WebhookWish & { readonly name: string; readonly url: string },
 ): Promise<Webhook> {
-  check(context, wish);
+  checkWebhook(context, wish);
   const events = wish.events ?? [];
   if (events.length === 0) throw invalid("a webhook needs events: Webhook events cannot be empty");
   const now = context.clock.now();
@@ -63,12 +63,17 @@ export async function createWebhook(
     updated_at: now,
   };
   await context.database.write(async (tx) => {
-    if ((await countWebhooks(tx)) >= WEBHOOKS_MAX)
-      throw invalid(`there are ${WEBHOOKS_MAX} webhooks already; delete some`);
+    await requireRoom(tx);
     await insertWebhook(tx, row);
     await putEvents(tx, row.id, events);
   });
   return readWebhook(context.database, row.id);
+}
+
+/** Refuses one more than a server may have. */
+export async function requireRoom(tx: Tx): Promise<void> {
+  if ((await countWebhooks(tx)) >= WEBHOOKS_MAX)
+    throw invalid(`there are ${WEBHOOKS_MAX} webhooks already; delete some`);
 }
 
 export async function updateWebhook(
@@ -76,7 +81,7 @@ export async function updateWebhook(
   id: string,
   wish: WebhookWish,
 ): Promise<Webhook> {
-  check(context, wish);
+  checkWebhook(context, wish);
   const secret = sealed(context, wish.secret);
   await context.database.write(async (tx) => {
     const old = await requireRow(tx, id);
@@ -148,7 +153,7 @@ export async function tryWebhook(
 }
 
 /** Refuses what can't be a webhook. */
-function check(context: ServerContext, wish: WebhookWish): void {
+export function checkWebhook(context: ServerContext, wish: WebhookWish): void {
   if (wish.name !== undefined && !NAME.test(wish.name))
     throw invalid(
       `Webhook name ${JSON.stringify(wish.name)} is invalid: expected 1 to 63 letters, digits, dots, underscores and hyphens, with a letter or digit at both ends`,

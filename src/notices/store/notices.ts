@@ -16,7 +16,7 @@ type Columns = {
   problem: string | null;
 };
 
-/** A notice with its address, which is sealed: only the server can read it. */
+/** A notice with its address, which is sealed: only the server can read it. Empty for one that was carried without it. */
 export type SealedNotice = Notice & { readonly sealed: string };
 
 const FROM = `SELECT id, project, experiment, events, url, shown, slack, link, user_name, created_at, told_at, problem
@@ -24,8 +24,8 @@ const FROM = `SELECT id, project, experiment, events, url, shown, slack, link, u
 const OF_PROJECT = `${FROM} WHERE project = ? ORDER BY created_at, id`;
 const ALL = `${FROM} ORDER BY project, created_at, id`;
 const ONE = `${FROM} WHERE id = ?`;
-const ADD = `INSERT INTO notices_notice (id, project, experiment, events, url, shown, slack, link, user_name, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const ADD = `INSERT INTO notices_notice (id, project, experiment, events, url, shown, slack, link, user_name, created_at, problem)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const REMOVE = "DELETE FROM notices_notice WHERE id = ?";
 const REMOVE_TOLD = "DELETE FROM notices_told WHERE notice = ?";
 const REMOVE_DELIVERIES = "DELETE FROM notices_delivery WHERE notice = ?";
@@ -48,10 +48,10 @@ export async function selectNotice(db: Reader, id: string): Promise<SealedNotice
 
 /** Adds a notice; one of the same id stays as it is. */
 export async function insertNotice(tx: Tx, added: SealedNotice): Promise<void> {
-  const { id, project, experiment, on, url, sealed, slack, link, user, createdAt } = added;
+  const { id, project, experiment, on, url, sealed, slack, link, user, createdAt, problem } = added;
   const events = on.join(",");
   const values = [id, project, experiment, events, sealed, url, slack ? 1 : 0, link, user];
-  await tx.run(ADD, ...values, createdAt);
+  await tx.run(ADD, ...values, createdAt, problem);
 }
 
 /** Removes a notice with what it still has to send, and what it told. */

@@ -95,7 +95,9 @@ test("an experiment keeps its number where it is free, and else that is told", a
 test("the same again changes nothing, and a tag more is more; one that is there stays", async () => {
   expect(await take(experiment, experiment)).toEqual([{ outcome: "new" }, { outcome: "same" }]);
   const tags = { team: "other", stage: "x" };
-  expect(await take({ ...experiment, id: "8", tags })).toEqual([{ outcome: "more" }]);
+  expect(await take({ ...experiment, id: "8", tags })).toEqual([
+    { outcome: "more", note: "experiment e has the number 7 here and 8 there" },
+  ]);
   expect((await readExperiment("e")).tags).toEqual([
     { key: "stage", value: "x" },
     { key: "team", value: "nlu" },
@@ -255,6 +257,8 @@ test("a record is known in lineage by its id, and told by what names it", () => 
     ["run", "id"],
     ["points", undefined],
     ["logged-model", "id"],
+    ["choices", undefined],
+    ["view", "id"],
   ]);
   expect(kind("run").thing?.id({ type: "run", id: 12 })).toBe("12");
 });

@@ -46,6 +46,8 @@ const KINDS: readonly CarriedKind[] = [
       await context.database.write((tx) => updateModelTime(tx, id, found.updatedAt));
     },
   },
+  { name: "choices", title: "choice of a project", schema: RECORDS.choices },
+  { name: "view", title: "saved view", schema: RECORDS.view, key: "id" },
 ];
 
 /** What transfers carry of runs. */

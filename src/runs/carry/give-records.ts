@@ -1,7 +1,7 @@
 import type { Database } from "#ground/database";
 import { joined, type Unpacked, unpackBlock } from "#ground/points";
 import type { ServerContext } from "#ground/server";
-import type { Given, Selection } from "#ground/slice";
+import type { Given, LeftRecord, Selection } from "#ground/slice";
 import { jsonNumber } from "#ground/wire";
 import { type RecordedKind, selectRecordedOf } from "../environment/index.ts";
 import {
@@ -18,6 +18,7 @@ import type { RunRecord } from "../store/run-columns.ts";
 import { type Logged, selectLogged } from "../store/select-logged.ts";
 import type { Settled } from "../store/settled.ts";
 import { loggedModelRecords } from "./give-models.ts";
+import { keptRecords } from "./kept.ts";
 import { POINTS_MAX, type RecordOf, type RunsRecord } from "./records.ts";
 
 /**
@@ -42,11 +43,13 @@ async function* records(
   database: Settled<Database>,
   numbers: Int32Array,
   selection: Selection,
-): AsyncIterable<RunsRecord> {
+): AsyncIterable<RunsRecord | LeftRecord> {
   const experiments = new Map<number, Experiment>();
-  const { project, experiment } = selection;
+  const { project, experiment, filter } = selection;
+  const parents = new Set<string>();
+  const isGiven = (run: string): boolean => selection.given({ kind: "run", id: run }) === "yes";
   // Those without a run too. First comes what can keep its number, so that none of it is given to the others.
-  if (selection.filter === undefined)
+  if (filter === undefined)
     for (const one of await selectExperimentsOf(database.aside, { project, name: experiment })) {
       if (selection.signal.aborted) return;
       experiments.set(one.id, one);
@@ -63,15 +66,26 @@ async function* records(
         experiments.set(found.id, found);
         yield await experimentRecord(database, found);
       }
+      const parent = full.logged.tags[PARENT];
+      if (parent !== undefined) parents.add(parent);
       yield runRecord(full);
       if (withPoints) yield* pointRecords(database, full);
     }
   }
-  if (selection.filter !== undefined) return;
   if (selection.wants("logged-model"))
+    // Who says which runs means what they logged too.
     for (const experiment of experiments.values())
-      yield* loggedModelRecords(database.aside, experiment);
+      for await (const model of loggedModelRecords(database.aside, experiment))
+        if (filter === undefined || isGiven(model.run ?? "")) yield model;
+  const left = selection.wants("run") ? [...parents].filter((id) => !isGiven(id)) : [];
+  const named = `parent runs that stay behind: ${left.slice(0, NAMED_MAX).join(", ")}`;
+  if (left.length > 0) yield { type: "left", what: named, count: left.length, told: true };
+  if (filter === undefined && experiment === undefined) yield* keptRecords(database.aside, project);
 }
+
+/** The tag by which MLflow's client says what a run is a part of. */
+const PARENT = "mlflow.parentRunId";
+const NAMED_MAX = 10;
 
 type FullRun = {
   readonly run: RunRecord;
@@ -150,6 +164,7 @@ function runRecord(full: FullRun): RecordOf<"run"> {
     lifecycle: run.lifecycle,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
+    ...(run.lostAt === null ? {} : { lostAt: run.lostAt }),
     params: logged.params,
     tags: logged.tags,
     datasets: inputs.datasets.map(({ dataset, tags }) => ({

@@ -57,6 +57,8 @@ const run = z.object({
   lifecycle: z.enum(["active", "deleted"]),
   startedAt: time,
   endedAt: time.nullable(),
+  /** Since when it is missed, where it is. */
+  lostAt: time.optional(),
   params: pairs(LONG),
   tags: pairs(LONG),
   datasets: z.array(dataset),
@@ -93,6 +95,26 @@ const run = z.object({
       ),
     })
     .optional(),
+});
+
+const choices = z.object({
+  type: z.literal("choices"),
+  project: text(250).min(1),
+  lostAfterMs: time.nullable(),
+  best: z.record(text(1000), z.enum(["lower", "higher"])),
+});
+
+const view = z.object({
+  type: z.literal("view"),
+  /** `project/name`. */
+  id: text(500),
+  lifecycle: z.enum(["active", "deleted"]),
+  name: text(200).min(1),
+  /** Empty for a view of all projects. */
+  project: text(250),
+  query: z.record(text(100), text(20_000)),
+  user: text(1000),
+  updatedAt: time,
 });
 
 const points = z.object({
@@ -139,7 +161,10 @@ export function isKept(step: number, at: number): boolean {
 export const ODD_POINTS = "points whose step or time is no whole number below 2^53";
 
 /** The records of runs, by their kinds. */
-export const RECORDS = { experiment, run, points, "logged-model": loggedModel } as const;
+export const RECORDS = {
+  ...{ experiment, run, points, "logged-model": loggedModel },
+  ...{ choices, view },
+} as const;
 
 type Records = typeof RECORDS;
 export type RecordOf<T extends keyof Records> = z.infer<Records[T]>;

@@ -7,7 +7,12 @@ import type { ServerContext, StoreSettings } from "#ground/server";
 import { type CarriedRecord, type Taken, taken } from "#ground/slice";
 import { insertRecorded } from "../environment/index.ts";
 import { ERRORS } from "../errors.ts";
-import { type Experiment, makeExperiment, selectExperimentByName } from "../experiments/index.ts";
+import {
+  dateDefault,
+  type Experiment,
+  makeExperiment,
+  selectExperimentByName,
+} from "../experiments/index.ts";
 import {
   insertInput,
   insertModelInput,
@@ -22,7 +27,8 @@ import { addParam, addTag } from "../store/add-missing.ts";
 import { internKey } from "../store/intern-key.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRun } from "../store/select-run.ts";
-import { updateRunState } from "../store/update-run.ts";
+import { updateLostAt, updateRunState } from "../store/update-run.ts";
+import { takeKept } from "./kept.ts";
 import { withOdd } from "./odd-points.ts";
 import { isKept, type RecordOf, type RunsRecord } from "./records.ts";
 import { takeLoggedModel } from "./take-model.ts";
@@ -65,6 +71,8 @@ function takeOne(
       return database.write((tx) => takeRun(tx, context, record, project));
     case "logged-model":
       return database.write((tx) => takeLoggedModel(tx, context, record, project));
+    default:
+      return database.write((tx) => takeKept(tx, record, context.clock.now()));
   }
 }
 
@@ -103,15 +111,20 @@ async function takeExperiment(
   const facts = { ...wanted, name, project: own, createdAt, updatedAt };
   const id = found?.id ?? (await makeExperiment(tx, settings, facts));
   const why = "id" in wanted ? `${there} was taken` : `${record.id} can't be one here`;
-  const note =
-    found === undefined && id !== there
-      ? `experiment ${name} has the number ${id} here; ${why}`
-      : undefined;
-  let added = 0;
+  const told = found === undefined ? `; ${why}` : ` and ${record.id} there`;
+  const notes = id === there ? [] : [`experiment ${name} has the number ${id} here${told}`];
+  const stays = id === 0 && record.lifecycle === "deleted" && found?.lifecycle === "active";
+  if (stays) notes.push(`experiment ${name} lies in the trash there, and stays out of it here`);
+  const isDated = id === 0 && updatedAt > 0 && (await dateDefault(tx, record));
+  let added = isDated ? 1 : 0;
   for (const [key, value] of Object.entries(record.tags))
     if (await addTag(tx, "experiment", id, key, value)) added += 1;
   const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
-  return note === undefined ? { outcome } : { outcome, note };
+  return {
+    outcome,
+    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+    ...(stays ? { left: { "things that stay out of the trash": 1 } } : {}),
+  };
 }
 
 async function takeRun(
@@ -137,6 +150,8 @@ async function takeRun(
     await updateRunState(tx, number, { status: record.status, endedAt: record.endedAt, exitCode });
     added += 1;
   }
+  if (found === undefined && record.lostAt !== undefined)
+    await updateLostAt(tx, number, record.lostAt);
   const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
   const odd = record.modelOutputs.filter(({ step }) => !Number.isSafeInteger(step));
   const notes = [

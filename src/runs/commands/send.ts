@@ -10,19 +10,24 @@ export const sendCommand = defineCommand({
   flags: {},
   examples: [["fettle runs send", "what waits in this project"]],
   async run(_, context) {
-    const { sendBy, sendOutboxes } = await import("#ground/outbox");
-    const { createUploader, outboxIn, tellRefused } = await import("../recording/index.ts");
+    const { outboxesOf, sendBy, sendOutboxes } = await import("#ground/outbox");
+    const { createUploader, tellRefused } = await import("../recording/index.ts");
     const project = await context.project();
     const client = await context.server();
-    const folder = outboxIn(project.store);
-    const sent = await sendOutboxes({
-      folder,
-      to: project.serverUrl ?? "the server of this store",
-      send: sendBy(client, folder, createUploader(client)),
-      refused: tellRefused(folder, (error) => context.output.warn(error.message)),
-    });
-    const rest = sent.waiting + sent.elsewhere;
-    const text = `${sent.sent} request(s) sent${rest === 0 ? "" : `, ${rest} wait`}`;
-    return { data: sent, text };
+    const all = { sent: 0, waiting: 0, elsewhere: 0 };
+    for (const folder of outboxesOf(project)) {
+      const { sent, waiting, elsewhere } = await sendOutboxes({
+        folder,
+        to: project.serverUrl ?? "the server of this store",
+        send: sendBy(client, folder, createUploader(client)),
+        refused: tellRefused(folder, (error) => context.output.warn(error.message)),
+      });
+      all.sent += sent;
+      all.waiting += waiting;
+      all.elsewhere += elsewhere;
+    }
+    const rest = all.waiting + all.elsewhere;
+    const text = `${all.sent} request(s) sent${rest === 0 ? "" : `, ${rest} wait`}`;
+    return { data: all, text };
   },
 });

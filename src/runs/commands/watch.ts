@@ -1,12 +1,10 @@
-import { type Context, defineCommand } from "#ground/cli";
+import { type Context, defineCommand, follow, screen } from "#ground/cli";
 import { EXIT } from "#ground/errors";
-import { isPassing, type ServerClient } from "#ground/http";
+import type { ServerClient } from "#ground/http";
 import type { RunsApi } from "../api.ts";
 import { isOver, type RunDetail } from "../model.ts";
 
 const SHOWN = 20;
-/** How long a server that went away is waited for before it is asked again. */
-const AGAIN_MS = 1000;
 /** Of a run too: that it was imported anew, or purged, is told of the list alone. What is told of each run lies below. */
 const TOPICS = ["runs"];
 
@@ -52,7 +50,7 @@ async function watchAll(
   const { listText, rowLine } = await import("../printing/index.ts");
   const draw = screen(context);
   const seen = new Map<string, string>();
-  await follow(client, context, async () => {
+  await follow(client, TOPICS, context, async () => {
     const list = await client
       .api<RunsApi>()
       .get("/api/fettle/1/runs", { query: { ...query, limit: SHOWN } });
@@ -78,7 +76,7 @@ async function watchOne(
   const { progressLine, progressText, rowLine } = await import("../printing/index.ts");
   const draw = screen(context);
   let last: RunDetail | undefined;
-  await follow(client, context, async () => {
+  await follow(client, TOPICS, context, async () => {
     const run = await client.api<RunsApi>().get("/api/fettle/1/runs/:ref", { params: { ref: id } });
     if (context.output.screen && !context.output.json) draw(progressText(run));
     else {
@@ -96,60 +94,4 @@ async function watchOne(
 function changeOf(run: RunDetail): object {
   const { id, name, status, metricSummaries, endedAt, exitCode } = run;
   return { id, name, status, metrics: metricSummaries, endedAt, exitCode };
-}
-
-/**
- * Calls `look` at once and after each event of runs, one call at a time, until it says that it is over or
- * somebody stops it. A server that goes away is asked again: one on this machine is started by the question.
- */
-async function follow(
-  client: ServerClient,
-  context: Context,
-  look: () => Promise<boolean>,
-): Promise<void> {
-  const over = new AbortController();
-  const stop = AbortSignal.any([over.signal, context.signal]);
-  let busy: Promise<void> | undefined;
-  let again = false;
-  let problem: unknown;
-  const ask = (): void => {
-    if (busy !== undefined) {
-      again = true;
-      return;
-    }
-    busy = look()
-      .then((done) => {
-        if (done) over.abort();
-      })
-      .catch((error: unknown) => {
-        // A server that is away comes back, or is started again by the next question.
-        if (isPassing(error)) return;
-        problem = error;
-        over.abort();
-      })
-      .finally(() => {
-        busy = undefined;
-        if (!again || stop.aborted) return;
-        again = false;
-        ask();
-      });
-  };
-  while (!stop.aborted) {
-    await client.events(TOPICS, ask, stop, ask);
-    await busy;
-    if (stop.aborted) break;
-    await context.clock.sleep(AGAIN_MS, stop).catch(() => undefined);
-    if (!stop.aborted) ask();
-  }
-  if (problem !== undefined) throw problem;
-}
-
-/** Draws a text over the one before it. */
-function screen(context: Context): (text: string) => void {
-  let lines = 0;
-  return (text) => {
-    const up = lines === 0 ? "" : `\u001b[${lines}A\u001b[J`;
-    lines = text.split("\n").length;
-    context.output.say(up + text);
-  };
 }

@@ -7,6 +7,7 @@ export type { ExperimentRow } from "./model.ts";
 export { renameExperiment } from "./rename-experiment.ts";
 export { EXPERIMENT_ROUTES } from "./routes.ts";
 export {
+  dateDefault,
   type Experiment,
   selectExperiment,
   selectExperimentByName,

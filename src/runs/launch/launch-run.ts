@@ -1,13 +1,12 @@
 import type { Context } from "#ground/cli";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
-import { patiently, type ServerClient } from "#ground/http";
+import { keepServer, patiently, type ServerClient } from "#ground/http";
 import { type Child, findProgram, startChild } from "#ground/process";
 import type { RunsApi } from "../api.ts";
 import type { RunDetail } from "../model.ts";
 import { describe, type Launch } from "./describe.ts";
 import { LAUNCH_ERRORS } from "./errors.ts";
 import { keepBeating } from "./heartbeat.ts";
-import { keepServer } from "./keep-server.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
 /** How long the end of a run is tried to be recorded. */

@@ -1,4 +1,3 @@
 export { RECORDING_ERRORS } from "./errors.ts";
-export { outboxIn } from "./outbox-in.ts";
 export { createRun, createUploader, type Run, type RunFile, type Scalar } from "./run.ts";
 export { tellKept, tellRefused } from "./tell-kept.ts";

@@ -14,6 +14,10 @@ type Columns = { lost_after: number | null; best: string };
 const SAVE = `INSERT INTO runs_project (project, lost_after, best) VALUES (?, ?, ?)
   ON CONFLICT (project) DO UPDATE SET lost_after = excluded.lost_after, best = excluded.best`;
 const READ = "SELECT lost_after, best FROM runs_project WHERE project = ?";
+const ADD =
+  "INSERT INTO runs_project (project, lost_after, best) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+const EACH = `SELECT project, lost_after, best FROM runs_project
+  WHERE ? IS NULL OR project = ? ORDER BY project`;
 const ALL = "SELECT lost_after, best FROM runs_project ORDER BY project";
 
 /** Keeps what a project chose. */
@@ -23,6 +27,28 @@ export async function upsertChoices(
   choices: ProjectChoices,
 ): Promise<void> {
   await tx.run(SAVE, project, choices.lostAfterMs, JSON.stringify(choices.best));
+}
+
+/** What a project chose, or each. */
+export async function selectChoices(
+  db: Reader,
+  project: string | undefined,
+): Promise<(ProjectChoices & { project: string })[]> {
+  const of = project ?? null;
+  const rows = await db.all<Columns & { project: string }>(EACH, of, of);
+  return rows.map((row) => ({
+    project: row.project,
+    lostAfterMs: row.lost_after,
+    best: JSON.parse(row.best) as ProjectChoices["best"],
+  }));
+}
+
+/** Keeps what a project chose where nothing is kept of it; false where something is. */
+export async function addChoices(
+  tx: Tx,
+  { project, lostAfterMs, best }: ProjectChoices & { project: string },
+): Promise<boolean> {
+  return (await tx.run(ADD, project, lostAfterMs, JSON.stringify(best))).changes === 1;
 }
 
 /** Which way the metrics of a project are better, where it said so; of all projects where none is named. */

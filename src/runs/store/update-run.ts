@@ -12,6 +12,13 @@ export async function updateRunState(
   await tx.run(STATE, state.status, state.endedAt, state.exitCode, run);
 }
 
+const LOST = "UPDATE runs_run SET lost_at = ? WHERE number = ?";
+
+/** Notes since when a run is missed. */
+export async function updateLostAt(tx: Tx, run: number, at: number): Promise<void> {
+  await tx.run(LOST, at, run);
+}
+
 const FACTS = {
   name: "UPDATE runs_run SET name = ? WHERE number = ?",
   user: "UPDATE runs_run SET user_name = ? WHERE number = ?",

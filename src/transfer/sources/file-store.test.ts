@@ -85,7 +85,12 @@ test("experiments come before their runs, those of the trash last, each with wha
       ...{ status: "RUNNING", lifecycle: "deleted" },
     },
   ]);
-  expect(left).toEqual({ "experiments whose meta.yaml can't be read": 3 });
+  expect(left).toEqual({
+    "experiments whose folder is no number": 2,
+    "experiments whose meta.yaml can't be read": 3,
+    "experiments without a meta.yaml": 1,
+    "folders of runs without a meta.yaml": 1,
+  });
 });
 
 test("an experiment that tells no time is as old as its folder", async () => {
@@ -326,11 +331,12 @@ test("registered models come with their versions by number, and the aliases that
   const within = (path: string) => ({ within: { of: "run", id: "r1", path } });
   expect(left).toEqual({
     "registered models whose meta.yaml can't be read": 1,
+    "model versions whose meta.yaml can't be read": 1,
     "aliases of versions that are not there": 3,
   });
   expect(records.slice(3)).toEqual([
-    { ...head, name: "bare", createdAt: 0, updatedAt: 8 },
-    { ...intent, tags: { team: "nlp" } },
+    { ...head, name: "bare", createdAt: 0, updatedAt: 8, lastVersion: 0 },
+    { ...intent, tags: { team: "nlp" }, lastVersion: 10 },
     version(2, join(root, "7/models/m-1/artifacts"), {
       ...{ createdAt: 3, updatedAt: 3, loggedModel: "m-1" },
       within: { of: "logged-model", id: "m-1", path: "" },
@@ -340,7 +346,6 @@ test("registered models come with their versions by number, and the aliases that
     version(5, at("tags")),
     version(6, "file://elsewhere/x"),
     version(7, at("artifacts/..odd/x"), within("..odd/x")),
-    version(8, ""),
     version(10, "runs:/r1/model", {
       ...{ description: "tenth", user: "ada", stage: "Staging", createdAt: 5, updatedAt: 6 },
       ...{ run: "r1", runLink: "http://x", tags: { size: "small" }, ...within("model") },

@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { parse } from "yaml";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { jsonNumber } from "#ground/wire";
 import { LeftBehind } from "../left-behind.ts";
 import {
@@ -11,7 +10,10 @@ import {
   type RecordOf,
 } from "../records.ts";
 import { ArtifactFolders } from "./artifact-folders.ts";
+import { registryRecords } from "./file-registry.ts";
 import { isKeptNumber } from "./kept-number.ts";
+import { type KeysOf, metricFiles, readValues } from "./key-files.ts";
+import { foldersIn, lifecycle, type Meta, readMeta, text, time } from "./meta-yaml.ts";
 import type { FileOwner, ImportSource } from "./source.ts";
 
 /**
@@ -28,6 +30,7 @@ export function openFileStore(root: string): ImportSource {
     runs: folders.reduce((sum, folder) => sum + runFolders(folder).length, 0),
     left,
     async *records() {
+      tellNoExperiments(root, left);
       for (const folder of folders) yield* experimentRecords(folder, owners, left);
       yield* registryRecords(join(root, "models"), owners, left);
     },
@@ -41,41 +44,6 @@ export function isFileStore(folder: string): boolean {
   return experimentFolders(folder).length > 0;
 }
 
-type Meta = { readonly [key: string]: unknown };
-
-/** Python writes ids such as 12e5 without quotes, which are numbers to others: so every scalar stays text. */
-function readMeta(folder: string): Meta | undefined {
-  try {
-    const found: unknown = parse(readFileSync(join(folder, "meta.yaml"), "utf8"), {
-      schema: "failsafe",
-    });
-    return typeof found === "object" && found !== null ? (found as Meta) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function text(meta: Meta, key: string): string {
-  const value = meta[key];
-  return typeof value === "string" && value !== "null" && value !== "~" ? value : "";
-}
-
-function time(meta: Meta, key: string): number {
-  return Math.max(0, Math.trunc(Number(text(meta, key))) || 0);
-}
-
-function lifecycle(meta: Meta): "active" | "deleted" {
-  return text(meta, "lifecycle_stage") === "deleted" ? "deleted" : "active";
-}
-
-function foldersIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(folder, entry.name))
-    .sort();
-}
-
 function experimentFolders(root: string): string[] {
   const all = [...foldersIn(root), ...foldersIn(join(root, ".trash"))].filter(
     (folder) => /^\d+$/.test(basename(folder)) && existsSync(join(folder, "meta.yaml")),
@@ -83,6 +51,27 @@ function experimentFolders(root: string): string[] {
   // None of the others may be given a number that one of these has.
   const kept = (folder: string): boolean => isKeptNumber(basename(folder));
   return [...all.filter(kept), ...all.filter((folder) => !kept(folder))];
+}
+
+/** Folders beside experiments that look like one, and are none by their name or for want of a record. */
+function tellNoExperiments(root: string, left: LeftBehind): void {
+  const known = new Set(experimentFolders(root));
+  for (const folder of [...foldersIn(root), ...foldersIn(join(root, ".trash"))]) {
+    const isNumber = /^\d+$/.test(basename(folder));
+    if (known.has(folder) || (!isNumber && !existsSync(join(folder, "meta.yaml")))) continue;
+    left.add(
+      isNumber ? "experiments without a meta.yaml" : "experiments whose folder is no number",
+      1,
+      relative(root, folder),
+    );
+  }
+}
+
+/** Folders of an experiment that look like runs, and tell nothing of themselves. */
+function tellNoRuns(experiment: string, left: LeftBehind): void {
+  for (const folder of foldersIn(experiment))
+    if (!RESERVED.has(basename(folder)) && !existsSync(join(folder, "meta.yaml")))
+      left.add("folders of runs without a meta.yaml", 1, `run ${basename(folder)}`);
 }
 
 const RESERVED = new Set(["tags", "datasets", "traces", "models"]);
@@ -112,8 +101,9 @@ function* experimentRecords(
     lifecycle: lifecycle(meta),
     createdAt: created,
     updatedAt: time(meta, "last_update_time") || created,
-    tags: readValues(join(folder, "tags")),
+    tags: readValues(join(folder, "tags"), { left, of: `experiment ${name}: tag` }),
   };
+  tellNoRuns(folder, left);
   for (const run of runFolders(folder)) yield* runRecords(run, folder, name, owners, left);
   for (const model of foldersIn(join(folder, "models"))) {
     const found = readMeta(model);
@@ -121,7 +111,7 @@ function* experimentRecords(
       left.add("logged models whose meta.yaml can't be read", 1, basename(model));
       continue;
     }
-    const record = modelRecord(found, model, name);
+    const record = modelRecord(found, model, name, left);
     addFolder(owners, { of: "logged-model", id: record.id }, found, model);
     yield record;
   }
@@ -142,7 +132,8 @@ function* runRecords(
   }
   const id = text(meta, "run_id") || text(meta, "run_uuid") || basename(folder);
   addFolder(owners, { of: "run", id }, meta, folder);
-  const tags = readValues(join(folder, "tags"));
+  const told = (what: string): KeysOf => ({ left, of: `run ${id}: ${what}` });
+  const tags = readValues(join(folder, "tags"), told("tag"));
   const ended = time(meta, "end_time");
   yield {
     type: "run",
@@ -154,11 +145,11 @@ function* runRecords(
     lifecycle: lifecycle(meta),
     startedAt: time(meta, "start_time"),
     endedAt: ended === 0 ? null : ended,
-    params: readValues(join(folder, "params")),
+    params: readValues(join(folder, "params"), told("param")),
     tags,
     ...readInputs(folder, experiment, left),
   };
-  for (const { key, lines } of metricFiles(join(folder, "metrics"))) {
+  for (const { key, lines } of metricFiles(join(folder, "metrics"), told("metric"))) {
     const found: [number, number, number][] = [];
     for (const line of lines) {
       const [at, value, step] = line.split(" ");
@@ -196,33 +187,6 @@ function pythonNumber(written: string | undefined): number {
 function addFolder(owners: ArtifactFolders, owner: FileOwner, meta: Meta, folder: string): void {
   const uri = text(meta, "artifact_uri") || text(meta, "artifact_location");
   owners.add(owner, uri, join(folder, "artifacts"));
-}
-
-/** A file for each key, in folders where the key has slashes. */
-function* files(folder: string, below = ""): Iterable<{ key: string; file: string }> {
-  if (!existsSync(folder)) return;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const key = below === "" ? entry.name : `${below}/${entry.name}`;
-    const file = join(folder, entry.name);
-    if (entry.isDirectory()) yield* files(file, key);
-    else if (entry.isFile()) yield { key, file };
-  }
-}
-
-function readValues(folder: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const { key, file } of files(folder)) values[key] = readFileSync(file, "utf8");
-  return values;
-}
-
-function* metricFiles(folder: string): Iterable<{ key: string; lines: string[] }> {
-  for (const { key, file } of files(folder))
-    yield {
-      key,
-      lines: readFileSync(file, "utf8")
-        .split("\n")
-        .filter((line) => line !== ""),
-    };
 }
 
 type Inputs = Pick<RecordOf<"run">, "datasets" | "modelInputs" | "modelOutputs">;
@@ -263,12 +227,23 @@ function readInputs(run: string, experiment: string, left: LeftBehind): Inputs {
   return { datasets, modelInputs, modelOutputs };
 }
 
-function modelRecord(meta: Meta, folder: string, experiment: string): RecordOf<"logged-model"> {
+function modelRecord(
+  meta: Meta,
+  folder: string,
+  experiment: string,
+  left: LeftBehind,
+): RecordOf<"logged-model"> {
   const run = text(meta, "source_run_id");
+  const id = text(meta, "model_id") || basename(folder);
+  const told = (what: string): KeysOf => ({ left, of: `logged model ${id}: ${what}` });
   const points: ModelPoint[] = [];
-  for (const { key, lines } of metricFiles(join(folder, "metrics")))
+  for (const { key, lines } of metricFiles(join(folder, "metrics"), told("metric")))
     for (const line of lines) {
       const [at, value, step, of, name, digest] = line.split(" ");
+      if (!Number.isFinite(Number(step ?? 0)) || !Number.isFinite(Number(at ?? Number.NaN))) {
+        left.add("points that can't be read", 1, `${told("metric").of} ${key}: ${line}`);
+        continue;
+      }
       points.push({
         run: of ?? run,
         key,
@@ -280,7 +255,7 @@ function modelRecord(meta: Meta, folder: string, experiment: string): RecordOf<"
     }
   return {
     type: "logged-model",
-    id: text(meta, "model_id") || basename(folder),
+    id,
     experiment,
     name: text(meta, "name"),
     modelType: text(meta, "model_type"),
@@ -290,8 +265,8 @@ function modelRecord(meta: Meta, folder: string, experiment: string): RecordOf<"
     lifecycle: lifecycle(meta),
     createdAt: time(meta, "creation_timestamp"),
     updatedAt: time(meta, "last_updated_timestamp"),
-    params: readValues(join(folder, "params")),
-    tags: readValues(join(folder, "tags")),
+    params: readValues(join(folder, "params"), told("param")),
+    tags: readValues(join(folder, "tags"), told("tag")),
     points,
   };
 }
@@ -300,76 +275,4 @@ function modelRecord(meta: Meta, folder: string, experiment: string): RecordOf<"
 export function modelStatus(given: string): RecordOf<"logged-model">["status"] {
   if (given === "1" || given.endsWith("PENDING")) return "PENDING";
   return given === "3" || given.endsWith("FAILED") ? "UPLOAD_FAILED" : "READY";
-}
-
-function* registryRecords(
-  folder: string,
-  owners: ArtifactFolders,
-  left: LeftBehind,
-): Iterable<ForeignRecord> {
-  for (const model of foldersIn(folder)) {
-    const meta = readMeta(model);
-    if (meta === undefined) {
-      left.add("registered models whose meta.yaml can't be read", 1, basename(model));
-      continue;
-    }
-    const name = text(meta, "name") || basename(model);
-    const created = time(meta, "creation_timestamp");
-    const aliases = Object.entries(readValues(join(model, "aliases")));
-    const aliasesOf = (version: number): string[] =>
-      aliases.flatMap(([alias, of]) => (Number(of.trim()) === version ? [alias] : []));
-    const versions = foldersIn(model).filter((f) => /^version-\d+$/.test(basename(f)));
-    const head: RecordOf<"registered-model"> = {
-      type: "registered-model",
-      name,
-      description: text(meta, "description"),
-      createdAt: created,
-      updatedAt: time(meta, "last_updated_timestamp") || created,
-      tags: readValues(join(model, "tags")),
-    };
-    yield head;
-    const byNumber = versions.sort((a, b) => numberOf(a) - numberOf(b));
-    for (const version of byNumber)
-      yield versionRecord(version, name, owners, aliasesOf(numberOf(version)));
-    const numbers = new Set(byNumber.map(numberOf));
-    for (const [alias, of] of aliases)
-      if (!numbers.has(Number(of.trim())))
-        left.add("aliases of versions that are not there", 1, `${name}@${alias}`);
-  }
-}
-
-function numberOf(folder: string): number {
-  return Number(basename(folder).slice("version-".length));
-}
-
-function versionRecord(
-  folder: string,
-  model: string,
-  owners: ArtifactFolders,
-  aliases: readonly string[],
-): RecordOf<"version"> {
-  const meta = readMeta(folder) ?? {};
-  const [run, runLink] = [text(meta, "run_id"), text(meta, "run_link")];
-  const loggedModel = text(meta, "model_id");
-  const source = text(meta, "storage_location") || text(meta, "source");
-  const within = owners.among(source);
-  const created = time(meta, "creation_timestamp");
-  return {
-    type: "version",
-    id: `${model}@${numberOf(folder)}`,
-    model,
-    version: numberOf(folder),
-    description: text(meta, "description"),
-    user: text(meta, "user_id"),
-    stage: text(meta, "current_stage") || "None",
-    createdAt: created,
-    updatedAt: time(meta, "last_updated_timestamp") || created,
-    ...(run === "" ? {} : { run }),
-    ...(runLink === "" ? {} : { runLink }),
-    ...(loggedModel === "" ? {} : { loggedModel }),
-    source: text(meta, "source") || source,
-    ...(within === undefined ? {} : { within }),
-    tags: readValues(join(folder, "tags")),
-    ...(aliases.length === 0 ? {} : { aliases }),
-  };
 }

@@ -314,8 +314,8 @@ test("registered models come with their versions and their aliases, and deleted 
   const registered = { type: "registered-model", description: "d", createdAt: 1, tags: {} };
   const place = { source: "mlflow-artifacts:/1/r1/artifacts/model" };
   expect(records.slice(2)).toEqual([
-    { ...registered, name: "bare", updatedAt: 8 },
-    { ...registered, name: "intent", updatedAt: 1, tags: { team: "nlp" } },
+    { ...registered, name: "bare", updatedAt: 8, lastVersion: 0 },
+    { ...registered, name: "intent", updatedAt: 1, tags: { team: "nlp" }, lastVersion: 4 },
     {
       ...{
         ...common,

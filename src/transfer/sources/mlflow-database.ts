@@ -14,6 +14,7 @@ import {
   type RecordOf,
 } from "../records.ts";
 import { ArtifactFolders } from "./artifact-folders.ts";
+import { DELETED } from "./file-registry.ts";
 import { modelStatus } from "./file-store.ts";
 import { isKeptNumber } from "./kept-number.ts";
 import type { ImportSource } from "./source.ts";
@@ -250,6 +251,7 @@ function* registryRecords(db: ForeignSqlite, folders: ArtifactFolders): Iterable
       const of = Number(row["version"]);
       aliases.set(of, [...(aliases.get(of) ?? []), string(row, "alias")]);
     }
+    const versions = [...db.rows("model_versions", { where: { name }, sort: ["version"] })];
     const head: RecordOf<"registered-model"> = {
       type: "registered-model",
       name,
@@ -257,10 +259,12 @@ function* registryRecords(db: ForeignSqlite, folders: ArtifactFolders): Iterable
       createdAt: created,
       updatedAt: time(model, "last_updated_time") || created,
       tags: pairs(db, "registered_model_tags", { name }),
+      lastVersion: Math.max(0, ...versions.map((row) => Number(row["version"]))),
     };
     yield head;
-    for (const row of db.rows("model_versions", { where: { name }, sort: ["version"] }))
-      if (row["current_stage"] !== "Deleted_Internal")
+    // What MLflow deleted it keeps the number of, and nothing else.
+    for (const row of versions)
+      if (row["current_stage"] !== DELETED)
         yield versionRecord(db, row, folders, aliases.get(Number(row["version"])));
   }
 }

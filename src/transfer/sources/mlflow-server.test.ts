@@ -43,6 +43,8 @@ test("asks for all that there is, oldest first, with the secret, and keeps the a
     'POST logged-models/search {"max_results":50,"experiment_ids":["1"]}',
     'GET registered-models/search {"max_results":"100"}',
     `GET registered-models/search {"max_results":"100","filter":"${prompts}"}`,
+    // A Fettle has more than it tells MLflow's clients, and that is said.
+    "GET /api/fettle/1/transfer/kinds {}",
   ]);
   expect([...mlflow.secrets]).toEqual(["Bearer s"]);
   await source.close();

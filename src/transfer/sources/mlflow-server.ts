@@ -68,6 +68,8 @@ export function openMlflowServer(url: string, authorization: string | undefined)
         }
       }
       yield* registryRecords(server, owners, left);
+      if (await server.isFettle())
+        left.add("Fettle's own records: `fettle export` there and `fettle import` here bring them");
     },
     files: (owner) => filesOf(server, owner, owners.get(`${owner.of} ${owner.id}`), left),
     async close() {},

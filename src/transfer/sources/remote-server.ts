@@ -31,6 +31,14 @@ export class RemoteServer {
     throw this.#failed(`${path.split("?")[0]} answered ${answer.status}: ${text}`, answer.status);
   }
 
+  /** Whether it is a Fettle, which keeps more than MLflow's API tells. */
+  async isFettle(): Promise<boolean> {
+    return this.fetch("/api/fettle/1/transfer/kinds").then(
+      () => true,
+      () => false,
+    );
+  }
+
   #failed(problem: string, status?: number): Error {
     return fail(ERRORS, "TRANSFER_SOURCE", {
       source: this.#url,

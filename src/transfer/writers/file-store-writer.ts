@@ -41,6 +41,7 @@ export function openFileStoreWriter(out: string): ExportWriter {
         folders.set(record.name, writeExperiment(out, record, left));
         return;
       case "run":
+        tellOfRun(record, left);
         runs.set(record.id, writeRun(need(folders, record.experiment), record, left));
         return;
       case "points":
@@ -53,7 +54,12 @@ export function openFileStoreWriter(out: string): ExportWriter {
         if (record.lifecycle === "deleted") trashed.add(record.name);
         if (record.lifecycle === "deleted")
           left.add(`registered models in the trash${NO_PLACE}`, 1, record.name);
-        else writeRegistered(join(out, "models", record.name), record, left);
+        else if (record.lifecycle === "gone")
+          left.add(`numbers of models that are gone${NO_PLACE}`, 1, record.name);
+        else {
+          left.add(`lines of models' histories${NO_PLACE}`, record.history?.length ?? 0);
+          writeRegistered(join(out, "models", record.name), record, left);
+        }
         return;
       case "version": {
         if (record.lifecycle === "deleted" || trashed.has(record.model)) {
@@ -89,6 +95,18 @@ export function openFileStoreWriter(out: string): ExportWriter {
 
 /** Ends what is said of that which MLflow's folder has no place for at all. */
 export const NO_PLACE = ", for which MLflow has no place";
+
+/** What Fettle alone records of a run. */
+function tellOfRun({ recorded, texts, lostAt }: RecordOf<"run">, left: LeftBehind): void {
+  const told: readonly [string, boolean][] = [
+    ["commands", recorded?.command != null],
+    ["data versions", (recorded?.data?.length ?? 0) > 0],
+    ["exit codes", recorded?.exitCode != null],
+    ["environments and patches", texts !== undefined],
+    ["marks as lost", lostAt !== undefined],
+  ];
+  for (const [what, isThere] of told) if (isThere) left.add(`${what} of runs${NO_PLACE}`);
+}
 
 /** What a file system says of a name that it can't have, or that another one stands in the way of. */
 const UNWRITABLE = new Set(["ENAMETOOLONG", "EISDIR", "ENOTDIR", "EEXIST", "EINVAL", "EILSEQ"]);

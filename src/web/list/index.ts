@@ -8,6 +8,7 @@ export { ListBody, rejectionOf } from "./list-body.tsx";
 export { ListFilter } from "./list-filter.tsx";
 export { ListToolbar } from "./list-toolbar.tsx";
 export { LongTable } from "./long-table.tsx";
+export { type TreeNode, treeOf } from "./name-tree.ts";
 export { type ChosenRow, rowChoice } from "./row-choice.ts";
 export { ToolWord } from "./tool-word.tsx";
 export { type ChosenColumns, useListColumns } from "./use-list-columns.ts";

@@ -4,6 +4,7 @@ import {
   noEnvironmentReads,
   noErrorClasses,
   noExits,
+  noHttpImports,
   noLoneTests,
   noLooseEnds,
   noModuleMocks,
@@ -85,6 +86,21 @@ export const BANNED: readonly Proof[] = [
     finds: ["src/runs/start.ts:1: throw an error or give back an exit code"],
     inTree: { "src/lineage/mark.ts": "process.exit(1);\n" },
     findsInTree: "src/lineage/mark.ts:1: throw an error or give back an exit code",
+  },
+  {
+    says: "nobody imports Node's http, and all of fetch with it",
+    rule: noHttpImports,
+    planted: {
+      "src/runs/start.ts":
+        'import http from "node:http";\nimport type { Server } from "node:http";\nimport { type Server, request } from "node:https";\n',
+      "src/runs/start.test.ts": 'import http from "node:http";\n',
+    },
+    finds: [
+      "src/runs/start.ts:1: take http and nodeHttps from #ground/http",
+      "src/runs/start.ts:3: take http and nodeHttps from #ground/http",
+    ],
+    inTree: { "src/data/mark.ts": 'import { createServer } from "node:http";\n' },
+    findsInTree: "src/data/mark.ts:1: take http and nodeHttps from #ground/http",
   },
   {
     says: "git is called by the floor alone",

@@ -31,13 +31,16 @@ const ADD = `INSERT INTO runs_experiment (name, project, lifecycle, created_at, 
   VALUES (?, ?, 'active', ?, ?) RETURNING id`;
 const ADD_AS = `INSERT INTO runs_experiment (id, name, project, lifecycle, created_at, updated_at)
   VALUES (?, ?, ?, 'active', ?, ?) ON CONFLICT (id) DO NOTHING`;
-/** Default is everybody's: it is given where somebody gave it a tag, or keeps a model there. */
-const OF_PROJECT = `${FROM} e WHERE (? IS NULL OR e.project = ?) AND (? IS NULL OR e.name = ?)
-    AND (e.id <> 0 OR EXISTS (SELECT 1 FROM runs_experiment_tag t WHERE t.experiment = e.id)
+/** A project's are those with a model of it too. Default is everybody's: it is given where somebody changed it, or keeps a model there. */
+const OF_PROJECT = `${FROM} e WHERE (? IS NULL OR e.name = ?)
+    AND (? IS NULL OR e.project = ? OR EXISTS (SELECT 1 FROM runs_model m WHERE m.experiment = e.id AND m.project = ?))
+    AND (e.id <> 0 OR e.updated_at <> 0 OR EXISTS (SELECT 1 FROM runs_experiment_tag t WHERE t.experiment = e.id)
       OR EXISTS (SELECT 1 FROM runs_model m WHERE m.experiment = e.id))
   ORDER BY e.id = 0, e.id`;
 const RENAME = "UPDATE runs_experiment SET name = ?, updated_at = ? WHERE id = ?";
 const TIME = "UPDATE runs_experiment SET updated_at = ? WHERE id = ?";
+const DATE = `UPDATE runs_experiment SET created_at = ?, updated_at = ?
+  WHERE id = 0 AND created_at = 0 AND updated_at = 0`;
 const LOCATE = "UPDATE runs_experiment SET artifact_location = ? WHERE id = ?";
 const UNTAG = "DELETE FROM runs_experiment_tag WHERE experiment = ? AND key = ?";
 const TAG = `INSERT INTO runs_experiment_tag (experiment, key, value) VALUES (?, ?, ?)
@@ -72,7 +75,17 @@ export async function selectExperimentsOf(
   of: { readonly project: string | undefined; readonly name: string | undefined },
 ): Promise<Experiment[]> {
   const [project, name] = [of.project ?? null, of.name ?? null];
-  return (await db.all<Columns>(OF_PROJECT, project, project, name, name)).map(experimentRecord);
+  return (await db.all<Columns>(OF_PROJECT, name, name, project, project, project)).map(
+    experimentRecord,
+  );
+}
+
+/** Dates Default, which every store begins with, where nothing has dated it yet; whether it did. */
+export async function dateDefault(
+  tx: Tx,
+  { createdAt, updatedAt }: Pick<Experiment, "createdAt" | "updatedAt">,
+): Promise<boolean> {
+  return (await tx.run(DATE, createdAt, updatedAt)).changes === 1;
 }
 
 /** Adds an experiment, whose name must be free, and gives its id. */

@@ -4,10 +4,10 @@ import { useMemo, useState } from "react";
 import { api } from "#web/api";
 import { Dialog } from "#web/dialog";
 import { Button } from "#web/form";
+import { type TreeNode, treeOf } from "#web/list";
 import { ProblemNotice, Skeleton } from "#web/notice";
 import { useAddress } from "#web/page";
 import type { RunsApi } from "../../api.ts";
-import { type TreeNode, treeOf } from "./experiment-tree.ts";
 
 /** Experiments in folders by the slashes of their names; a folder stands for all below it. */
 export function FoldersDialog(props: {
@@ -28,7 +28,7 @@ export function FoldersDialog(props: {
     const found = data?.experiments.filter(
       ({ name, lifecycle }) => lifecycle === "active" && name.toLowerCase().includes(word),
     );
-    return treeOf(found ?? []);
+    return treeOf((found ?? []).map(({ name, runs }) => ({ name, count: runs })));
   }, [data, typed]);
   return (
     <Dialog label="Experiments" onClose={props.onClose}>
@@ -116,7 +116,7 @@ function Node({ node, ...rest }: Chooses & { readonly node: TreeNode }) {
             {node.label}
             {isFolder && "/"}
           </span>
-          <span className="text-xs text-ink-faint">{node.runs.toLocaleString("en-US")}</span>
+          <span className="text-xs text-ink-faint">{node.count.toLocaleString("en-US")}</span>
         </button>
       </div>
       {isFolder && open && (

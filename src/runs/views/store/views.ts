@@ -24,6 +24,10 @@ const RESTORE =
 const TRASHED = "SELECT 1 FROM runs_view WHERE project = ? AND name = ? AND deleted_at IS NOT NULL";
 const TAKEN = "SELECT 1 FROM runs_view WHERE project = ? AND name = ?";
 const RENAME = "UPDATE runs_view SET name = ? WHERE project = ? AND name = ?";
+const EVERY = `SELECT project, name, query, user_name, updated_at, deleted_at FROM runs_view
+  WHERE ? IS NULL OR project = ? OR project = '' ORDER BY project, name`;
+const ADD = `INSERT INTO runs_view (project, name, query, user_name, updated_at, deleted_at)
+  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 /** Room for ` (2)` in a name that can be asked for. */
 const NAME_KEPT = 190;
 
@@ -47,6 +51,25 @@ export async function upsertView(tx: Tx, saved: View): Promise<void> {
   const { project, name, query, user, updatedAt } = saved;
   await renameTrashed(tx, project, name);
   await tx.run(SAVE, project, name, JSON.stringify(query), user, updatedAt);
+}
+
+/** The views of a project and of all projects, or every one, with those in the trash. */
+export async function selectEveryView(
+  db: Reader,
+  project: string | undefined,
+): Promise<(View & { deletedAt: number | null })[]> {
+  const of = project ?? null;
+  const rows = await db.all<Columns & { deleted_at: number | null }>(EVERY, of, of);
+  return rows.map((row) => ({ ...view(row), deletedAt: row.deleted_at }));
+}
+
+/** Adds a view, to the trash where it says since when; false where one of its name is there. */
+export async function addView(
+  tx: Tx,
+  { project, name, query, user, updatedAt, deletedAt }: View & { deletedAt: number | null },
+): Promise<boolean> {
+  const values = [project, name, JSON.stringify(query), user, updatedAt, deletedAt];
+  return (await tx.run(ADD, ...values)).changes === 1;
 }
 
 async function renameTrashed(tx: Tx, project: string, name: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock } from "#ground/clock";
-import type { ServerClient } from "#ground/http";
+import type { ServerClient } from "./client.ts";
 
 /** A server that lives shorter than this is not started again at once, so that a broken one does not fill the machine. */
 const SETTLED_MS = 2000;
