@@ -124,6 +124,19 @@ describe.each(PROXIES)("behind %s", (name, program, opens) => {
     expect((await askTls(proxy, path)).status).toBe(403);
   });
 
+  test.skipIf(!can)(
+    "who comes by a password that the proxy may have asked for is sent to no signed address",
+    async () => {
+      const parts = async (headers: Record<string, string>) => {
+        const { body } = await askTls(proxy, "/api/3.0/mlflow/server-info", { headers });
+        return JSON.parse(String(body)).multipart_downloads_enabled as boolean;
+      };
+      const basic = Buffer.from(`ada:${token}`).toString("base64");
+      expect(await parts(bearer)).toBe(true);
+      expect(await parts({ authorization: `Basic ${basic}` })).toBe(false);
+    },
+  );
+
   test.skipIf(!can)("events come as they happen", async () => {
     let heard = "";
     const request = openTls(
