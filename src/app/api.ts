@@ -48,6 +48,8 @@ export const API = {
     path: `${BASE}/server/check`,
     answer: z.object({
       damaged: z.array(z.string()).describe("A line for each thing that is not as it was written."),
+      pages: z.int().describe("Pages of the database that were read."),
+      unknownPages: z.int().describe("Of these, those that had no sum until now."),
       files: z.int().describe("Artifacts that were read."),
       unknown: z.int().describe("Of these, those of which nobody knows yet how they were stored."),
     }),

@@ -2,10 +2,11 @@ import { constants, existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { artifactsSettings } from "#artifacts";
-import { copySqlite } from "#ground/database";
+import { copySqlite, copyWithSums } from "#ground/database";
 import { errnoOf, fail, toFettleError } from "#ground/errors";
 import { copyTree, syncPath } from "#ground/files";
 import { isPassing, keptStill, sumsFile } from "#ground/objects";
+import { sumsFileOf } from "#ground/pages";
 import type { ServerContext } from "#ground/server";
 import { databaseFile } from "#ground/store";
 import { ERRORS } from "./errors.ts";
@@ -66,7 +67,7 @@ async function fill(context: ServerContext, folder: string): Promise<Backup> {
   const database = databaseFile(folder);
   const partial = `${database}.partial`;
   const copied = await keptStill(store.artifacts, async () => {
-    await copySqlite(databaseFile(store.folder), partial);
+    await copyWithSums(databaseFile(store.folder), partial);
     return copyTree(store.artifacts, join(folder, ARTIFACTS), isPassing);
   });
   const sums = sumsFile(store.artifacts);
@@ -74,6 +75,7 @@ async function fill(context: ServerContext, folder: string): Promise<Backup> {
   if (existsSync(sums)) await copySqlite(sums, sumsFile(join(folder, ARTIFACTS)));
   for (const name of FILES) await copyOwn(join(store.folder, name), join(folder, name));
   await keepArtifactsInside(folder, ARTIFACTS);
+  await rename(sumsFileOf(partial), sumsFileOf(database));
   await rename(partial, database);
   await syncPath(folder);
   return { folder, ...copied, elsewhere: settings.of(artifactsSettings).fileRoots };

@@ -55,3 +55,51 @@ test("a healthy store raises no alarm; a flipped bit of an artifact and of a met
     .catch((error: unknown) => error);
   expect(answer).toMatchObject({ message: expect.stringContaining("is not as it was stored") });
 });
+
+/** Flips the lowest bit of a byte of a file in the store. */
+const flipIn = (name: string, at: (bytes: Buffer) => number) => {
+  const path = join(desk.store, name);
+  const bytes = readFileSync(path);
+  const place = at(bytes);
+  bytes[place] = (bytes[place] as number) ^ 1;
+  writeFileSync(path, bytes);
+};
+const check = async () => {
+  const { code, stdout } = await desk.type("server", "check", "--json");
+  return { code, damaged: (JSON.parse(stdout) as { damaged: string[] }).damaged };
+};
+
+test("a flipped bit of any other row is named by its page and table", async () => {
+  const client = createClient(await startServer(desk.store));
+  await client.post("/api/2.0/mlflow/experiments/create", { name: "churn-forecast" });
+  expect(await check()).toEqual({ code: 0, damaged: [] });
+  flipIn("fettle.db", (bytes) => bytes.indexOf("churn-forecast") + 3);
+  const { code, damaged } = await check();
+  expect(code).toBe(1);
+  expect(damaged[0]).toMatch(
+    /^fettle\.db: page \d+ \((table|index) .*runs_experiment.*\) is not as/,
+  );
+});
+
+test("a database that no server can start with is looked at without one", async () => {
+  await startServer(desk.store);
+  await desk.type("server", "stop");
+  flipIn("fettle.db", () => 2);
+  const { code, damaged } = await check();
+  expect(code).toBe(1);
+  expect(damaged[0]).toBe("fettle.db: page 1 is not as it was written");
+  expect(damaged.at(-1)).toContain("no server can serve it");
+});
+
+test("what a kill left in a log that can't be read to its end is named", async () => {
+  const client = createClient(await startServer(desk.store));
+  const { pid } = await client.get<{ pid: number }>("/api/fettle/1/server");
+  await client.post("/api/2.0/mlflow/experiments/create", { name: "first" });
+  await client.post("/api/2.0/mlflow/experiments/create", { name: "churn-forecast" });
+  process.kill(pid, "SIGKILL");
+  await expect.poll(() => client.get("/health").then(Boolean, () => false)).toBe(false);
+  flipIn("fettle.db-wal", (bytes) => bytes.lastIndexOf("churn-forecast"));
+  const { code, damaged } = await check();
+  expect(code).toBe(1);
+  expect(damaged).toEqual([expect.stringContaining("fettle.db-wal: what was recorded last")]);
+});

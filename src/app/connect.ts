@@ -30,6 +30,8 @@ const START_WITHIN_MS = 15_000;
 const END_WITHIN_MS = 5000;
 const POLL_MS = 15;
 const HELD_MS = 200;
+const HELD =
+  "another server holds the store and does not answer, or another program has its database open";
 /** A server that has not answered by then may be updating its store. */
 const UPDATE_MS = 1000;
 
@@ -83,7 +85,7 @@ export async function startServer(store: string, output?: Output): Promise<Serve
     await systemClock.sleep(POLL_MS);
   }
   show?.(1, 1);
-  const words = child?.words() ?? "another server holds the store, and does not answer";
+  const words = child?.words() || HELD;
   throw whyNotStarted(words) ?? (await deafServer(store)) ?? unstarted(store, logFile, words);
 }
 

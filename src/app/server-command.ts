@@ -2,7 +2,8 @@ import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context, Result } from "#ground/cli";
 import { environment } from "#ground/environment";
-import { EXIT, fail, GROUND_ERRORS, isFettleError } from "#ground/errors";
+import { EXIT, fail, GROUND_ERRORS, isFettleError, toFettleError } from "#ground/errors";
+import type { ServerClient } from "#ground/http";
 import { createLog, type Log } from "#ground/log";
 import { bytes as bytesText, count, duration } from "#ground/words";
 import type { AppApi } from "./api.ts";
@@ -216,16 +217,34 @@ async function backupOf(store: string, folder: string, context: Context): Promis
 }
 
 async function checkOf(store: string): Promise<Result> {
-  const client = (await connectServer({ store })).api<AppApi>();
-  const found = await client.get("/api/fettle/1/server/check");
-  const { damaged, files, unknown } = found;
+  let client: ServerClient;
+  try {
+    client = await connectServer({ store });
+  } catch (error) {
+    return checkWithoutServer(store, error);
+  }
+  const found = await client.api<AppApi>().get("/api/fettle/1/server/check");
+  const { damaged, pages, unknownPages, files, unknown } = found;
+  const old = unknownPages === 0 ? "" : `, of which ${count(unknownPages)} had no sums until now`;
   const rest =
     unknown === 0 ? "" : `; ${count(unknown)} have no sums yet, and get them within the hour`;
-  const whole = `all records are in order, and ${count(files)} files are as they were stored${rest}`;
-  const lines = [...damaged, `${count(damaged.length)} damaged; bring them back from a backup`];
+  const whole = `all records are in order (${count(pages)} pages${old}), and ${count(files)} files are as they were stored${rest}`;
   return {
     data: found,
-    text: damaged.length === 0 ? whole : lines.join("\n"),
+    text: damaged.length === 0 ? whole : linesOf(damaged),
     ...(damaged.length === 0 ? {} : { exit: EXIT.no }),
   };
+}
+
+function linesOf(damaged: readonly string[]): string {
+  return [...damaged, `${count(damaged.length)} damaged; bring them back from a backup`].join("\n");
+}
+
+/** What is damaged of a store whose server can't start; the error of that where nothing is known to be. */
+async function checkWithoutServer(store: string, error: unknown): Promise<Result> {
+  const { checkStopped } = await import("./check-store.ts");
+  const found = await checkStopped(store);
+  if (found === undefined || found.length === 0) throw error;
+  const damaged = [...found, `no server can serve it: ${toFettleError(error).message}`];
+  return { data: { damaged }, text: linesOf(damaged), exit: EXIT.no };
 }

@@ -14,6 +14,7 @@ import { trashables } from "#trash";
 import { allRoutes } from "./all-routes.ts";
 import { formerCodes } from "./former-words.ts";
 import { packageVersion } from "./home.ts";
+import { keepPages } from "./keep-pages.ts";
 import { listenOnPort } from "./port.ts";
 import {
   makeStore,
@@ -83,7 +84,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
   const { settings, artifacts, tokenOnly } = await openPlaces(options);
   const token = readToken(store);
   const path = databaseFile(store);
-  const database = openSqlite(path);
+  const database = openSqlite(path, (line) => log.warn(line));
   const events = createEvents();
   const { promise: asked, resolve: ask } = Promise.withResolvers<string | undefined>();
   let background: { stop(): Promise<void> } | undefined;
@@ -102,7 +103,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       store: { folder: store, artifacts },
     };
     const work = (await Promise.all(slices.map((s) => s.background?.() ?? []))).flat();
-    const begun = await begin(work, context);
+    const begun = await begin([...work, keepPages], context);
     background = begun;
     const routes = await allRoutes({
       token,

@@ -19,5 +19,13 @@ export const slice = defineSlice({
   after: "runs/7",
   trashable: async () => [(await import("./artifact-trashable.ts")).artifactTrashable],
   routes: async () => (await import("./mlflow/index.ts")).ROUTES,
+  hooks: async () => {
+    const [{ fill }, { purged }, { giveBackSpace }] = await Promise.all([
+      import("#ground/hooks"),
+      import("#trash"),
+      import("./upkeep.ts"),
+    ]);
+    return [fill(purged, giveBackSpace)];
+  },
   background: async () => [(await import("./upkeep.ts")).keepArtifacts],
 });

@@ -35,6 +35,14 @@ export async function keepArtifacts(context: ServerContext): Promise<{ stop(): P
   };
 }
 
+/** Gives back the space of contents that nothing uses any more. */
+export async function giveBackSpace(context: ServerContext): Promise<void> {
+  await ownStore(context).contents?.sweep(async () => {
+    await setImmediate();
+    return true;
+  });
+}
+
 /**
  * Drops uploads that nobody finished, gives back the space of contents that nothing uses any more, and gives sums to files
  * that have none; as long as `goOn` says so, which is asked between steps.

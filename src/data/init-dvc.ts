@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileWhole } from "#ground/files";
 import { setUpFiles } from "./dvc/index.ts";
@@ -14,13 +14,20 @@ export function initDvc(root: string, options: { readonly noScm?: boolean } = {}
   const around = findRepository(root);
   if (around !== undefined && around.root !== root) return false;
   const noScm = options.noScm ?? findUp(root, ".git") === undefined;
+  const isNew = !existsSync(join(root, ".dvc"));
   let made = false;
-  for (const [path, content] of setUpFiles(noScm)) {
-    if (existsSync(join(root, path)) && !isOurOld(root, path, noScm)) continue;
-    writeFileWhole(join(root, path), content);
-    made ||= !path.startsWith(".dvc/tmp");
+  try {
+    for (const [path, content] of setUpFiles(noScm)) {
+      if (existsSync(join(root, path)) && !isOurOld(root, path, noScm)) continue;
+      writeFileWhole(join(root, path), content);
+      made ||= !path.startsWith(".dvc/tmp");
+    }
+    return made;
+  } catch (error) {
+    // Half of it would be taken for a repository, whose cache git does not ignore.
+    if (isNew) rmSync(join(root, ".dvc"), { recursive: true, force: true });
+    throw error;
   }
-  return made;
 }
 
 /** The config that was written while there was no git, as it was written: with git it would keep data in the way. */

@@ -4,6 +4,7 @@ import { errnoOf } from "#ground/errors";
 import { moving, OWN_FOLDER } from "#ground/objects";
 import type { ServerContext } from "#ground/server";
 import { bytesAt, pathOf } from "./places.ts";
+import { writeFromReserve } from "./reserve.ts";
 import { closePurge, type OpenPurge, selectOpenPurges } from "./store/journal.ts";
 
 /** Below Fettle's own folder in the artifact folder: what is about to be removed. */
@@ -38,9 +39,11 @@ export async function finishPurge(
   }
   const at = context.clock.now();
   if (closed.length > 0)
-    await context.database.write(async (tx) => {
-      for (const one of closed) await closePurge(tx, { ...one, at });
-    });
+    await writeFromReserve(context, () =>
+      context.database.write(async (tx) => {
+        for (const one of closed) await closePurge(tx, { ...one, at });
+      }),
+    );
   return closed.reduce((sum, one) => sum + one.bytes, 0);
 }
 

@@ -1,4 +1,5 @@
 import { waitOf } from "#ground/clock";
+import { isFettleError } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
 import type { Trashed } from "#ground/slice";
 import { holdersOf, holdingsOf, keyOf } from "./held.ts";
@@ -26,7 +27,7 @@ export async function listTrash(context: ServerContext, query: TrashQuery): Prom
   const found: Trashed[] = [];
   let total = 0;
   let bytes = 0;
-  for (const { measure } of kinds) await measure?.(context, MEASURED_AT_ONCE);
+  for (const { measure } of kinds) await measure?.(context, MEASURED_AT_ONCE).catch(unlessFull);
   for (const one of kinds) {
     found.push(...(await one.list(context, { limit, project })));
     const counted = await one.count(context, project);
@@ -39,6 +40,11 @@ export async function listTrash(context: ServerContext, query: TrashQuery): Prom
   const wait = await waitOf(context.database, context.clock);
   const waits = wait === null ? null : { ...wait, why: waitText(wait) };
   return { items, total, bytes, waits };
+}
+
+/** On a full disk sizes can't be noted; the list is what one needs then, to purge something. */
+function unlessFull(error: unknown): void {
+  if (!isFettleError(error) || error.code !== "DISK_FULL") throw error;
 }
 
 function itemOf(context: ServerContext, one: Trashed, referencedBy: readonly string[]): TrashItem {

@@ -8,6 +8,8 @@ import { findTrashed, type Wanted } from "./find-trashed.ts";
 import { finishPurge } from "./finish-purge.ts";
 import { heldText, holdingsOf, keyOf } from "./held.ts";
 import type { KindCount, Purged } from "./model.ts";
+import { purged } from "./purged.ts";
+import { keepReserve, writeFromReserve } from "./reserve.ts";
 import { insertPurge, type OpenPurge } from "./store/journal.ts";
 import { byKind, idsOf, trashableOf, trashablesOf } from "./trashables.ts";
 
@@ -25,7 +27,10 @@ export async function purge(context: ServerContext, wanted: Wanted): Promise<Pur
     await trashable.refuse?.(context, idsOf(things));
   const held = await holdingsOf(context, found);
   if (held.length > 0) throw fail(ERRORS, "TRASH_HELD", { held: heldText(held) });
-  return purgeFree(context, found);
+  const gone = await purgeFree(context, found);
+  // At once, and not within the hour: who purges by hand may need the space.
+  for (const told of context.hooks.of(purged)) await told(context);
+  return gone;
 }
 
 /** Purges things that nobody holds, with what goes with them. */
@@ -34,15 +39,19 @@ export async function purgeFree(
   things: readonly Trashed[],
 ): Promise<Purged> {
   const leaving = await withParts(context, things);
-  for (const { trashable } of byKind(context, leaving)) await trashable.prepare?.(context);
+  for (const { trashable } of byKind(context, leaving))
+    await writeFromReserve(context, async () => trashable.prepare?.(context));
   const gone: string[] = [];
   let bytes = 0;
   for (let at = 0; at < leaving.length; at += PIECE) {
     const piece = leaving.slice(at, at + PIECE);
-    const written = await context.database.write((tx) => deleteRecords(tx, context, piece));
+    const written = await writeFromReserve(context, () =>
+      context.database.write((tx) => deleteRecords(tx, context, piece)),
+    );
     gone.push(...written.gone);
     bytes += await finishPurge(context, written.open);
   }
+  keepReserve(context);
   if (gone.length > 0) context.events.publish("trash");
   return purgedOf(context, gone, bytes);
 }

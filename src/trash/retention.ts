@@ -11,6 +11,7 @@ import { finishPurges } from "./finish-purge.ts";
 import { holdersOf, holdingsOf, keyOf } from "./held.ts";
 import { countsText, DAY_MS, hoursOf, type Purged, waitText } from "./model.ts";
 import { nothingPurged, purgeFree, together } from "./purge.ts";
+import { keepReserve } from "./reserve.ts";
 import { trashablesOf } from "./trashables.ts";
 
 const HOUR_MS = 3_600_000;
@@ -22,6 +23,7 @@ const PIECE = 25;
 export const keepTrash: Background = async (context) => {
   const watch = watchClock(context);
   const kept = await every(HOUR_MS, "keeping the trash", async (_, signal) => {
+    keepReserve(context);
     await finishPurges(context);
     for (const { measure } of trashablesOf(context))
       while (

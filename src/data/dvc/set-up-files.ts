@@ -4,8 +4,9 @@
  */
 export function setUpFiles(noScm: boolean): readonly (readonly [path: string, content: string])[] {
   return [
-    [".dvc/config", noScm ? "[core]\n    no_scm = True\n" : ""],
+    // First, so that git never sees a cache, whoever is killed when.
     [".dvc/.gitignore", "/config.local\n/tmp\n/cache\n"],
+    [".dvc/config", noScm ? "[core]\n    no_scm = True\n" : ""],
     [
       ".dvcignore",
       "# Add patterns of files dvc should ignore, which could improve\n" +

@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fail, GROUND_ERRORS } from "#ground/errors";
 import { bytes } from "#ground/words";
-import type { Database } from "./database.ts";
+import { copySqlite } from "./copy-sqlite.ts";
 
 const DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
@@ -27,18 +27,21 @@ function freeAt(path: string): number {
   return bavail * bsize;
 }
 
-/** Copies the database beside itself under a label. Where that fails nothing of it stays. */
-export async function keepCopy(db: Database, path: string, label: string): Promise<void> {
+/**
+ * Copies the database beside itself under a label, by SQLite: who opens and closes its file himself gives up the locks
+ * that keep other programs from taking its log away. Where that fails nothing of it stays.
+ */
+export async function keepCopy(path: string, label: string): Promise<void> {
   if (!existsSync(path)) return;
-  await db.all("PRAGMA wal_checkpoint(FULL)").catch(() => []);
   const copy = `${path}.before-${label}`;
+  const remove = () => {
+    for (const end of ["", "-journal", "-wal"]) rmSync(`${copy}${end}`, { force: true });
+  };
+  remove();
   try {
-    copyFileSync(path, copy);
-    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-    else rmSync(`${copy}-wal`, { force: true });
+    await copySqlite(path, copy);
   } catch (error) {
-    rmSync(copy, { force: true });
-    rmSync(`${copy}-wal`, { force: true });
+    remove();
     throw error;
   }
 }

@@ -1,5 +1,7 @@
+import { randomInt } from "node:crypto";
 import { backup, DatabaseSync } from "node:sqlite";
 import { syncPath } from "#ground/files";
+import { sumCopy } from "#ground/pages";
 import { sqliteError } from "./sqlite-error.ts";
 
 /** In one step, on one snapshot: between two steps a commit of somebody else would begin it anew, for ever under load. */
@@ -21,4 +23,29 @@ export async function copySqlite(path: string, to: string): Promise<void> {
     throw sqliteError(path, error);
   }
   await syncPath(to);
+}
+
+/**
+ * As `copySqlite`, and the copy is left as a server leaves a database that it closes: its pages have their sums, in a file
+ * beside it (`sumsFileOf`), and it has a stamp of its own.
+ */
+export async function copyWithSums(path: string, to: string): Promise<void> {
+  await copySqlite(path, to);
+  try {
+    const copy = new DatabaseSync(to);
+    try {
+      copy.exec(`PRAGMA user_version = ${newStamp()}`);
+      copy.exec("PRAGMA journal_mode = DELETE");
+    } finally {
+      copy.close();
+    }
+  } catch (error) {
+    throw sqliteError(to, error);
+  }
+  await sumCopy(to);
+}
+
+/** A number that no other database was left with. */
+export function newStamp(): number {
+  return randomInt(1, 2 ** 31);
 }

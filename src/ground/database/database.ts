@@ -1,3 +1,5 @@
+import type { PageReport } from "#ground/pages";
+
 /** What SQL takes and gives. A blob is a Uint8Array; a boolean is 0 or 1; NaN can't be stored as a number. */
 export type Value = string | number | bigint | Uint8Array | null;
 
@@ -42,6 +44,12 @@ export type Database = Reader & {
   readonly aside: AsideReader;
   /** How many commits there were since the opening: what was read at the same number is still so. */
   readonly commits: number;
+  readonly pages: {
+    /** Holds all pages against their sums; see `PageSums`. */
+    verify(goOn: () => Promise<boolean>): Promise<PageReport | undefined>;
+    /** When that was done last, in ms since 1970; 0 is never. */
+    readonly verifiedAt: number;
+  };
   /** Commits what is waiting and closes. */
   close(): Promise<void>;
 };

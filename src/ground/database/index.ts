@@ -1,10 +1,11 @@
 export { removeOldCopies } from "./copy-before.ts";
-export { copySqlite } from "./copy-sqlite.ts";
+export { copySqlite, copyWithSums } from "./copy-sqlite.ts";
 export type { AsideReader, Database, Migration, Reader, Row, Tx, Value } from "./database.ts";
 export { type ForeignSqlite, openForeignSqlite } from "./foreign-sqlite.ts";
 export { lookAtSqlite } from "./look-at-sqlite.ts";
 export { migrate } from "./migrate.ts";
 export { migrationUnderWay } from "./migration-progress.ts";
+export { pageOwners } from "./page-owners.ts";
 export { type Compiled, compile, queries } from "./queries.ts";
 export { openSideTable, type SideTable } from "./side-table.ts";
 export { openSqlite } from "./sqlite.ts";

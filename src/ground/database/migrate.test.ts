@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -54,6 +63,22 @@ test("keeps a copy of the file before an existing table changes", async () => {
   expect(await copy.all("SELECT * FROM a_a")).toEqual([{ x: 7 }]);
   await copy.close();
   expect(await db.all("SELECT * FROM a_a")).toEqual([{ x: 7, name: null }]);
+});
+
+const HAS_LOCKS = existsSync("/proc/locks");
+
+test.runIf(HAS_LOCKS)("a copy gives up none of the locks on the database", async () => {
+  const locks = () =>
+    readFileSync("/proc/locks", "utf8")
+      .split("\n")
+      .filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${ino} `)).length;
+  await migrate(db, path, [{ name: "a", migrations: [first] }]);
+  const { ino } = statSync(path);
+  const before = locks();
+  await migrate(db, path, [{ name: "a", migrations: [first, second] }]);
+  expect(existsSync(`${path}.before-a-2`)).toBe(true);
+  expect(before).toBeGreaterThan(0);
+  expect(locks()).toBe(before);
 });
 
 test("a new database that needs all of them gets no copy", async () => {

@@ -52,7 +52,7 @@ export async function migrate(
   );
   try {
     if (copies) {
-      await keepCopy(db, path, `${first.slice}-${first.migration.number}`);
+      await keepCopy(path, `${first.slice}-${first.migration.number}`);
       progress.step();
     }
     await db.write(async (tx) => {

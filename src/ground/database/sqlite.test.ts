@@ -154,3 +154,19 @@ describe("writes", () => {
     expect((await warned).message).toBe("a listener broke");
   });
 });
+
+test("writers that write again at once leave the event loop its turns", async () => {
+  let turns = 0;
+  let going = true;
+  const count = setInterval(() => {
+    turns += 1;
+    if (turns > 5) going = false;
+  }, 0);
+  let writes = 0;
+  while (going && writes < 20_000) {
+    await db.write(async () => {});
+    writes += 1;
+  }
+  clearInterval(count);
+  expect(turns).toBeGreaterThan(5);
+});

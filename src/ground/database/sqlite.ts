@@ -1,5 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { openPageSums, type PageSums } from "#ground/pages";
 import { openAside } from "./aside.ts";
+import { newStamp } from "./copy-sqlite.ts";
 import type { Database, Reader, Tx, Value } from "./database.ts";
 import { sqliteError } from "./sqlite-error.ts";
 import { CASE_SENSITIVE_LIKE, keptStatements, READER_PRAGMAS, teachLower } from "./statements.ts";
@@ -11,9 +14,14 @@ const PRAGMAS = [
   "PRAGMA foreign_keys = ON",
   "PRAGMA busy_timeout = 5000",
   "PRAGMA cache_size = -16000",
-  "PRAGMA wal_autocheckpoint = 4000",
+  "PRAGMA wal_autocheckpoint = 0",
   "PRAGMA journal_size_limit = 67108864",
 ];
+
+/** Frames of the log that are moved into the database at once. */
+const LOG_FRAMES = 4000;
+/** Where a reader held some of them back, it is tried again after so many more. */
+const AGAIN_FRAMES = 1000;
 
 type Waiting = {
   readonly work: (tx: Tx) => Promise<unknown>;
@@ -21,49 +29,70 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Opens the file, or makes it. What can't be read or written is an error that names the file. */
-export function openSqlite(path: string): Database {
+/**
+ * Opens the file, or makes it. What can't be read or written is an error that names the file; `told` hears what is to be
+ * known of its log and the sums of its pages.
+ */
+export function openSqlite(path: string, told: (line: string) => void = () => {}): Database {
+  const pages = openPageSums(path, told);
   try {
-    return open(path);
+    return open(path, pages);
   } catch (error) {
+    pages.release();
     throw sqliteError(path, error);
   }
 }
 
-function open(path: string): Database {
+function open(path: string, pages: PageSums): Database {
   const writer = new DatabaseSync(path);
-  for (const pragma of [...PRAGMAS, CASE_SENSITIVE_LIKE]) writer.exec(pragma);
+  const isWatched = pages.begin(() => {
+    for (const pragma of [...PRAGMAS, CASE_SENSITIVE_LIKE]) writer.exec(pragma);
+    // Reads the log in, where there is one.
+    writer.prepare("SELECT count(*) FROM sqlite_schema").get();
+  });
+  if (!isWatched) writer.exec(`PRAGMA wal_autocheckpoint = ${LOG_FRAMES}`);
   const reader = new DatabaseSync(path, { readOnly: true });
   for (const pragma of READER_PRAGMAS) reader.exec(pragma);
   for (const connection of [writer, reader]) teachLower(connection);
-  return groupCommit(path, writer, reader);
+  return groupCommit(path, { writer, reader, pages });
 }
 
-function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): Database {
+type Opened = {
+  readonly writer: DatabaseSync;
+  readonly reader: DatabaseSync;
+  readonly pages: PageSums;
+};
+
+function groupCommit(path: string, { writer, reader, pages }: Opened): Database {
   const write = keptStatements(writer);
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
   let closed = false;
   let commits = 0;
+  let moveAt = LOG_FRAMES;
   const aside = openAside(path);
-
   const flush = async (): Promise<void> => {
     try {
-      while (waiting.length > 0) {
+      do {
         const batch = waiting;
         waiting = [];
         // Counted before as well: what is read between the commit and its answers must not be taken for older.
         commits += 1;
-        await commitBatch(path, writer, write, batch);
+        if (batch.length > 0) await commitBatch(path, writer, write, batch);
         commits += 1;
-      }
+        if (pages.waiting() >= moveAt) {
+          await moveLog(writer, pages);
+          moveAt = Math.max(LOG_FRAMES, pages.waiting() + AGAIN_FRAMES);
+        }
+        // Who writes again as soon as he is answered must not keep the others from their turn.
+        if (waiting.length > 0) await nextTurn();
+      } while (waiting.length > 0);
     } finally {
       flushing = undefined;
     }
   };
   const schedule = (): Promise<void> =>
     new Promise((resolve) => setImmediate(() => resolve(flush())));
-
   return {
     ...readerOf(path, keptStatements(reader)),
     write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -77,19 +106,54 @@ function groupCommit(path: string, writer: DatabaseSync, reader: DatabaseSync): 
     get commits() {
       return commits;
     },
+    pages: {
+      get verifiedAt() {
+        return pages.verifiedAt;
+      },
+      async verify(goOn) {
+        if (closed) return undefined;
+        moveAt = 1;
+        flushing ??= schedule();
+        await flushing;
+        return pages.verify(async () => (await goOn()) && !closed);
+      },
+    },
     async close() {
       closed = true;
       await flushing;
       await aside.close();
       reader.close();
-      try {
-        writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      } catch {
-        // A full disk, for instance: what was committed stays in the log, and the next opening reads it.
-      }
-      writer.close();
+      await leave(writer, pages);
     },
   };
+}
+
+/** Moves what is committed from the log into the database; the sums of its pages first. */
+async function moveLog(writer: DatabaseSync, pages: PageSums): Promise<void> {
+  await pages.take();
+  try {
+    const row = writer.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
+    pages.moved(Number(row?.["log"]), Number(row?.["checkpointed"]));
+  } catch {
+    // A full disk, for instance: what was committed stays in the log, and the next opening reads it.
+  }
+}
+
+/** Closes the last connection. The database is left without a log, so that whoever else writes to it can be told by it. */
+async function leave(writer: DatabaseSync, pages: PageSums): Promise<void> {
+  try {
+    writer.exec(`PRAGMA user_version = ${newStamp()}`);
+    await moveLog(writer, pages);
+    writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    await pages.leave(() => {
+      const row = writer.prepare("PRAGMA journal_mode = DELETE").get();
+      if (row?.["journal_mode"] !== "delete") throw new Error("the log is used by others");
+    });
+  } catch {
+    // As above; or another program reads it, and goes on with the log.
+  }
+  writer.close();
+  pages.release();
 }
 
 async function commitBatch(

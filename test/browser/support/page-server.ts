@@ -11,6 +11,7 @@ const START_MS = 20_000;
 export type PageServer = {
   readonly url: string;
   readonly token: string;
+  readonly store: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   put(path: string, body: string): Promise<void>;
@@ -52,6 +53,7 @@ export async function openPageServer(): Promise<PageServer> {
   return {
     url,
     token,
+    store,
     get: async <T>(path: string) => (await (await send("GET", path)).json()) as T,
     post: async <T>(path: string, body: unknown) =>
       (await (await send("POST", path, JSON.stringify(body))).json()) as T,
