@@ -14,7 +14,7 @@ const start = defineCommand({
   short: "run",
   summary: "run a command as a recorded run",
   details: [
-    "Records the command, the commit, what the work tree has besides, the versions of the data named, parameters, tags, and the environment (packages, machine, some variables), all without secrets, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_NAME and MLFLOW_TRACKING_TOKEN are set.",
+    "Records the command, the commit, what the work tree has besides, the versions of the data named, parameters, tags, and the environment (packages, machine, some variables), all without secrets, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN, MLFLOW_EXPERIMENT_NAME and FETTLE_RUN_ID are set. The first run that it starts through a client is this one, further ones are its children.",
     "Exits as the command did, with 128 + n after signal n, and with 125 where Fettle itself failed. Fettle's own lines go to stderr; with --json the run comes as JSON on stdout after the command's own output.",
   ].join("\n\n"),
   args: [],

@@ -63,7 +63,7 @@ export const MODEL_OPERATIONS: readonly OperationShape[] = [
     permission: "write",
     summary: "Renames a registered model with all that it has.",
     fields: { new_name: modelName, ...MODEL },
-    async run({ name, new_name: newName }, context, user) {
+    async run({ name, new_name: newName }, context, { user }) {
       await renameModel(context, { name, newName, user, reason: "" });
       return answered(context, newName);
     },
@@ -85,7 +85,7 @@ export const MODEL_OPERATIONS: readonly OperationShape[] = [
     permission: "write",
     summary: "Deletes a registered model; `fettle models restore` brings it back.",
     fields: MODEL,
-    async run({ name }, context, user) {
+    async run({ name }, context, { user }) {
       await deleteModel(context, { name, user, reason: "", aliases: "remove" });
       return {};
     },

@@ -33,7 +33,7 @@ describe("a command under fettle run", () => {
     script("data.csv", "a,b\n1,2\n");
     script(
       "train.mjs",
-      `const { MLFLOW_TRACKING_URI: uri, MLFLOW_RUN_ID: run_id, MLFLOW_EXPERIMENT_NAME: name, MLFLOW_TRACKING_TOKEN: token } = process.env;
+      `const { MLFLOW_TRACKING_URI: uri, FETTLE_RUN_ID: run_id, MLFLOW_EXPERIMENT_NAME: name, MLFLOW_TRACKING_TOKEN: token } = process.env;
       const answer = await fetch(uri + "/api/2.0/mlflow/runs/log-metric", { method: "POST",
         headers: { authorization: "Bearer " + token, "content-type": "application/json" },
         body: JSON.stringify({ run_id, key: "accuracy", value: 0.75, timestamp: 1, step: 0 }) });
@@ -71,7 +71,7 @@ describe("a command under fettle run", () => {
         for (;;) {
           const sent = await fetch(process.env.MLFLOW_TRACKING_URI + "/api/2.0/mlflow/runs/log-metric", {
             method: "POST", headers: { "content-type": "application/json" },
-            body: JSON.stringify({ run_id: process.env.MLFLOW_RUN_ID, key: "loss", value: step, timestamp: step, step }),
+            body: JSON.stringify({ run_id: process.env.FETTLE_RUN_ID, key: "loss", value: step, timestamp: step, step }),
           }).catch(() => undefined);
           if (sent?.ok) return appendFileSync("logged", "x");
           await new Promise((resolve) => setTimeout(resolve, 20));
