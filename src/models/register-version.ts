@@ -1,8 +1,8 @@
-import { ownerOf } from "#artifacts";
+import { listArtifacts, type Owner, ownerOf } from "#artifacts";
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
-import { findRunFacts, holdsPlaces, runPlace, settle } from "#runs";
+import { findRunFacts, runPlace, settle } from "#runs";
 import type { RegisterBody } from "./api.ts";
 import { makeModel } from "./create-model.ts";
 import { ERRORS } from "./errors.ts";
@@ -113,14 +113,26 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
 
 /** Files without a run must be nobody's: those of a run or a logged model come with its name, metrics and lineage, or not at all. */
 async function refuseOwned(context: ServerContext, path: string): Promise<void> {
-  const owner = await ownerOf({ path }, context);
-  const source = `mlflow-artifacts:/${path}`;
-  if (owner === undefined && !(await holdsPlaces(context.database, source))) return;
-  const whose = owner === undefined ? "runs, one of which" : `${owner.id}, which`;
+  const owner = (await ownerOf({ path }, context)) ?? (await ownerBelow(context, path));
+  if (owner === undefined) return;
   throw fail(ERRORS, "MODELS_SOURCE_INVALID", {
-    source,
-    problem: `These are files of ${whose} must be named: a run by runId, a logged model by models:/ID and MLflow's client.`,
+    source: `mlflow-artifacts:/${path}`,
+    problem: `These are files of ${owner.id}, which must be named: a run by runId, a logged model by models:/ID and MLflow's client.`,
   });
+}
+
+/** The first owner of a place below a folder: experiments may have places of their own there. */
+async function ownerBelow(context: ServerContext, path: string): Promise<Owner | undefined> {
+  for (const entry of await listArtifacts(context, `mlflow-artifacts:/${path}`)) {
+    if (!entry.folder) continue;
+    const inside = `${path}/${entry.path.slice(entry.path.lastIndexOf("/") + 1)}`;
+    const owner = inside.endsWith("/artifacts")
+      ? await ownerOf({ path: inside }, context)
+      : undefined;
+    const found = owner ?? (await ownerBelow(context, inside));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The folder or file asked for, without slashes around it; empty for all that a run stored. */

@@ -15,10 +15,8 @@ import type { Settled } from "./store/settled.ts";
 
 /** Where a run's artifacts were recorded to be, to read: clients go where `runUri` says. */
 export function artifactUri(run: Pick<RunRecord, "experimentId" | "id" | "artifactRoot">): string {
-  const { artifactRoot: root } = run;
-  return root === null
-    ? `mlflow-artifacts:/${run.experimentId}/${run.id}/artifacts`
-    : withoutPassword(root);
+  const own = `mlflow-artifacts:/${run.experimentId}/${run.id}/artifacts`;
+  return withoutPassword(run.artifactRoot ?? own);
 }
 
 /** A run in full. */

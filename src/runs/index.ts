@@ -16,7 +16,6 @@ export type {
 export { modelUri, runPlace } from "./own-artifacts/index.ts";
 export { runEnded } from "./run-ended.ts";
 export { runsPurged } from "./runs-purged.ts";
-export { holdsPlaces } from "./store/holds-places.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";
 export type { Settled } from "./store/settled.ts";
 export { runHeld } from "./trash/index.ts";
