@@ -1,6 +1,6 @@
 export { FILE_PATH_QUERY, FILES_API } from "./api.ts";
 export { type ArtifactHolder, artifactHeld } from "./artifact-held.ts";
-export { artifactOwner, type Owner, type OwnerAsked } from "./artifact-owner.ts";
+export { artifactOwner, type Owner, type OwnerAsked, ownerOf } from "./artifact-owner.ts";
 export { carriedFilesAt } from "./carried-files.ts";
 export { artifactsSettings } from "./config.ts";
 export { leadsElsewhere, withoutPassword } from "./elsewhere.ts";
