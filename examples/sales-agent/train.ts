@@ -118,7 +118,7 @@ function trainAndEvaluate({ options, data }: Input, record: RunRecord): Trained 
 
 async function train(input: Input): Promise<void> {
   const record = await openRecord({
-    runId: process.env["MLFLOW_RUN_ID"],
+    runId: process.env["FETTLE_RUN_ID"],
     warn: (line) => process.stderr.write(`${line}\n`),
   });
   try {

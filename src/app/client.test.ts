@@ -81,7 +81,7 @@ describe("a script that records", () => {
     const typed = await desk.type("run", "--json", "--", "node", "-e", "");
     const { id } = JSON.parse(typed.stdout);
     const env = {
-      MLFLOW_RUN_ID: id,
+      FETTLE_RUN_ID: id,
       MLFLOW_TRACKING_URI: (await server()).address.url,
     };
     const first = finished(script(`fettle.currentRun().logMetric("loss", 1, 0);`, env));
@@ -111,7 +111,7 @@ describe("a script that records", () => {
     const typed = await finished(script("fettle.currentRun();"));
     expect([typed.code, typed.stderr]).toEqual([
       1,
-      expect.stringContaining("this process belongs to no run: MLFLOW_RUN_ID is not set"),
+      expect.stringContaining("this process belongs to no run: FETTLE_RUN_ID is not set"),
     ]);
   });
 

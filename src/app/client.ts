@@ -71,7 +71,8 @@ function runsClient(): RunsClient {
     cwd,
     patienceMs: RUNS_PATIENCE_MS,
     outbox: clientOutbox(env, cwd),
-    runId: env["MLFLOW_RUN_ID"],
+    // `fettle run` takes MLFLOW_RUN_ID away: where it is set, somebody means that run.
+    runId: env["MLFLOW_RUN_ID"] || env["FETTLE_RUN_ID"],
     experiment: env["MLFLOW_EXPERIMENT_NAME"],
     command: [basename(node), ...args],
     secrets: secretValues(env),

@@ -5,7 +5,7 @@ const FIRST_MS = 60_000;
 const EVERY_MS = 3_600_000;
 /** Between two looks at all pages. */
 const DAY_MS = 24 * 3_600_000;
-/** Between two MiB, so that whoever works has the disk. */
+/** Between two slices of 256 KiB, so that whoever works has the disk. */
 const PAUSE_MS = 20;
 
 /** Once a day looks at all pages of the database, a few at a time, and gives those that have none their sums. */

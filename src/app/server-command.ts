@@ -246,5 +246,6 @@ async function checkWithoutServer(store: string, error: unknown): Promise<Result
   const found = await checkStopped(store);
   if (found === undefined || found.length === 0) throw error;
   const damaged = [...found, `no server can serve it: ${toFettleError(error).message}`];
-  return { data: { damaged }, text: linesOf(damaged), exit: EXIT.no };
+  const nothing = { pages: 0, unknownPages: 0, files: 0, unknown: 0 };
+  return { data: { damaged, ...nothing }, text: linesOf(damaged), exit: EXIT.no };
 }

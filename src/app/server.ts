@@ -6,7 +6,7 @@ import { createEvents } from "#ground/events";
 import { connectHooks, fill, type Hooks } from "#ground/hooks";
 import { createListener, type Listener, needsToken } from "#ground/http";
 import type { Log } from "#ground/log";
-import type { ServerContext } from "#ground/server";
+import { createPasses, type ServerContext } from "#ground/server";
 import { begin } from "#ground/slice";
 import { databaseFile, tokenFile } from "#ground/store";
 import { carries } from "#transfer";
@@ -100,6 +100,7 @@ async function serve(options: ServerOptions, lock: { release(): void }): Promise
       log,
       version,
       settings,
+      passes: createPasses(token),
       store: { folder: store, artifacts },
     };
     const work = (await Promise.all(slices.map((s) => s.background?.() ?? []))).flat();

@@ -12,6 +12,7 @@ import {
   refQuery,
   runDetail,
   runRow,
+  startedRun,
   usedData,
 } from "./schemas/index.ts";
 import { SEARCH_API } from "./search/api.ts";
@@ -78,6 +79,12 @@ const startRunBody = z.object({
     .min(1000)
     .optional()
     .describe("It counts as lost after so many milliseconds without a word or a beat."),
+  launched: z
+    .boolean()
+    .optional()
+    .describe(
+      "For `fettle run`: the answer has a pass, and the first run that a client starts with it is this one.",
+    ),
   choices: z
     .object({
       lostAfterMs: z.number().int().min(1000).nullable().default(null),
@@ -145,7 +152,7 @@ const BASE = "/api/fettle/1/runs";
 
 /** What the routes of this slice take and answer. */
 export const API = {
-  start: { method: "POST", path: BASE, body: startRunBody, answer: runDetail },
+  start: { method: "POST", path: BASE, body: startRunBody, answer: startedRun },
   end: { method: "POST", path: `${BASE}/:id/end`, body: endRunBody, answer: runDetail },
   list: { method: "GET", path: BASE, query: listRunsQuery, answer: runList },
   show: { method: "GET", path: `${BASE}/:ref`, query: refQuery, answer: runDetail },

@@ -79,7 +79,7 @@ test("the current run is one for the whole process, and finish leaves it running
   mine.currentRun().logParam("lr", 1);
   await mine.currentRun().finish();
   expect(await read(id)).toMatchObject({ status: "RUNNING", params: { lr: "1" } });
-  expect(() => runsClient().currentRun()).toThrow("MLFLOW_RUN_ID is not set");
+  expect(() => runsClient().currentRun()).toThrow("FETTLE_RUN_ID is not set");
 });
 
 test("what was logged while the server was away is sent when it is found again", async () => {

@@ -1,20 +1,17 @@
 import { type CommandShape, type Context, defineCommand, readPairs } from "#ground/cli";
-import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
 import type { RunsApi } from "./api.ts";
 import { deleteCommand, sendCommand, watchCommand } from "./commands/index.ts";
 import type { CodeDiff, RunComparison } from "./comparison/index.ts";
 import type { ArtifactEntry } from "./model.ts";
 
-/** As `docker run` and `env`: the command's own exit codes lie below. */
-const OWN_FAILURE = 125;
-
 const start = defineCommand({
   name: "start",
   short: "run",
   summary: "run a command as a recorded run",
   details: [
-    "Records the command, the commit, what the work tree has besides, the versions of the data named, parameters, tags, and the environment (packages, machine, some variables), all without secrets, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_NAME and MLFLOW_TRACKING_TOKEN are set.",
+    "Records the command, the commit, what the work tree has besides, the versions of the data named, parameters, tags, and the environment (packages, machine, some variables), all without secrets, then runs the command with its output as it is. Its MLflow calls (Python's mlflow, fettle/client) go into the run: MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN, MLFLOW_EXPERIMENT_NAME and FETTLE_RUN_ID are set. The first run that it starts through a client is this one, further ones are its children.",
     "Exits as the command did, with 128 + n after signal n, and with 125 where Fettle itself failed. Fettle's own lines go to stderr; with --json the run comes as JSON on stdout after the command's own output.",
   ].join("\n\n"),
   args: [],
@@ -44,34 +41,27 @@ const start = defineCommand({
   ],
   takesCommand: true,
   async run({ flags, rest }, context) {
-    try {
-      if (rest.length === 0)
-        throw fail(GROUND_ERRORS, "USAGE", {
-          problem: "the command to run is missing: fettle run -- COMMAND...",
-          command: "run",
-        });
-      const { launchRun, launchText } = await import("./launch/index.ts");
-      const launched = await launchRun(
-        {
-          name: flags.name,
-          experiment: flags.experiment,
-          data: flags.data,
-          notebook: flags.notebook,
-          params: readPairs("run", "param", flags.param),
-          tags: readPairs("run", "tag", flags.tag),
-          command: rest,
-          redact: flags.redact,
-        },
-        context,
-      );
-      for (const line of launchText(launched)) context.output.tell(line);
-      return { data: launched.run, exit: launched.exitCode };
-    } catch (error) {
-      if (context.signal.aborted && !(error instanceof FettleError)) throw error;
-      const ours = toFettleError(error);
-      const { code, message, hint, status, facts, cause } = ours;
-      throw new FettleError({ code, message, hint, status, facts, cause, exit: OWN_FAILURE });
-    }
+    if (rest.length === 0)
+      throw fail(GROUND_ERRORS, "USAGE", {
+        problem: "the command to run is missing: fettle run -- COMMAND...",
+        command: "run",
+      });
+    const { launchRun, launchText } = await import("./launch/index.ts");
+    const launched = await launchRun(
+      {
+        name: flags.name,
+        experiment: flags.experiment,
+        data: flags.data,
+        notebook: flags.notebook,
+        params: readPairs("run", "param", flags.param),
+        tags: readPairs("run", "tag", flags.tag),
+        command: rest,
+        redact: flags.redact,
+      },
+      context,
+    );
+    for (const line of launchText(launched)) context.output.tell(line);
+    return { data: launched.run, exit: launched.exitCode };
   },
 });
 

@@ -28,10 +28,7 @@ type StartedRun = RunRecord & {
 /** Starts a run that an MLflow client asks for. Its project is the tag `fettle.project`, else its experiment's. */
 export async function createRun(context: ServerContext, run: NewForeignRun): Promise<StartedRun> {
   const tags = new Map(run.tags.map(({ key, value }) => [key, value]));
-  const tagName = tags.get("mlflow.runName");
-  if (run.name && tagName && run.name !== tagName)
-    throw fail(ERRORS, "RUNS_NAME_CONFLICT", { name: run.name, tag: tagName });
-  const given = run.name || tagName || "";
+  const given = givenName(run);
   // A name of spaces alone is none, though MLflow keeps it: no list could show it.
   const name = given.trim() === "" ? generatedName() : given;
   tags.set("mlflow.runName", name);
@@ -51,7 +48,7 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
     data: [],
     origin: "live",
   } as const;
-  const pairs = kept(tags);
+  const pairs = pairsOf({ ...run, tags: [...tags].map(([key, value]) => ({ key, value })) });
   return context.database.write(async (tx) => {
     const experiment = await activeExperiment(tx, run.experimentId);
     const project = fact("fettle.project") ?? experiment.project;
@@ -60,12 +57,17 @@ export async function createRun(context: ServerContext, run: NewForeignRun): Pro
   });
 }
 
-/** Tags as the table keeps them, in the order of their keys. */
-function kept(tags: ReadonlyMap<string, string>): Pair[] {
-  const pairs = [...tags].map(([key, value]) => ({
-    key,
-    value: tagValue(redactTag(key, value)),
-  }));
+/** The name that a client gives its run, by either of its ways; empty without one. RUNS_NAME_CONFLICT where they differ. */
+export function givenName({ name, tags }: NewForeignRun): string {
+  const tag = tags.findLast(({ key }) => key === "mlflow.runName")?.value;
+  if (name && tag && name !== tag) throw fail(ERRORS, "RUNS_NAME_CONFLICT", { name, tag });
+  return name || tag || "";
+}
+
+/** A run's tags as the table keeps them, each key once, in their order. */
+export function pairsOf({ tags }: NewForeignRun): Pair[] {
+  const last = new Map(tags.map(({ key, value }) => [key, value]));
+  const pairs = [...last].map(([key, value]) => ({ key, value: tagValue(redactTag(key, value)) }));
   return pairs.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

@@ -13,13 +13,16 @@ import { selectRun } from "./store/select-run.ts";
 import { updateRunFact, updateRunState } from "./store/update-run.ts";
 import { upsertTag } from "./store/upsert-tag.ts";
 
-/** Ends a run. Sent again with the same facts, it changes nothing and tells nobody. */
-export function endRun(context: ServerContext, id: string, body: EndRunBody): Promise<RunDetail> {
-  return changeRun(context, id, {
-    status: body.status,
-    endedAt: body.endedAt,
-    exitCode: body.exitCode,
-  });
+/** Ends a run, and the pass of its command. Sent again with the same facts, it changes nothing and tells nobody. */
+export async function endRun(
+  context: ServerContext,
+  id: string,
+  body: EndRunBody,
+): Promise<RunDetail> {
+  const { status, endedAt, exitCode } = body;
+  const run = await changeRun(context, id, { status, endedAt, exitCode });
+  context.passes.end(id);
+  return run;
 }
 
 /** What `changeRun` changes; what is left out stays. */

@@ -78,6 +78,9 @@ export type RunDetail = RunRow & {
   readonly folder: string | null;
 };
 
+/** A run as it was started; with a pass, a token for its command alone, where `fettle run` asked for one. */
+export type StartedRun = RunDetail & { readonly pass?: string };
+
 /** A run without what was logged to it. */
 export type RunFacts = Omit<
   RunDetail,

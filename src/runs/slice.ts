@@ -102,10 +102,11 @@ export const slice = defineSlice({
     return [fill(artifactOwner, ownArtifacts)];
   },
   background: async () => {
-    const [metrics, lost] = await Promise.all([
+    const [metrics, lost, joining] = await Promise.all([
       import("./metrics/index.ts"),
       import("./lost/index.ts"),
+      import("./joining/index.ts"),
     ]);
-    return [metrics.keepMetrics, metrics.keepSealed, lost.watchLost];
+    return [metrics.keepMetrics, metrics.keepSealed, lost.watchLost, joining.keepPasses];
   },
 });

@@ -9,10 +9,11 @@ import { describeRun } from "./describe-run.ts";
 import { recordEnvironment } from "./environment/index.ts";
 import { ERRORS } from "./errors.ts";
 import { experimentNamed } from "./experiments/index.ts";
+import { updateJoining } from "./joining/index.ts";
 import { writeParams, writeTags } from "./log-batch.ts";
 import { makeRun } from "./make-run.ts";
 import { settle } from "./metrics/index.ts";
-import type { Pair, RunDetail } from "./model.ts";
+import type { Pair, StartedRun } from "./model.ts";
 import { upsertChoices } from "./store/project-choices.ts";
 import type { RunRecord } from "./store/run-columns.ts";
 import { updateLostAfter } from "./store/seen.ts";
@@ -24,7 +25,7 @@ export async function startRun(
   context: ServerContext,
   given: StartRunBody,
   asker: string,
-): Promise<RunDetail> {
+): Promise<StartedRun> {
   // Also here, for a client that is not Fettle's own; what was redacted stays as it is.
   const body = redactRecord(given);
   for (const key of Object.keys(body.params ?? {})) checkKey(key, "params");
@@ -38,7 +39,8 @@ export async function startRun(
     await addRun(tx, context, body, body.user ?? asker);
     return (await selectRun(tx, body.id)) as RunRecord;
   });
-  return describeRun(await settle(context), run);
+  const told = await describeRun(await settle(context), run);
+  return body.launched === true ? { ...told, pass: context.passes.give(run.id) } : told;
 }
 
 async function addRun(
@@ -72,6 +74,7 @@ async function addRun(
     origin: "live",
     tags: [],
   });
+  if (body.launched === true) await updateJoining(tx, number, body.name?.trim() ? "named" : "open");
   if (body.lostAfterMs !== undefined) await updateLostAfter(tx, number, body.lostAfterMs);
   if (body.choices !== undefined) await upsertChoices(tx, body.project, body.choices);
   await recordEnvironment(tx, number, body);

@@ -1,5 +1,5 @@
 /** A backup that is taken under sixteen writers and served elsewhere: nothing acknowledged before it began is missing. */
-import { rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClient } from "#ground/http";
@@ -48,7 +48,10 @@ test(`${ROUNDS} backups under 16 writers, each served elsewhere, hold all that w
     going = false;
     await Promise.all(written);
     files += made.files;
-    const restored = await startServer(folder);
+    // Where it is restored is another place than the one it was written to.
+    const place = join(desk.folder, "..", `restored ${round}`);
+    renameSync(folder, place);
+    const restored = await startServer(place);
     try {
       for (const load of before) {
         kept += Object.values(load.acknowledged).reduce((sum, count) => sum + count, 0);
@@ -56,8 +59,10 @@ test(`${ROUNDS} backups under 16 writers, each served elsewhere, hold all that w
         findings.push(...(await ask.findings()).map((found) => `round ${round}: ${found}`));
       }
     } finally {
-      await desk.type("server", "stop", "--store", folder);
-      rmSync(folder, { recursive: true, force: true });
+      const check = await desk.type("server", "check", "--store", place);
+      if (check.code !== 0) findings.push(`round ${round}: ${check.stdout}`);
+      await desk.type("server", "stop", "--store", place);
+      rmSync(place, { recursive: true, force: true });
     }
   }
   tellProof(task, {

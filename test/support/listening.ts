@@ -5,7 +5,7 @@ import { openSqlite } from "#ground/database";
 import { createEvents } from "#ground/events";
 import { connectHooks } from "#ground/hooks";
 import { createLog } from "#ground/log";
-import { DEFAULT_SETTINGS, type ServerContext } from "#ground/server";
+import { createPasses, DEFAULT_SETTINGS, type ServerContext } from "#ground/server";
 
 /** What a listener of the floor serves with, over a store in a folder; the caller closes its database. */
 export function openContext(folder: string): ServerContext {
@@ -17,6 +17,7 @@ export function openContext(folder: string): ServerContext {
     log: createLog(() => {}, Date.now),
     version: "0",
     settings: DEFAULT_SETTINGS,
+    passes: createPasses("key"),
     store: { folder, artifacts: join(folder, "artifacts") },
   };
 }

@@ -7,7 +7,7 @@ import { createEvents } from "#ground/events";
 import { connectHooks, fill } from "#ground/hooks";
 import { createClient, createListener, type ServerClient } from "#ground/http";
 import { createLog } from "#ground/log";
-import { createSettings, type ServerContext } from "#ground/server";
+import { createPasses, createSettings, type ServerContext } from "#ground/server";
 import { begin, type Slice } from "#ground/slice";
 import { carries } from "#transfer";
 import { trashables } from "#trash";
@@ -66,6 +66,7 @@ export async function openTestServer(options: {
     }),
   );
   await migrate(database, file, parts);
+  const token = "token-of-this-test";
   const logLines: string[] = [];
   const log = createLog((line) => logLines.push(line), clock.now);
   const context: ServerContext = {
@@ -80,13 +81,13 @@ export async function openTestServer(options: {
     log,
     version: "0.0.0-test",
     settings: createSettings(options.settings ?? {}),
+    passes: createPasses(token),
     store,
   };
   const background = await begin(
     parts.flatMap((part) => part.background),
     context,
   );
-  const token = "token-of-this-test";
   const routes = parts.flatMap((part) => part.routes);
   const listener = await createListener({ routes, context, token, log, checkAnswers: true });
   const port = await listener.listenTcp("127.0.0.1", 0);

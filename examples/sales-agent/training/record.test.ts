@@ -6,7 +6,7 @@ test("without a run it keeps nothing and says so once", async () => {
   const record = await openRecord({ runId: undefined, warn: (line) => lines.push(line) });
   record.logMetrics({ loss: 1 }, 1);
   await record.finish();
-  expect(lines).toEqual([expect.stringContaining("MLFLOW_RUN_ID is not set")]);
+  expect(lines).toEqual([expect.stringContaining("FETTLE_RUN_ID is not set")]);
 });
 
 test("with a run it hands over the client's current run, silently", async () => {

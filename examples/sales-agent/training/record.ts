@@ -21,7 +21,7 @@ export async function openRecord({
   load = loadClient,
 }: RecordSource): Promise<RunRecord> {
   if (runId === undefined || runId === "") {
-    warn("not recorded: MLFLOW_RUN_ID is not set; record it with: fettle run node train.ts ...");
+    warn("not recorded: FETTLE_RUN_ID is not set; record it with: fettle run node train.ts ...");
     return unrecorded;
   }
   // Before training, so that a client that cannot load costs no finished work.

@@ -10,7 +10,7 @@ import { loadModel } from "./model.ts";
 const script = join(import.meta.dirname, "../train.ts");
 const data = join(import.meta.dirname, "../data/intents.csv");
 const out = mkdtempSync(join(tmpdir(), "tally-"));
-const { MLFLOW_RUN_ID: _, ...env } = process.env;
+const { FETTLE_RUN_ID: _, ...env } = process.env;
 
 afterAll(() => rmSync(out, { recursive: true }));
 

@@ -5,11 +5,11 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Value } from "./database.ts";
-import { keptStatements, READER_PRAGMAS, teachLower } from "./statements.ts";
+import { keptStatements, listsOf, READER_PRAGMAS, teachLower } from "./statements.ts";
 
 /** What is sent to the thread: a statement to run, or the wish for more rows of an answer. */
 export type ToAside =
-  | { id: number; how: "get" | "all" | "numbers"; sql: string; values: readonly Value[] }
+  | { id: number; how: "get" | "all" | "lists" | "numbers"; sql: string; values: readonly Value[] }
   | { id: number };
 
 /** What the thread answers. */
@@ -52,6 +52,7 @@ async function read(asked: Asked): Promise<readonly unknown[] | Float64Array<Arr
   const statement = prepare(asked.sql);
   if (asked.how === "numbers") return numbersOf(statement, asked.values);
   if (asked.how === "all") return statement.all(...asked.values);
+  if (asked.how === "lists") return listsOf(statement, asked.values);
   const row = statement.get(...asked.values);
   return row === undefined ? [] : [row];
 }
@@ -84,20 +85,15 @@ async function teachRegex(): Promise<void> {
 
 /** All columns of all rows as numbers; one text with commas where the statement makes that of them. */
 function numbersOf(statement: StatementSync, values: readonly Value[]): Float64Array<ArrayBuffer> {
-  statement.setReturnArrays(true);
-  try {
-    const rows = statement.all(...values) as unknown as Value[][];
-    const only = rows.length === 1 ? rows[0]?.[0] : undefined;
-    if (only === null) return new Float64Array(0);
-    if (typeof only === "string") return Float64Array.from(JSON.parse(`[${only}]`) as number[]);
-    const width = rows[0]?.length ?? 0;
-    const numbers = new Float64Array(rows.length * width);
-    let at = 0;
-    for (const row of rows) for (const value of row) numbers[at++] = Number(value);
-    return numbers;
-  } finally {
-    statement.setReturnArrays(false);
-  }
+  const rows = listsOf(statement, values);
+  const only = rows.length === 1 ? rows[0]?.[0] : undefined;
+  if (only === null) return new Float64Array(0);
+  if (typeof only === "string") return Float64Array.from(JSON.parse(`[${only}]`) as number[]);
+  const width = rows[0]?.length ?? 0;
+  const numbers = new Float64Array(rows.length * width);
+  let at = 0;
+  for (const row of rows) for (const value of row) numbers[at++] = Number(value);
+  return numbers;
 }
 
 /** Sends so many rows, and keeps what is left until it is asked for. */

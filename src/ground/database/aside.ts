@@ -46,7 +46,7 @@ export function openAside(
     made.on("exit", (code) => void leave(made, new Error(`the reader thread ended with ${code}`)));
     return made;
   };
-  const ask = (how: "get" | "all" | "numbers", sql: string, values: readonly Value[]) => {
+  const ask = (how: "get" | "all" | "lists" | "numbers", sql: string, values: readonly Value[]) => {
     if (closed) return Promise.reject(new Error("the database is closed"));
     clearTimeout(idle);
     worker ??= start();
@@ -64,6 +64,8 @@ export function openAside(
       ((await ask("get", sql, values)) as R[])[0],
     all: async <R = Row>(sql: string, ...values: readonly Value[]) =>
       (await ask("all", sql, values)) as R[],
+    lists: async <R = readonly Value[]>(sql: string, ...values: readonly Value[]) =>
+      (await ask("lists", sql, values)) as R[],
     numbers: async (sql, ...values) => (await ask("numbers", sql, values)) as Float64Array,
     async close() {
       closed = true;

@@ -12,6 +12,8 @@ export type Row = Readonly<Record<string, Value>>;
 export type Reader = {
   get<R = Row>(sql: string, ...values: readonly Value[]): Promise<R | undefined>;
   all<R = Row>(sql: string, ...values: readonly Value[]): Promise<R[]>;
+  /** As `all`, each row as a list of its columns: for many columns in two thirds of the time. */
+  lists<R = readonly Value[]>(sql: string, ...values: readonly Value[]): Promise<R[]>;
 };
 
 /**

@@ -6,7 +6,13 @@ import { openAside } from "./aside.ts";
 import { newStamp } from "./copy-sqlite.ts";
 import type { Database, Reader, Tx, Value } from "./database.ts";
 import { sqliteError } from "./sqlite-error.ts";
-import { CASE_SENSITIVE_LIKE, keptStatements, READER_PRAGMAS, teachLower } from "./statements.ts";
+import {
+  CASE_SENSITIVE_LIKE,
+  keptStatements,
+  listsOf,
+  READER_PRAGMAS,
+  teachLower,
+} from "./statements.ts";
 
 /** The only place with SQLite's own statements. */
 const PRAGMAS = [
@@ -233,6 +239,13 @@ function readerOf(path: string, prepare: (sql: string) => StatementSync): Reader
     async all<R>(sql: string, ...values: readonly Value[]) {
       try {
         return prepare(sql).all(...values) as R[];
+      } catch (error) {
+        throw sqliteError(path, error);
+      }
+    },
+    async lists<R>(sql: string, ...values: readonly Value[]) {
+      try {
+        return listsOf(prepare(sql), values) as R[];
       } catch (error) {
         throw sqliteError(path, error);
       }

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Value } from "./database.ts";
 
 /** LIKE tells case apart, as in PostgreSQL; `lower(a) LIKE lower(b)` does not. */
 export const CASE_SENSITIVE_LIKE = "PRAGMA case_sensitive_like = ON";
@@ -29,4 +30,14 @@ export function keptStatements(db: DatabaseSync): (sql: string) => StatementSync
     }
     return statement;
   };
+}
+
+/** All rows of a statement, each as a list of its columns. */
+export function listsOf(statement: StatementSync, values: readonly Value[]): Value[][] {
+  statement.setReturnArrays(true);
+  try {
+    return statement.all(...values) as unknown as Value[][];
+  } finally {
+    statement.setReturnArrays(false);
+  }
 }

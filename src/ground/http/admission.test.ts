@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, test } from "vitest";
+import { createPasses } from "#ground/server";
 import { type Admission, createAdmission } from "./admission.ts";
 import { peerUser } from "./peer-user.ts";
 
@@ -21,6 +22,21 @@ test("a peer who is not the server's user needs the token", () => {
   expect(() => admission.admit(stranger({}), "read")).toThrow("carries no valid token");
   expect(() => admission.admit(stranger({ authorization: "Bearer wrong" }), "read")).toThrow();
   expect(() => admission.admit(stranger({ authorization: "Bearer righ" }), "read")).toThrow();
+});
+
+test("a pass lets in as the token does, and says what it was given for", () => {
+  const passes = createPasses("right");
+  const token = passes.give("run-1");
+  const bearer = { authorization: `Bearer ${token}` };
+  for (const rules of [{}, { tokenOnly: true }]) {
+    const { admit, letInBy } = createAdmission("right", rules, passes);
+    const peer = admit(stranger(bearer), "write");
+    expect([peer.pass, peer.admitted, letInBy(peer)]).toEqual(["run-1", "token", "token"]);
+    expect(admit(stranger({ authorization: "Bearer right" }), "write").pass).toBeUndefined();
+  }
+  passes.end("run-1");
+  const { admit } = createAdmission("right", {}, passes);
+  expect(() => admit(stranger(bearer), "read")).toThrow("carries no valid token");
 });
 
 test("a peer without an address is a closed TCP connection, not the Unix socket", () => {
@@ -74,11 +90,11 @@ test("a refusal says what was wrong and what would admit the request", () => {
   ]);
   expect(refusal({ host: "Evil.example:80" }, "public")).toEqual([
     'the Host "Evil.example:80" is not one of this server\'s names',
-    "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host",
+    "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host, behind a proxy together with --token-only",
   ]);
   const page = (name: string) => [
     `a page of ${JSON.stringify(name)} may not call this server`,
-    "open the server's own address",
+    "open the server's own address; a proxy before it is to pass on the Host that it was asked for",
   ];
   expect(refusal({ origin: "http://evil.example" })).toEqual(page("http://evil.example"));
   for (const site of ["cross-site", "same-site"]) {
@@ -87,6 +103,9 @@ test("a refusal says what was wrong and what would admit the request", () => {
       "anyone",
     );
   }
+  expect(refusal({ origin: "http://localhost", "sec-fetch-site": "cross-site" })).toEqual(
+    page("http://localhost"),
+  );
   for (const headers of [
     { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" },
     { origin: "http://localhost" },

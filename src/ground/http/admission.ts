@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { fail, GROUND_ERRORS } from "#ground/errors";
-import type { RequestContext } from "#ground/server";
+import type { Passes, RequestContext } from "#ground/server";
 import { currentUser } from "#ground/user";
 import { passedOnBy } from "./passed-on.ts";
 import { createPeerUsers } from "./peer-user.ts";
@@ -42,7 +42,11 @@ const BEARER: RequestContext = { admitted: "token", user: "token" };
  * name is not), a page of another origin may neither change nor read anything, and the peer must be the server's own
  * user (from the kernel) or carry the token. What a proxy has passed on carries the token, whoever the proxy is.
  */
-export function createAdmission(token: string, rules: AdmissionRules = {}): Admission {
+export function createAdmission(
+  token: string,
+  rules: AdmissionRules = {},
+  passes?: Passes,
+): Admission {
   if (token === "") throw new Error("an empty token would admit everybody");
   const { hosts = [], tokenOnly = false } = rules;
   const names = new Set([...LOOPBACK, ...hosts.map(hostName)]);
@@ -50,11 +54,11 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
   const own = currentUser();
   const users = new WeakMap<Socket, boolean>();
   const trusted = new WeakSet<Socket>();
-  const bearers = new WeakSet<RequestContext>([BEARER]);
+  const bearers = new WeakSet<RequestContext>();
   const unasked = new WeakSet<RequestContext>();
   const peers = createPeerUsers();
-  const holds = (given: string | undefined): boolean =>
-    given !== undefined && sameSecret(given, token);
+  const bearerOf = (request: IncomingMessage): RequestContext | undefined =>
+    bearer(tokenOf(request), token, passes);
   const isOwnUser = (socket: Socket): boolean => {
     let known = users.get(socket);
     if (known === undefined) {
@@ -73,8 +77,9 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
       get user() {
         return isOwnUser(socket) ? own.name : otherwise.user;
       },
+      ...(otherwise.pass === undefined ? {} : { pass: otherwise.pass }),
     };
-    if (otherwise === BEARER) bearers.add(peer);
+    if (otherwise.admitted === "token") bearers.add(peer);
     else unasked.add(peer);
     return peer;
   };
@@ -84,7 +89,7 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
       const { socket } = request;
       const needsKernel =
         permission !== "public" && !isForOthers && !trusted.has(socket) && !users.has(socket);
-      if (!needsKernel || passedOnBy(request) !== undefined || holds(tokenOf(request)))
+      if (!needsKernel || passedOnBy(request) !== undefined || bearerOf(request) !== undefined)
         return undefined;
       return peers.wait(socket);
     },
@@ -99,13 +104,14 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
       const { socket, headers } = request;
       const sign = passedOnBy(request);
       // Not by a missing address: a TCP connection that its client has closed has none either.
+      const shown = bearerOf(request);
       if (trusted.has(socket) && !tokenOnly && sign === undefined)
-        return { admitted: "socket", user: own.name };
+        return { ...shown, admitted: "socket", user: own.name };
       checkHost(headers.host, names);
       checkOrigin(request);
       // Of a proxy's user nothing follows for whoever asked the proxy.
       const byTokenAlone = isForOthers || sign !== undefined;
-      if (holds(tokenOf(request))) return byTokenAlone ? BEARER : whoever(socket, BEARER);
+      if (shown !== undefined) return byTokenAlone ? shown : whoever(socket, shown);
       if (permission === "public") return byTokenAlone ? NOBODY : whoever(socket, NOBODY);
       if (!byTokenAlone && isOwnUser(socket)) return { admitted: "user", user: own.name };
       throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
@@ -114,6 +120,18 @@ export function createAdmission(token: string, rules: AdmissionRules = {}): Admi
       });
     },
   };
+}
+
+/** Who shows this: the store's token, or a pass; `undefined` where it is neither. */
+function bearer(
+  shown: string | undefined,
+  token: string,
+  passes: Passes | undefined,
+): RequestContext | undefined {
+  if (shown === undefined) return undefined;
+  if (sameSecret(shown, token)) return BEARER;
+  const pass = passes?.find(shown);
+  return pass === undefined ? undefined : { ...BEARER, pass };
 }
 
 /** Whether the token alone lets in by TCP, also who is the server's own user. */
@@ -143,7 +161,7 @@ function checkHost(host: string | undefined, names: ReadonlySet<string>): void {
   if (names.has(name)) return;
   throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
     problem: `the Host ${JSON.stringify(host ?? "")} is not one of this server's names`,
-    need: `use http://127.0.0.1 or http://localhost, or allow the name with --allow-host`,
+    need: "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host, behind a proxy together with --token-only",
   });
 }
 
@@ -151,14 +169,15 @@ function checkOrigin(request: IncomingMessage): void {
   const { origin, host } = request.headers;
   const site = request.headers["sec-fetch-site"];
   const mode = request.headers["sec-fetch-mode"];
+  // A page of the same name that came without TLS has the right name in its Origin; the browser knows that it is another site.
+  const isOtherSite = (site === "cross-site" || site === "same-site") && mode !== "navigate";
   const foreign =
-    origin === undefined
-      ? (site === "cross-site" || site === "same-site") && mode !== "navigate"
-      : origin !== `http://${host}` && origin !== `https://${host}`;
+    isOtherSite ||
+    (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`);
   if (!foreign) return;
   throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
     problem: `a page of ${JSON.stringify(origin ?? "another site")} may not call this server`,
-    need: "open the server's own address",
+    need: "open the server's own address; a proxy before it is to pass on the Host that it was asked for",
   });
 }
 

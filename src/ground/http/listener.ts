@@ -69,7 +69,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
       throw new Error(`the route ${route.method} ${route.path} declares no permission`);
   const { fastify } = await import("fastify");
   const { hosts = [], tokenOnly = false } = options;
-  const admission = createAdmission(options.token, { hosts, tokenOnly });
+  const admission = createAdmission(options.token, { hosts, tokenOnly }, options.context.passes);
   const entrance = createEntrance(admission, options.context.clock, options.limits);
   const running = new Set<Promise<unknown>>();
   const app = fastify({

@@ -1,6 +1,6 @@
 import { fail } from "#ground/errors";
 import { type Asked, defineRoute, type RequestFields, type RouteShape } from "#ground/http";
-import type { ServerContext } from "#ground/server";
+import type { RequestContext, ServerContext } from "#ground/server";
 import { MLFLOW_ERRORS } from "./errors.ts";
 import { type FieldTable, type Read, readFields } from "./field.ts";
 import { Fields } from "./fields.ts";
@@ -19,13 +19,13 @@ export type Operation<T extends FieldTable> = {
   readonly bodyBytesMax?: number;
   /** What it reads, checked in this order before it runs. */
   readonly fields: T;
-  run(asked: Read<T>, context: ServerContext, user: string): Promise<unknown>;
+  run(asked: Read<T>, context: ServerContext, peer: RequestContext): Promise<unknown>;
 };
 
 /** Any operation, whatever it reads. */
 export type OperationShape = Omit<Operation<FieldTable>, "run"> & {
   // biome-ignore lint/suspicious/noExplicitAny: what it reads is known to the operation alone
-  run(asked: any, context: ServerContext, user: string): Promise<unknown>;
+  run(asked: any, context: ServerContext, peer: RequestContext): Promise<unknown>;
 };
 
 /** Types what an operation's `run` is asked from its fields. */
@@ -54,7 +54,7 @@ export function mlflowRoutes(operation: OperationShape, codes?: ErrorCodes): Rou
           await operation.run(
             readFields(fieldsOf(asked, method, hasParams), fields),
             context,
-            asked.peer.user,
+            asked.peer,
           ),
         ),
     }),

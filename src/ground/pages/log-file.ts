@@ -20,7 +20,7 @@ type Sums = readonly [number, number];
 const HEADER = 32;
 const FRAME_HEADER = 24;
 /** What is read at once, and done in a turn of the event loop. */
-const PIECE = 1_048_576;
+const PIECE = 262_144;
 const MAGIC = 0x377f0682;
 
 /** `undefined` where the log is too short to hold anything. */
@@ -43,7 +43,7 @@ export function readLogHeader(fd: number): LogHeader | undefined {
 
 /**
  * Tells the last frame of each page between two frames, both of them included: its page, whether its checksum follows from
- * the frame before it, and the page's sum, as `sumOf` gives it. Yields after each MiB.
+ * the frame before it, and the page's sum, as `sumOf` gives it. Yields after each 256 KiB.
  */
 export function* lastFrames(
   fd: number,

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -84,6 +85,12 @@ test("a flipped bit of any page is named, in a closed database and beside a log,
     const page = 1 + Math.floor(at / 4096);
     expect(await checkPages(copy)).toEqual([page]);
   }
+  const count = killed("f.db");
+  flip(count, 28, 7);
+  expect(await checkPages(count)).toEqual([1]);
+  const cut = killed("f.db");
+  truncateSync(cut, 4096 * 8);
+  expect(await checkPages(cut)).toEqual(Array.from({ length: size / 4096 - 8 }, (_, i) => 9 + i));
   const copy = killed("f.db");
   flip(copy, 4096 * 3 + 3000);
   const hurt = open(copy);

@@ -27,7 +27,7 @@ export type PageSums = {
   take(): Promise<void>;
   /** A checkpoint was done: of so many frames so many are in the database. */
   moved(frames: number, done: number): void;
-  /** Looks at all pages; `goOn` is awaited between two MiB, and ends it by false: then `undefined` comes. */
+  /** Looks at all pages; `goOn` is awaited between two slices, and ends it by false: then `undefined` comes. */
   verify(goOn: () => Promise<boolean>): Promise<PageReport | undefined>;
   /** When all pages were looked at last, in ms since 1970; 0 is never. */
   readonly verifiedAt: number;

@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fdatasync,
+  fstatSync,
   ftruncateSync,
   openSync,
   readSync,
@@ -78,6 +79,11 @@ export class SumsFile {
     bytes.writeUInt32LE(left.frames, 32);
     bytes.writeDoubleLE(left.verifiedAt, 40);
     this.#write(0, bytes);
+  }
+
+  /** Pages that it has room for. */
+  pages(): number {
+    return Math.max(0, Math.floor(fstatSync(this.#opened()).size / BLOCK) - 1) * PER_BLOCK;
   }
 
   /** The sums of `PER_BLOCK` pages; the first block has those of page 1 and on. */

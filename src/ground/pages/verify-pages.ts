@@ -12,15 +12,15 @@ export type PageReport = {
 };
 
 /** What is read at once, between two turns of the event loop. */
-const SLICE_BYTES = 1_048_576;
+const SLICE_BYTES = 262_144;
 
 /** Pages that differ from their sums, some of which may be on their way from the log. */
 export type Compared = { pages: number; unknown: number; readonly different: number[] };
 
 /**
  * Compares pages with their sums, and gives those that have none theirs. `goOn` is awaited between two slices; where it
- * gives false the rest is left, and `undefined` comes. `before` is called in the turn of each slice, and tells whether a
- * page that differs is one that the log holds, too: such a page counts as what it is there.
+ * gives false the rest is left, and `undefined` comes. `isInLog` tells whether the log holds a page that differs: then it
+ * counts as what it is there.
  */
 export async function comparePages(
   { fd, sums }: { readonly fd: number; readonly sums: SumsFile },
@@ -29,7 +29,8 @@ export async function comparePages(
   goOn: () => Promise<boolean>,
 ): Promise<Compared | undefined> {
   const many = Math.max(1, Math.floor(SLICE_BYTES / pageSize));
-  const all = Math.max(told, pagesIn(fd, pageSize));
+  // What the first page says of their number may be damaged, too.
+  const all = Math.max(pagesIn(fd, pageSize), Math.min(told, sums.pages()));
   const found: Compared = { pages: all, unknown: 0, different: [] };
   for (let first = 1; first <= all; ) {
     const block = Math.floor((first - 1) / PER_BLOCK);

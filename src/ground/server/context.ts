@@ -3,6 +3,7 @@ import type { Database } from "#ground/database";
 import type { Events } from "#ground/events";
 import type { Hooks } from "#ground/hooks";
 import type { Log } from "#ground/log";
+import type { Passes } from "./passes.ts";
 import type { StoreSettings } from "./settings.ts";
 
 /** What a verb that runs in the server may use. Made once by app. */
@@ -15,6 +16,7 @@ export type ServerContext = {
   /** Fettle's own version. */
   readonly version: string;
   readonly settings: StoreSettings;
+  readonly passes: Passes;
   readonly store: {
     /** The store's folder; absolute. */
     readonly folder: string;
@@ -29,4 +31,6 @@ export type RequestContext = {
   readonly admitted: "socket" | "user" | "token" | "anyone";
   /** Name of the person, for records: the system user of a local peer, else `token`. */
   readonly user: string;
+  /** What the pass was given for, where one was shown. */
+  readonly pass?: string;
 };

@@ -23,7 +23,7 @@ export const ALIAS_OPERATIONS: readonly OperationShape[] = [
     permission: "write",
     summary: "Points an alias at a version, if the gate lets it.",
     fields: { ...VERSION, alias },
-    async run({ name, version: to, alias }, context, user) {
+    async run({ name, version: to, alias }, context, { user }) {
       const { project } = await requireModel(context.database, name);
       await moveAlias(context, { name, alias, to, project, user, reason: "" });
       return {};
@@ -35,7 +35,7 @@ export const ALIAS_OPERATIONS: readonly OperationShape[] = [
     permission: "write",
     summary: "Removes an alias, if the gate lets it.",
     fields: { ...MODEL, alias },
-    async run({ name, alias }, context, user) {
+    async run({ name, alias }, context, { user }) {
       const { project } = await requireModel(context.database, name);
       await removeAlias(context, { name, alias, project, user, reason: "" });
       return {};
@@ -54,7 +54,7 @@ export const ALIAS_OPERATIONS: readonly OperationShape[] = [
           ? (await selectLatestOfStages(context.database, [name]))[0]
           : await pointedAt(context.database, name, alias);
       if (row === undefined) throw fail(ERRORS, "MODELS_ALIAS_NONE", { name, alias });
-      const [model_version] = await wireVersions(context.database, [row]);
+      const [model_version] = await wireVersions(context, [row]);
       return { model_version };
     },
   }),

@@ -15,7 +15,7 @@ import { wireModels, wireVersions } from "./wire.ts";
 
 async function answered(context: ServerContext, name: string): Promise<object> {
   const model = await requireModel(context.database, name);
-  const [registered_model] = await wireModels(context.database, [model]);
+  const [registered_model] = await wireModels(context, [model]);
   return { registered_model };
 }
 
@@ -32,7 +32,7 @@ async function latest(
   await requireModel(context.database, name);
   const rows = await selectLatestOfStages(context.database, [name]);
   const newest = rows.filter((row) => stages.length === 0 || stages.some((s) => s === row.stage));
-  return { model_versions: await wireVersions(context.database, newest) };
+  return { model_versions: await wireVersions(context, newest) };
 }
 
 const LATEST = {
@@ -63,7 +63,7 @@ export const MODEL_OPERATIONS: readonly OperationShape[] = [
     permission: "write",
     summary: "Renames a registered model with all that it has.",
     fields: { new_name: modelName, ...MODEL },
-    async run({ name, new_name: newName }, context, user) {
+    async run({ name, new_name: newName }, context, { user }) {
       await renameModel(context, { name, newName, user, reason: "" });
       return answered(context, newName);
     },
@@ -85,7 +85,7 @@ export const MODEL_OPERATIONS: readonly OperationShape[] = [
     permission: "write",
     summary: "Deletes a registered model; `fettle models restore` brings it back.",
     fields: MODEL,
-    async run({ name }, context, user) {
+    async run({ name }, context, { user }) {
       await deleteModel(context, { name, user, reason: "", aliases: "remove" });
       return {};
     },

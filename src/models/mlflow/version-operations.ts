@@ -14,7 +14,7 @@ type Which = { readonly name: string; readonly version: number };
 
 async function answered(context: ServerContext, { name, version }: Which): Promise<object> {
   const row = await requireVersionRow(context.database, name, version);
-  const [model_version] = await wireVersions(context.database, [row]);
+  const [model_version] = await wireVersions(context, [row]);
   return { model_version };
 }
 
@@ -37,7 +37,7 @@ export const VERSION_OPERATIONS: readonly OperationShape[] = [
       description: field.value,
       tags: tagsField,
     },
-    async run({ name, ...asked }, context, user) {
+    async run({ name, ...asked }, context, { user }) {
       const version = await createVersion(context, {
         name,
         source: asked.source,
@@ -75,7 +75,7 @@ export const VERSION_OPERATIONS: readonly OperationShape[] = [
     async run(
       { stage, archive_existing_versions: archiveOthers = false, ...which },
       context,
-      user,
+      { user },
     ) {
       await moveStage(context, { ...which, stage, archiveOthers, user });
       return answered(context, which);
@@ -87,7 +87,7 @@ export const VERSION_OPERATIONS: readonly OperationShape[] = [
     permission: "write",
     summary: "Deletes a version; `fettle models restore` brings it back.",
     fields: VERSION,
-    async run(which, context, user) {
+    async run(which, context, { user }) {
       await deleteVersion(context, { ...which, user, reason: "", aliases: "remove" });
       return {};
     },

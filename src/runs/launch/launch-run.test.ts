@@ -140,10 +140,11 @@ test("makes no run for what cannot start", async () => {
   expect([await total(), existsSync(join(folder, "ran"))]).toEqual([0, false]);
 });
 
-test("says in two lines how it ended and where to look", async () => {
+test("says how it ended, where to look, and that its command logged nothing", async () => {
   const launched = await launchRun({ ...sh("exit 2"), name: "rules" }, contextOf());
   expect(launchText(launched)).toEqual([
     expect.stringMatching(/^run rules: FAILED \(exit code 2\) in \d+ ms$/),
     `    fettle runs show ${launched.run.id.slice(0, 8)}   ${server.url}/runs/${launched.run.id}`,
+    expect.stringContaining("no metric or parameter came from the command"),
   ]);
 });

@@ -1,12 +1,14 @@
 import type { Context } from "#ground/cli";
+import { environment } from "#ground/environment";
 import { fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
 import { keepServer, patiently, type ServerClient } from "#ground/http";
 import { type Child, findProgram, startChild } from "#ground/process";
 import type { RunsApi } from "../api.ts";
-import type { RunDetail } from "../model.ts";
+import type { RunDetail, StartedRun } from "../model.ts";
 import { describe, type Launch } from "./describe.ts";
 import { LAUNCH_ERRORS } from "./errors.ts";
 import { keepBeating } from "./heartbeat.ts";
+import { nothingLogged } from "./nothing-logged.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
 /** How long the end of a run is tried to be recorded. */
@@ -19,7 +21,7 @@ const END_PATIENCE_MS = 30_000;
 export async function launchRun(
   launch: Launch,
   context: Context,
-): Promise<{ run: RunDetail; exitCode: number; url: string }> {
+): Promise<{ run: RunDetail; exitCode: number; url: string; nothing: string | undefined }> {
   const project = await context.project();
   const program = launch.command[0] as string;
   if (findProgram(context.cwd, program) === undefined)
@@ -28,19 +30,17 @@ export async function launchRun(
   const client = await context.server();
   context.signal.throwIfAborted();
   const started = await client.api<RunsApi>().post("/api/fettle/1/runs", {
-    body: { ...body, startedAt: context.clock.now() },
+    body: {
+      ...body,
+      tags: { ...parentTag(client.address.url), ...body.tags },
+      launched: true,
+      startedAt: context.clock.now(),
+    },
   });
   const url = client.address.url;
   const child = await startChild(launch.command, {
     cwd: context.cwd,
-    env: {
-      MLFLOW_TRACKING_URI: url,
-      MLFLOW_RUN_ID: started.id,
-      MLFLOW_EXPERIMENT_NAME: started.experiment,
-      ...(client.address.token === undefined
-        ? {}
-        : { MLFLOW_TRACKING_TOKEN: client.address.token }),
-    },
+    env: childEnvironment(url, started),
     output: "inherit",
   }).catch(async (error: unknown) => {
     const endedAt = context.clock.now();
@@ -53,7 +53,32 @@ export async function launchRun(
     context.output.warn(
       `the server came back at ${client.address.url} instead of ${url}; what the command logged in between is missing`,
     );
-  return { run, exitCode: outcome.exitCode, url: client.address.url };
+  const nothing = nothingLogged(run, launch, context.cwd);
+  return { run, exitCode: outcome.exitCode, url: client.address.url, nothing };
+}
+
+/** Within a command that another `fettle run` started here, this run is a child of that one's. */
+function parentTag(url: string): Record<string, string> {
+  const { FETTLE_RUN_ID: parent, MLFLOW_TRACKING_URI: address } = environment();
+  return parent && address === url ? { "mlflow.parentRunId": parent } : {};
+}
+
+/**
+ * What the command finds the run by. Not MLFLOW_RUN_ID: a script that says `set_experiment` would be refused for it, and one
+ * that sets another address would ask there for a run that is not there. Its first run is this one by its token, which is worth
+ * nothing elsewhere.
+ */
+function childEnvironment(
+  url: string,
+  run: StartedRun,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    MLFLOW_TRACKING_URI: url,
+    MLFLOW_TRACKING_TOKEN: run.pass,
+    MLFLOW_RUN_ID: undefined,
+    FETTLE_RUN_ID: run.id,
+    MLFLOW_EXPERIMENT_NAME: run.experiment,
+  };
 }
 
 async function waitFor(

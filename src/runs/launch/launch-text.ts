@@ -6,7 +6,9 @@ export function launchText(launched: {
   readonly run: RunDetail;
   readonly exitCode: number;
   readonly url: string;
-}): readonly [string, string] {
+  /** Why its command logged nothing to it. */
+  readonly nothing: string | undefined;
+}): readonly string[] {
   const { run, exitCode, url } = launched;
   const code = exitCode === 0 ? "" : ` (exit code ${exitCode})`;
   const metrics = Object.entries(run.metrics)
@@ -16,5 +18,6 @@ export function launchText(launched: {
   return [
     `run ${run.name}: ${run.status}${code} in ${duration(run.durationMs ?? 0)}${metrics}`,
     `    fettle runs show ${run.id.slice(0, 8)}   ${url}/runs/${run.id}`,
+    ...(launched.nothing === undefined ? [] : [launched.nothing]),
   ];
 }

@@ -48,10 +48,10 @@ const listed = async () => (await server.client.get<RunList>("/api/fettle/1/runs
 
 test("a command finds its run, its experiment and the server in its environment", async () => {
   const words = ["URI", "TOKEN"].map((name) => `$MLFLOW_TRACKING_${name}`);
-  const script = `echo "$MLFLOW_RUN_ID $MLFLOW_EXPERIMENT_NAME ${words.join(" ")}" > env`;
+  const script = `echo "\${MLFLOW_RUN_ID-none} $FETTLE_RUN_ID $MLFLOW_EXPERIMENT_NAME ${words.join(" ")}" > env`;
   const { run, url, exitCode } = await launch(["sh", "-c", script]);
   expect(readFileSync(join(folder, "env"), "utf8").trim()).toBe(
-    [run.id, "e1", server.url, server.token].join(" "),
+    ["none", run.id, "e1", server.url, server.context.passes.give(run.id)].join(" "),
   );
   expect([url, exitCode]).toEqual([server.url, 0]);
 });

@@ -143,6 +143,8 @@ test("what a block says of its points is told when a bit of it is lost, in each 
   await settle(context);
   const metric = { run: run.number, key: await keyOf("hurt") };
   const chart = async () => readChart(await settle(context), metric, { axis: "step", px: 1 });
+  const sampled = async () =>
+    readSampled(await settle(context), [metric], { steps: undefined, max: 50 } as never);
   expect((await chart()).points.length).toBeGreaterThan(1);
   const set = (column: string, by: number) =>
     context.database.write(
@@ -154,6 +156,7 @@ test("what a block says of its points is told when a bit of it is lost, in each 
   ]) {
     await set(column, 16);
     await expect(chart(), column).rejects.toEqual(DAMAGED);
+    await expect(sampled(), column).rejects.toEqual(DAMAGED);
     await set(column, -16);
   }
   expect((await chart()).points.length).toBeGreaterThan(1);
@@ -171,4 +174,17 @@ test("a table that says other steps of a block than it holds is told, instead of
   await expect(readHistory(settled, metric, { after: undefined, limit: 10 })).rejects.toEqual(
     DAMAGED,
   );
+});
+
+test("points that come into a block of which the table says something wrong set that right, and none is there twice", async () => {
+  await log("hurt", 0, 512);
+  await settle(context);
+  await context.database.write(
+    async (tx) => void (await tx.run("UPDATE runs_block SET last_step = last_step - 256")),
+  );
+  await log("hurt", 300, 400);
+  expect([...(await read("hurt")).steps]).toEqual(Array.from({ length: 700 }, (_, i) => i));
+  const metric = { run: run.number, key: await keyOf("hurt") };
+  const page = { after: undefined, limit: 1000 };
+  expect((await readHistory(await settle(context), metric, page)).points.steps.length).toBe(700);
 });

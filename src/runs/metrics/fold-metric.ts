@@ -14,6 +14,7 @@ import {
 } from "#ground/points";
 import {
   deleteBlock,
+  type KeptBlock,
   type Metric,
   putBlock,
   selectBlockAround,
@@ -52,7 +53,11 @@ export async function foldMetric(
 }
 
 /** The block to which the next points belong, and how many of them. */
-type Range = { readonly block: Block | undefined; readonly to: number; readonly atEnd: boolean };
+type Range = {
+  readonly block: KeptBlock | undefined;
+  readonly to: number;
+  readonly atEnd: boolean;
+};
 
 async function rangeAt(tx: Tx, metric: Metric, points: PointList, at: number): Promise<Range> {
   const to = Math.min(points.length, at + PIECE);
@@ -75,7 +80,7 @@ async function foldRange(
   { block, from, to, atEnd }: Range & { from: number },
   fresh: PointList,
 ): Promise<number> {
-  const isBeyond = block !== undefined && comparePoints(block.last, pointAt(points, from)) < 0;
+  const isBeyond = block?.isSealed === true && comparePoints(block.last, pointAt(points, from)) < 0;
   if (block === undefined || (isBeyond && block.points >= BLOCK_POINTS)) {
     fresh.addAll(points, from, to);
     return putAll(tx, metric, points, { from, to, atEnd });

@@ -7,6 +7,7 @@ import { artifacts } from "./005-artifacts.ts";
 import { keeping } from "./006-keeping.ts";
 import { slices } from "./007-slices.ts";
 import { origin } from "./008-origin.ts";
+import { joining } from "./009-joining.ts";
 
 /** The tables of this slice, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keeping,
   slices,
   origin,
+  joining,
 ];

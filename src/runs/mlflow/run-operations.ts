@@ -5,6 +5,7 @@ import { createRun } from "../create-run.ts";
 import { changeRun } from "../end-run.ts";
 import { ERRORS } from "../errors.ts";
 import { selectInputs } from "../inputs/index.ts";
+import { childOf, joinRun } from "../joining/index.ts";
 import { settle } from "../metrics/index.ts";
 import type { RunStatus } from "../model.ts";
 import type { RunRecord } from "../store/run-columns.ts";
@@ -38,6 +39,13 @@ export async function wireRuns(
   );
 }
 
+/** A run as an answer. */
+async function told(context: ServerContext, id: string): Promise<{ run: object | undefined }> {
+  const known = await knownRun(context, id);
+  const [run] = await wireRuns(context.settings, await settle(context), [known]);
+  return { run };
+}
+
 /** Runs and what was logged to them. */
 export const RUN_OPERATIONS: readonly OperationShape[] = [
   defineOperation({
@@ -52,15 +60,20 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
       start_time: field.milliseconds,
       tags: pairs,
     },
-    async run(asked, context) {
+    async run(asked, context, { pass }) {
       checkRunName(asked.run_name);
-      const run = await createRun(context, {
+      const wanted = {
         experimentId: experimentId(asked.experiment_id ?? "0"),
         user: asked.user_id,
         name: asked.run_name,
         startedAt: asked.start_time ?? context.clock.now(),
         tags: asked.tags,
-      });
+      };
+      if (pass !== undefined && (await joinRun(context, pass, wanted))) return told(context, pass);
+      const run = await createRun(
+        context,
+        pass === undefined ? wanted : await childOf(context, pass, wanted),
+      );
       return { run: wireRun(context.settings, run, { params: {}, tags: run.tags, summaries: [] }) };
     },
   }),
@@ -87,12 +100,7 @@ export const RUN_OPERATIONS: readonly OperationShape[] = [
     permission: "read",
     summary: "A run, also a deleted one.",
     fields: RUN,
-    async run({ run_id: id }, context) {
-      const [run] = await wireRuns(context.settings, await settle(context), [
-        await knownRun(context, id),
-      ]);
-      return { run };
-    },
+    run: ({ run_id: id }, context) => told(context, id),
   }),
   defineOperation({
     method: "POST",

@@ -1,18 +1,23 @@
-import { useEffect, useMemo, useRef, useState } from "react";
-import { LineChart, plotWidth, type Series, type Window } from "#web/chart";
+import { useMemo, useRef, useState } from "react";
+import {
+  ChartControls,
+  type ChartSettings,
+  isWithin,
+  LineChart,
+  settingsOf,
+  useWidthInSight,
+  writeZoom,
+} from "#web/chart";
 import { count } from "#web/figures";
-import { Button, Choice, Menu, MenuTick, MenuTitle } from "#web/form";
+import { Button } from "#web/form";
 import { useLive } from "#web/live";
 import { Boundary, ProblemNotice } from "#web/notice";
 import { useAddress } from "#web/page";
-import { type ChartSettings, settingsOf, writeTogether, writeZoom } from "./chart-settings.ts";
 import { type ChartRun, useMetricSeries } from "./use-metric-series.ts";
 
 const SHOWN = 12;
 const HEIGHT = 200;
 const TALL = 320;
-/** Charts of nearly the same width share an answer. */
-const STEP_PX = 20;
 
 /** A chart for each metric with more than one point, of one run or of several; those out of sight are not read. */
 export function MetricCharts(props: {
@@ -37,7 +42,7 @@ export function MetricCharts(props: {
         <span className="text-xs text-ink-faint max-lg:hidden">
           drag to zoom, double-click for all
         </span>
-        <Settings settings={settings} metrics={metrics} onChange={setSearch} />
+        <ChartControls settings={settings} metrics={metrics} onChange={setSearch} />
       </div>
       {together.length > 0 && (
         <div className="mb-3">
@@ -60,77 +65,6 @@ export function MetricCharts(props: {
         </p>
       )}
     </section>
-  );
-}
-
-const Y_AXES = [
-  { value: "", label: "Linear" },
-  { value: "log", label: "Log" },
-] as const;
-const X_AXES = [
-  { value: "", label: "Step" },
-  { value: "time", label: "Time" },
-  { value: "relative", label: "Since start" },
-] as const;
-
-function Settings(props: {
-  readonly settings: ChartSettings;
-  readonly metrics: readonly string[];
-  readonly onChange: ReturnType<typeof useAddress>[1];
-}) {
-  const { settings, metrics, onChange } = props;
-  const { together, smoothing, x } = settings;
-  return (
-    <span className="ml-auto flex flex-wrap items-center gap-2">
-      <label className="flex items-center gap-1.5 text-sm text-ink-soft">
-        Smooth
-        <input
-          type="range"
-          min="0"
-          max="0.99"
-          step="0.01"
-          value={smoothing}
-          aria-valuetext={smoothing === 0 ? "none" : String(smoothing)}
-          className="w-20 accent-accent"
-          onChange={(event) =>
-            onChange({ smooth: event.target.value === "0" ? "" : event.target.value })
-          }
-        />
-      </label>
-      <Choice
-        label="Horizontal axis"
-        options={X_AXES}
-        value={x === "step" ? "" : x}
-        // A zoom is told in the axis' own measure.
-        onChange={(next) => onChange({ x: next, zoom: "" })}
-      />
-      <Choice
-        label="Vertical axis"
-        options={Y_AXES}
-        value={settings.log ? "log" : ""}
-        onChange={(y) => onChange({ y })}
-      />
-      {metrics.length > 1 && (
-        <Menu trigger={<Button>Together</Button>}>
-          <MenuTitle>In one chart</MenuTitle>
-          {metrics.map((key) => (
-            <MenuTick
-              key={key}
-              checked={together.includes(key)}
-              onChange={(on) =>
-                onChange({
-                  with: writeTogether(
-                    on ? [...together, key] : together.filter((each) => each !== key),
-                  ),
-                })
-              }
-            >
-              {key}
-            </MenuTick>
-          ))}
-        </Menu>
-      )}
-    </span>
   );
 }
 
@@ -182,30 +116,4 @@ function MetricChart(props: {
       )}
     </div>
   );
-}
-
-/** A zoom of another chart's, in which this one has nothing, leaves it as it is. */
-function isWithin(series: readonly Series[], window: Window | undefined): boolean {
-  if (window === undefined) return false;
-  return series.some(({ xs }) => (xs[0] ?? 0) <= window.to && (xs.at(-1) ?? 0) >= window.from);
-}
-
-/** The width of the lines in a chart there, in steps, once it has been near the visible part of the page. */
-function useWidthInSight(place: { readonly current: HTMLElement | null }): number | undefined {
-  const [width, setWidth] = useState<number>();
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return undefined;
-    const watch = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting !== true) return;
-        setWidth(Math.max(100, Math.ceil(plotWidth(element.clientWidth) / STEP_PX) * STEP_PX));
-        watch.disconnect();
-      },
-      { rootMargin: "200px" },
-    );
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [place]);
-  return width;
 }

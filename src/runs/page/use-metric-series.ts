@@ -1,10 +1,9 @@
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "#web/api";
-import { type Series, smooth, type Window, type XAxis } from "#web/chart";
+import { type ChartSettings, type Series, smooth, type Window, type XAxis } from "#web/chart";
 import type { RunsApi } from "../api.ts";
 import type { MetricPoint, MetricSeries } from "../model.ts";
-import type { ChartSettings } from "./chart-settings.ts";
 
 /** A run as a chart needs it. */
 export type ChartRun = {

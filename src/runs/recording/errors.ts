@@ -4,7 +4,7 @@ import { defineErrors, EXIT } from "#ground/errors";
 export const RECORDING_ERRORS = defineErrors({
   RUNS_NO_CURRENT: {
     message: (_: Record<never, never>) =>
-      "this process belongs to no run: MLFLOW_RUN_ID is not set",
+      "this process belongs to no run: FETTLE_RUN_ID is not set",
     hint: "start it with `fettle run -- ...`, or call startRun() instead of currentRun()",
     status: 400,
     exit: EXIT.usage,

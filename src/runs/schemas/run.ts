@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import type { RunDetail, RunRow, RunStatus, UsedData } from "../model.ts";
+import type { RunDetail, RunRow, RunStatus, StartedRun, UsedData } from "../model.ts";
 import { metricExtremes, metricSummary, metricValue } from "./metric.ts";
 
 const time = z.int().describe("Milliseconds since 1970, UTC.");
@@ -59,7 +59,7 @@ const rowShape = {
 export const runRow: ZodType<RunRow> = z.object(rowShape);
 
 /** A run in full. */
-export const runDetail: ZodType<RunDetail> = z.object({
+const detailShape = {
   ...rowShape,
   metricSummaries: z.array(metricSummary),
   artifactUri: z.string().describe("mlflow-artifacts:/<experiment id>/<run id>/artifacts"),
@@ -70,4 +70,15 @@ export const runDetail: ZodType<RunDetail> = z.object({
     .string()
     .nullable()
     .describe("Where the command was started, relative to the project's root."),
+};
+
+export const runDetail: ZodType<RunDetail> = z.object(detailShape);
+
+/** A run as it was started. */
+export const startedRun: ZodType<StartedRun> = z.object({
+  ...detailShape,
+  pass: z
+    .string()
+    .exactOptional()
+    .describe("A token for what `fettle run` starts; it lets in until the run ends."),
 });

@@ -111,3 +111,9 @@ export function nearestPlace(xs: readonly number[], x: number): number | undefin
   }
   return x - (xs[low] as number) <= (xs[high] as number) - x ? low : high;
 }
+
+/** A zoom of another chart's, in which this one has nothing, leaves it as it is. */
+export function isWithin(series: readonly Series[], window: Window | undefined): boolean {
+  if (window === undefined) return false;
+  return series.some(({ xs }) => (xs[0] ?? 0) <= window.to && (xs.at(-1) ?? 0) >= window.from);
+}

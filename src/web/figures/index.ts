@@ -1,3 +1,4 @@
+export { Elapsed } from "./elapsed.tsx";
 export {
   count,
   formatBytes,

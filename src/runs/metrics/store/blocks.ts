@@ -23,11 +23,12 @@ type Columns = Record<Always | Bounds | "flags", number> & Record<"low" | "high"
 
 const HEAD = `step, at, value, nan, last_step, last_at, last, last_nan, low, low_step, low_at, high, high_step, high_at,
   from_at, to_at, points, flags`;
+/** Its place among them, after what is sealed. */
+const FLAGS = 17;
 const OF = "FROM runs_block WHERE run = ? AND key = ?";
 const UP = "ORDER BY step, at, value, nan";
 const DOWN = "ORDER BY step DESC, at DESC, value DESC, nan DESC";
 const HEADS = `SELECT ${HEAD} ${OF} ${UP}`;
-const SPANS = `SELECT step, at, value, nan, last_step, points, flags ${OF} ${UP}`;
 const ALL = `SELECT ${HEAD}, data ${OF} ${UP}`;
 const DATA = `SELECT data ${OF} AND (step, at, value, nan) >= (?, ?, ?, ?) ${UP} LIMIT ?`;
 const LAST = `SELECT ${HEAD}, data ${OF} ${DOWN} LIMIT 1`;
@@ -54,21 +55,25 @@ export type Metric = { readonly run: number; readonly key: number };
 /** The blocks of a metric in order, without their points; POINTS_DAMAGED where they are not as they were written. */
 export async function selectBlockHeads(db: Reader, { run, key }: Metric): Promise<BlockHead[]> {
   return (await db.all<Columns>(HEADS, run, key)).map((row) => {
-    if (!hasSealedHead(numbersOf(row), row.flags))
-      throw damaged("what a block of a metric says of its points", "their CRC-32 is another");
+    requireSealed(numbersOf(row), row.flags);
     return headOf(row);
   });
 }
 
-/** The spans of the blocks of a metric in order; a third of the time that their heads take. */
+/** The spans of the blocks of a metric in order, as `selectBlockHeads` would give them; in half the time. */
 export async function selectBlockSpans(db: Reader, { run, key }: Metric): Promise<BlockSpan[]> {
-  type Span = Pick<Columns, "step" | "at" | "value" | "nan" | "last_step" | "points" | "flags">;
-  return (await db.all<Span>(SPANS, run, key)).map((row) => ({
-    first: pointOf(row.step, row.at, row.value, row.nan),
-    lastStep: row.last_step,
-    points: row.points,
-    even: (row.flags & EVEN) !== 0,
-  }));
+  return (await db.lists<number[]>(HEADS, run, key)).map((row) => {
+    const flags = row[FLAGS] as number;
+    requireSealed(row, flags);
+    const [step, at, value, nan, lastStep] = row as [number, number, number, number, number];
+    const points = row[FLAGS - 1] as number;
+    return { first: pointOf(step, at, value, nan), lastStep, points, even: (flags & EVEN) !== 0 };
+  });
+}
+
+function requireSealed(head: readonly (number | null)[], flags: number): void {
+  if (!hasSealedHead(head, flags))
+    throw damaged("what a block of a metric says of its points", "their CRC-32 is another");
 }
 
 /** The blocks of a metric in order. */
@@ -86,11 +91,14 @@ export async function selectBlockData(
   return rows.map((row) => row.data);
 }
 
+/** A block of which the table may say what was not written: then `isSealed` is false. Its data has a seal of its own. */
+export type KeptBlock = Block & { readonly isSealed: boolean };
+
 /** The last block of a metric. */
 export async function selectLastBlock(
   db: Reader,
   { run, key }: Metric,
-): Promise<Block | undefined> {
+): Promise<KeptBlock | undefined> {
   const row = await db.get<Columns & { data: Uint8Array }>(LAST, run, key);
   return row === undefined ? undefined : blockOf(row);
 }
@@ -100,7 +108,7 @@ export async function selectBlockAround(
   db: Reader,
   { run, key }: Metric,
   point: Point,
-): Promise<Block | undefined> {
+): Promise<KeptBlock | undefined> {
   const row =
     (await db.get<Columns & { data: Uint8Array }>(BEFORE, run, key, ...place(point))) ??
     (await db.get<Columns & { data: Uint8Array }>(FIRST, run, key));
@@ -205,6 +213,6 @@ function headOf(row: Columns): BlockHead {
   };
 }
 
-function blockOf(row: Columns & { data: Uint8Array }): Block {
-  return { ...headOf(row), data: row.data };
+function blockOf(row: Columns & { data: Uint8Array }): KeptBlock {
+  return { ...headOf(row), data: row.data, isSealed: hasSealedHead(numbersOf(row), row.flags) };
 }

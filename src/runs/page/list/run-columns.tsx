@@ -1,8 +1,7 @@
-import { formatFigure, formatTime } from "#web/figures";
+import { Elapsed, formatFigure, formatTime } from "#web/figures";
 import { linkTo } from "#web/link";
 import { type Column, RowLink, RowMark } from "#web/table";
 import type { RunRow } from "../../model.ts";
-import { Elapsed } from "../elapsed.tsx";
 import { StatusBadge } from "../status-badge.tsx";
 import { type ColumnSpec, FACTS, RUN_COLUMNS } from "./column-spec.ts";
 
@@ -52,7 +51,12 @@ const SHAPES: Readonly<Record<string, Omit<Column<RunRow>, "key" | "title">>> = 
     sortable: true,
     cell: (run) => (run.endedAt === null ? NONE : <At at={run.endedAt} />),
   },
-  durationMs: { width: 110, numeric: true, sortable: true, cell: (run) => <Elapsed run={run} /> },
+  durationMs: {
+    width: 110,
+    numeric: true,
+    sortable: true,
+    cell: (run) => <Elapsed {...run} ticks={run.status === "RUNNING"} />,
+  },
   data: { width: 190, mono: true, cell: dataOf },
   commit: {
     width: 130,

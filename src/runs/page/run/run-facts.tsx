@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
-import { formatBytes } from "#web/figures";
+import { Elapsed, formatBytes } from "#web/figures";
 import { Copyable } from "#web/form";
 import { ThingLink } from "#web/link";
 import { PageLink } from "#web/page";
 import type { RunDetail } from "../../model.ts";
-import { Elapsed } from "../elapsed.tsx";
 
 /** What exactly a run was: enough to do it again. */
 export function RunFacts({ run }: { readonly run: RunDetail }) {
@@ -16,7 +15,7 @@ export function RunFacts({ run }: { readonly run: RunDetail }) {
       <dl className="grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
         <Fact name="Started">{new Date(run.startedAt).toLocaleString("en-GB")}</Fact>
         <Fact name="Duration">
-          <Elapsed run={run} />
+          <Elapsed {...run} ticks={run.status === "RUNNING"} />
         </Fact>
         <Fact name="By">{run.user === "" ? "unknown" : run.user}</Fact>
         <Fact name="Commit">

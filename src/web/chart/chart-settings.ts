@@ -1,5 +1,6 @@
-import type { Window, XAxis } from "#web/chart";
 import type { Search } from "#web/page";
+import type { XAxis } from "./draw-lines.ts";
+import type { Window } from "./series.ts";
 
 /** How charts are drawn, as the address says it; all charts of a screen share it. */
 export type ChartSettings = {
