@@ -15,3 +15,4 @@ export {
   type RouteShape,
 } from "./route.ts";
 export { sameSecret } from "./same-secret.ts";
+export { schemeOf } from "./scheme.ts";
