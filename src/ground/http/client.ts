@@ -165,9 +165,11 @@ function exchange(
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }),
-      );
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) });
+        // Answered before all of the body was sent, as where a disk is full: the rest would wait for nobody to read it.
+        if (!request.writableFinished) request.destroy();
+      });
     });
     if (body === undefined) {
       request.end();

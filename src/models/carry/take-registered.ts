@@ -75,6 +75,7 @@ async function takeModel(
   for (const [key, value] of Object.entries(tags))
     if (await addTag(tx, { name, version: 0 }, key, value)) added += 1;
   const outcome = added > 0 ? "more" : "same";
+  if (record.lifecycle === "deleted") return staysActive(outcome, `registered model ${name}`);
   const there = (await selectHistory(tx, name)).map((line) => JSON.stringify(lineFacts(line)));
   const lacking = (record.history ?? []).filter(
     (line) => !there.includes(JSON.stringify(lineFacts(line))),
@@ -220,7 +221,18 @@ async function addToVersion(
   let added = 0;
   for (const [key, value] of Object.entries(tags))
     if (await addTag(tx, { name, version }, key, value)) added += 1;
-  return { outcome: added > 0 ? "more" : "same" };
+  const outcome = added > 0 ? "more" : "same";
+  if (record.lifecycle !== "deleted") return { outcome };
+  return staysActive(outcome, `version ${version} of ${name}`);
+}
+
+/** It was taken out of the trash here, or an import was broken off before it got there. */
+function staysActive(outcome: Taken["outcome"], what: string): Taken {
+  return {
+    outcome,
+    note: `${what} lies in the trash there, and stays out of it here`,
+    left: { "things that stay out of the trash": 1 },
+  };
 }
 
 function dated(at: number): string {
