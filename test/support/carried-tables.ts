@@ -31,6 +31,7 @@ export const CARRIED: Readonly<Record<string, Carried>> = {
       ...{ deleted_at: DAYS, trash_bytes: "sizes on disk are measured anew" },
       seen_at: "when this server heard of it last",
       lost_after: "the deadline of a process that ran at the other machine",
+      joining: "what a client of a process that ran at the other machine may still take",
     },
   },
   runs_key: { columns: ["name"], own: { id: NUMBER } },
@@ -152,7 +153,6 @@ export const CARRIED: Readonly<Record<string, Carried>> = {
 export const LEFT: Readonly<Record<string, string>> = {
   fettle_migrations: "which migrations this file has had",
   fettle_clock: "what time it was when this server looked last",
-  runs_point: "points of the first releases, which a migration packed",
   runs_block: LINES,
   runs_inbox: LINES,
   models_deliveries: "messages on their way from this server",
