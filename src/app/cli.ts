@@ -8,7 +8,9 @@ import {
   parseCommand,
 } from "#ground/cli";
 import { systemClock } from "#ground/clock";
+import { type Environment, environment } from "#ground/environment";
 import { EXIT, FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { http } from "#ground/http";
 import { nearest } from "#ground/words";
 import { ownCommands } from "./commands.ts";
 import { createContext } from "./context.ts";
@@ -22,10 +24,14 @@ type Found = {
   readonly rest: readonly string[];
 };
 
+/** Of Fettle itself in a command that runs somebody's, whose own exit codes lie below: as `docker run` and `env`. */
+const OWN_FAILURE = 125;
+
 /** Runs a command line and gives its exit code. The one place where errors become words and codes. */
 export async function runCommandLine(typed: readonly string[]): Promise<number> {
   const { argv, told } = wordsOfToday(typed, slices);
   let json = argv.includes("--json");
+  let found: Found | undefined;
   const stop = stopSignal();
   // `fettle runs list | head` is no error; long work stops, and what it started is stopped with it.
   process.stdout.on("error", (error: Error & { code?: string }) => {
@@ -33,8 +39,9 @@ export async function runCommandLine(typed: readonly string[]): Promise<number> 
     stop.abort();
   });
   try {
+    await keepLoopbackDirect(environment());
     if (told !== undefined) process.stderr.write(`${told}\n`);
-    const found = findCommand(argv);
+    found = findCommand(argv);
     if (found === undefined) {
       const noun = slices.find((slice) => slice.name === argv[0]);
       const help =
@@ -49,10 +56,18 @@ export async function runCommandLine(typed: readonly string[]): Promise<number> 
     if (stop.signal.aborted && !(error instanceof FettleError)) return stop.code();
     const ours = toFettleError(error);
     report(ours, json);
+    if (found?.command.takesCommand === true) return OWN_FAILURE;
     return stop.signal.aborted ? stop.code() : ours.exit;
   } finally {
     stop.release();
   }
+}
+
+/** Where Node itself is told to go by the proxies of its environment, what it asks of this machine still needs none. */
+async function keepLoopbackDirect(env: Environment): Promise<void> {
+  if (env["NODE_USE_ENV_PROXY"] !== "1") return;
+  const { directLoopback } = await import("#ground/process");
+  http.setGlobalProxyFromEnv?.({ ...env, ...directLoopback(env) });
 }
 
 async function runCommand(found: Found, json: boolean, signal: AbortSignal): Promise<number> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fail, GROUND_ERRORS } from "#ground/errors";
-import type { ServerAddress } from "#ground/http";
+import { isLoopback, type ServerAddress } from "#ground/http";
 import { outboxIn } from "#ground/outbox";
 import { findStore, STORE_NAME, tokenFile } from "#ground/store";
 import { refuseTwin } from "./refuse-twin.ts";
@@ -48,15 +48,13 @@ export function firstAddress(env: Environment, cwd: string): ServerAddress {
 export function clientOutbox(env: Environment, cwd: string): { folder: string; to: string } {
   const store = storeAround(env, cwd);
   const url = given(env["MLFLOW_TRACKING_URI"])?.replace(/\/+$/, "");
-  const isLocal = url === undefined || LOOPBACK.test(url);
+  const isLocal = url === undefined || isLoopback(url);
   return {
     folder: outboxIn(store ?? storeToCome(cwd)),
     // The server of a store may come back on another port.
     to: store !== undefined && isLocal ? "the server of this store" : (url ?? ""),
   };
 }
-
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/;
 
 /** The name of the project around a folder: `project:` in its fettle.yaml, else the folder's name. */
 export function clientProject(env: Environment, cwd: string): string {

@@ -8,6 +8,7 @@ import { databaseFile } from "#ground/store";
 import type { AppApi } from "./api.ts";
 import { ERRORS } from "./errors.ts";
 import { ownProgram, packageVersion } from "./home.ts";
+import { oneStarter } from "./one-starter.ts";
 import {
   logPath,
   makeStore,
@@ -27,6 +28,8 @@ export type Place = {
 };
 
 const START_WITHIN_MS = 15_000;
+/** Where another command is starting one; so long may many of them take on a machine that is busy with them. */
+const START_MAX_MS = 60_000;
 const END_WITHIN_MS = 5000;
 const POLL_MS = 15;
 const HELD_MS = 200;
@@ -62,12 +65,14 @@ export async function startServer(store: string, output?: Output): Promise<Serve
   const logFile = logPath(store);
   let child: { exited(): number | undefined; words(): string } | undefined;
   const show = output === undefined ? undefined : showUpdate(output);
+  const starter = oneStarter(store);
   // By a watch that nobody sets.
   const began = performance.now();
   for (let until = began + START_WITHIN_MS; performance.now() < until; ) {
     const found = await answeringServer(store);
     if (found !== undefined) {
       show?.(1, 1);
+      starter.done();
       return addressOf(store, found);
     }
     const update = performance.now() - began > UPDATE_MS ? await updateOf(store) : undefined;
@@ -76,7 +81,12 @@ export async function startServer(store: string, output?: Output): Promise<Serve
       show?.(update.done, update.total);
     }
     const exited = child?.exited();
-    if (child === undefined) child = spawnServer(store, logFile);
+    // Another command is at it, and each of many that wait for it is to have as long as that one.
+    const isMine = starter.isMine();
+    if (!isMine && update === undefined) {
+      if (performance.now() - began > START_MAX_MS) break;
+      until = performance.now() + START_WITHIN_MS;
+    } else if (isMine && child === undefined) child = spawnServer(store, logFile);
     // The store is held: by one that answers soon, or by one that is leaving, and then it is our turn again.
     else if (exited === EXIT.nothing) {
       child = undefined;
@@ -85,6 +95,7 @@ export async function startServer(store: string, output?: Output): Promise<Serve
     await systemClock.sleep(POLL_MS);
   }
   show?.(1, 1);
+  starter.done();
   const words = child?.words() || HELD;
   throw whyNotStarted(words) ?? (await deafServer(store)) ?? unstarted(store, logFile, words);
 }

@@ -4,9 +4,11 @@ import type { Project } from "#ground/config";
 import { lookAtSqlite } from "#ground/database";
 import { EXIT, toFettleError } from "#ground/errors";
 import { git, gitState } from "#ground/git";
+import { createClient } from "#ground/http";
 import type { Finding } from "#ground/slice";
 import { databaseFile, hasDatabase } from "#ground/store";
 import { bytes } from "#ground/words";
+import type { AppApi } from "./api.ts";
 import { answeringServer } from "./connect.ts";
 import { placeWords } from "./place-words.ts";
 import { makeStore } from "./server-file.ts";
@@ -19,6 +21,7 @@ type Found = Finding & { readonly name: string };
 /** NFS, CIFS, SMB2, 9p, FUSE: SQLite's locks are not to be trusted there. Linux's magic numbers of statfs(2). */
 const NETWORK = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546]);
 const FREE_BYTES_MIN = 1024 ** 3;
+const FORBIDDEN = 403;
 
 /** `fettle doctor`: what is fine, what is not, and what to type. Exit 1 when something is broken. */
 export async function doctorCommand(context: Context): Promise<Result> {
@@ -136,11 +139,30 @@ function ofStore(project: Project): Found[] {
   ];
 }
 
+/**
+ * What a program of this user is answered with that shows no token: so is whoever comes through a proxy or a tunnel of this user
+ * that leaves no mark on what it passes on, which nothing in a request can tell.
+ */
+async function whoIsLetIn(url: string): Promise<{ message: string; hint?: string }> {
+  const { get } = createClient({ url }).api<AppApi>();
+  try {
+    await get("/api/fettle/1/server");
+  } catch (error) {
+    if (toFettleError(error).status === FORBIDDEN)
+      return { message: `answers at ${url}, and by its port lets in by the token alone` };
+    return { message: `answers at ${url}` };
+  }
+  return {
+    message: `answers at ${url}, and lets in whatever runs as this user without the token`,
+    hint: "behind a proxy, or a tunnel for others: fettle server --token-only --allow-host NAME",
+  };
+}
+
 async function ofServer(project: Project): Promise<Finding> {
   const { store, serverUrl } = project;
   if (serverUrl !== undefined) return { state: "fine", message: `configured: ${serverUrl}` };
   const running = await answeringServer(store);
-  if (running !== undefined) return { state: "fine", message: `answers at ${running.url}` };
+  if (running !== undefined) return { state: "fine", ...(await whoIsLetIn(running.url)) };
   await lookAtStore(store);
   return { state: "fine", message: "none runs; commands start one" };
 }

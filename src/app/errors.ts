@@ -21,7 +21,7 @@ export const ERRORS = defineErrors({
   },
   SERVER_DEAF: {
     message: (f: { store: string; pid: number }) =>
-      `process ${f.pid} serves ${f.store} and does not answer; it was stopped, as by Ctrl-Z, or hangs`,
+      `process ${f.pid} serves ${f.store} and does not answer; it was stopped, as by Ctrl-Z, hangs, or the machine is too busy`,
     hint: (f) =>
       `kill -CONT ${f.pid} lets it go on; kill -9 ${f.pid} ends it, and nothing that was acknowledged is lost`,
     status: 503,

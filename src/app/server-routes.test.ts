@@ -79,3 +79,22 @@ describe("the event stream", () => {
     server = await openTestServer({ slices: [slice] });
   });
 });
+
+test("the page's cookie goes over TLS alone where the page came so", async () => {
+  const cookieOf = async (headers: Record<string, string>): Promise<string | null> => {
+    const response = await fetch(`${server.url}/api/fettle/1/session`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify({ token: TOKEN }),
+    });
+    expect(response.status).toBe(200);
+    return response.headers.get("set-cookie");
+  };
+  const { host } = new URL(server.url);
+  const plain = `fettle_token=${TOKEN}; HttpOnly; SameSite=Strict; Path=/`;
+  expect(await cookieOf({ "x-forwarded-for": "192.0.2.1" })).toBe(plain);
+  expect(await cookieOf({ "x-forwarded-proto": "https" })).toBe(`${plain}; Secure`);
+  expect(await cookieOf({ via: "1.1 proxy", origin: `https://${host}` })).toBe(`${plain}; Secure`);
+  // The owner's browser, which the kernel names, needs none.
+  expect(await cookieOf({})).toBe(null);
+});

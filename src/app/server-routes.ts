@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { z } from "zod";
 import { fail, GROUND_ERRORS } from "#ground/errors";
-import { answer, defineRoute, type RouteShape, sameSecret } from "#ground/http";
+import { answer, defineRoute, type RouteShape, sameSecret, schemeOf } from "#ground/http";
 import { API } from "./api.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -135,10 +135,12 @@ function session(token: string): RouteShape {
           need: "fettle server status prints the right link",
         });
       if (asked.peer.admitted !== "anyone") return {};
+      // Over TLS a cookie that also goes out without it would tell the token to whoever listens on the line.
+      const secure = schemeOf(asked.headers) === "https" ? "; Secure" : "";
       return answer({
         headers: {
           "content-type": "application/json",
-          "set-cookie": `fettle_token=${token}; HttpOnly; SameSite=Strict; Path=/`,
+          "set-cookie": `fettle_token=${token}; HttpOnly; SameSite=Strict; Path=/${secure}`,
         },
         body: "{}",
       });

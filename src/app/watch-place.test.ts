@@ -20,7 +20,9 @@ const typed = async (...words: string[]) => {
 };
 const record = (name: string) => desk.type("run", "--name", name, "--", "true");
 const names = async (): Promise<string[]> => {
-  const { runs } = JSON.parse((await desk.type("runs", "list", "--json")).stdout);
+  const { code, stdout, stderr } = await desk.type("runs", "list", "--json");
+  expect([code, stderr]).toEqual([0, ""]);
+  const { runs } = JSON.parse(stdout);
   return runs.map((run: { name: string }) => run.name).sort();
 };
 const pidOf = async (): Promise<number> => (await answeringServer(desk.store))?.pid ?? 0;

@@ -12,6 +12,16 @@ const list: ZodType<ArtifactList> = z.object({
   next: z.string().exactOptional().describe("`after` of the next page, where there is one."),
 });
 
+/** Of a route for one file of these: what its address has no signs for. */
+export const FILE_PATH_QUERY = z
+  .string()
+  .min(1)
+  .max(4096)
+  .optional()
+  .describe(
+    "Its path, where it holds signs that no address may, as a backslash; then the address may end in any name.",
+  );
+
 /**
  * How a thing's files are asked for below its own address, whichever slice the thing is of: these routes are that
  * slice's, and take and answer the same.

@@ -1,6 +1,6 @@
-export { FILES_API } from "./api.ts";
+export { FILE_PATH_QUERY, FILES_API } from "./api.ts";
 export { type ArtifactHolder, artifactHeld } from "./artifact-held.ts";
-export { artifactOwner, type Owner, type OwnerAsked } from "./artifact-owner.ts";
+export { artifactOwner, type Owner, type OwnerAsked, ownerOf } from "./artifact-owner.ts";
 export { carriedFilesAt } from "./carried-files.ts";
 export { artifactsSettings } from "./config.ts";
 export { leadsElsewhere, withoutPassword } from "./elsewhere.ts";
@@ -13,7 +13,7 @@ export type {
   TrashedArtifact,
   TrashedArtifactList,
 } from "./model.ts";
-export { type Place, placeAt } from "./place.ts";
+export { anyPlaceAt, type Place, placeAt } from "./place.ts";
 export { sendArchive, sendArtifact } from "./sending/index.ts";
 export { deleteTrashedAt, deleteTrashedOf } from "./store/trashed-artifacts.ts";
 export { bodyOf, storeArtifact } from "./store-artifact.ts";

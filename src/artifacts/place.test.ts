@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { insidePath } from "#ground/objects";
 import { openTestServer, type TestServer } from "#test/open-store";
-import { ownPlace, ownStore, placeAt } from "./place.ts";
+import { anyPlaceAt, ownPlace, ownStore, placeAt } from "./place.ts";
 
 let server: TestServer;
 beforeEach(async () => {
@@ -31,6 +31,19 @@ describe("a path from a request", () => {
     for (const path of paths)
       expect(() => insidePath(path)).toThrow(expect.objectContaining({ code: "PATH_INVALID" }));
   });
+});
+
+test("what an import brought is found by any name of its own, and by none that leads out", () => {
+  const uri = "mlflow-artifacts:/1/r/artifacts";
+  const path = (inside: string) => anyPlaceAt(server.context, uri, inside).path;
+  for (const name of ["a#b", "a\\b", "a\tb", "%2e%2e", "a%2Fb", "C:x"])
+    expect(path(`model/${name}`)).toBe(`1/r/artifacts/model/${name}`);
+  expect([path("a//b/"), path("")]).toEqual(["1/r/artifacts/a/b", "1/r/artifacts"]);
+  for (const name of ["..", "a#/../b", "/a", "a\0b", "\ud800", "a#/.fettle-x"])
+    expect(() => path(name)).toThrow(expect.objectContaining({ code: "PATH_INVALID" }));
+  expect(() => anyPlaceAt(server.context, "s3://b/x", "a#b")).toThrow(
+    expect.objectContaining({ code: "ARTIFACTS_ELSEWHERE" }),
+  );
 });
 
 describe("a URI of a record", () => {

@@ -1,4 +1,4 @@
-import { fail } from "#ground/errors";
+import { fail, isFettleError } from "#ground/errors";
 import {
   insidePath,
   type LocalFolder,
@@ -77,6 +77,19 @@ export function carriedPlaceAt(context: ServerContext, uri: string, inside = "")
   if (place.path.toLowerCase().startsWith(OWN_FOLDER))
     throw fail(OBJECT_ERRORS, "PATH_INVALID", { path: inside.slice(0, 200) });
   return place;
+}
+
+/**
+ * As `placeAt`, for what is looked at or deleted: also by a name that an import brought, though no path of MLflow's wire
+ * may have it (`a#b`, `%2F`).
+ */
+export function anyPlaceAt(context: ServerContext, uri: string, inside = ""): Place {
+  try {
+    return placeAt(context, uri, inside);
+  } catch (error) {
+    if (!isFettleError(error) || error.code !== "PATH_INVALID") throw error;
+    return carriedPlaceAt(context, uri, inside);
+  }
 }
 
 function placeWithin(context: ServerContext, uri: string, within: string): Place {

@@ -1,3 +1,4 @@
+import { withoutPassword } from "#artifacts";
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import { readRun, type Settled } from "#runs";
@@ -80,7 +81,7 @@ export async function withRun(db: Settled, row: VersionRow): Promise<ModelVersio
     project: row.project,
     runId: row.run_id,
     modelId: row.model_id,
-    source: row.source,
+    source: withoutPassword(row.source),
     location: row.location,
     stage: stageOf(row.stage) ?? "None",
     createdAt: row.created_at,

@@ -210,6 +210,10 @@ describe("the verb itself", () => {
       { requestId: newId(), project: "mine", ...body } as never,
       "ada",
     );
+  const storeFile = async (path: string) => {
+    const url = `${server.url}/api/2.0/mlflow-artifacts/artifacts/${path}`;
+    expect((await fetch(url, { method: "PUT", body: "{}" })).status).toBe(200);
+  };
   const counts = () =>
     server.context.database.all(
       "SELECT name, last_version AS last FROM models_models ORDER BY name",
@@ -226,7 +230,8 @@ describe("the verb itself", () => {
     });
     const whole = await verb("a", { runId: run.id, artifactPath: "/" });
     expect(whole).toMatchObject({ version: 2, source: run.artifactUri });
-    const path = `${run.artifactUri.replace("mlflow-artifacts:/", "")}/model/model.json`;
+    const path = "team/models/model.json";
+    await storeFile(path);
     const ofFile = await verb("b", { artifactPath: `/${path}/` });
     expect(ofFile).toMatchObject({
       version: 1,
@@ -236,6 +241,35 @@ describe("the verb itself", () => {
     });
     const { edges } = await lineageOf(server.context.database, { kind: "model", id: "b@1" }, 1);
     expect(edges).toEqual([]);
+  });
+
+  test("makes none of the files of a run or a logged model that it does not name, nor of what holds them", async () => {
+    const run = await finishedRun("rules");
+    const { database } = server.context;
+    const root = run.artifactUri.replace("mlflow-artifacts:/", "");
+    for (const artifactPath of [`${root}/model`, `${root}/model/model.json`, root, `//${root}//`])
+      await expect(verb("a", { artifactPath })).rejects.toMatchObject({
+        code: "MODELS_SOURCE_INVALID",
+        facts: { problem: expect.stringContaining(run.id) },
+      });
+    const [experiment = ""] = root.split("/");
+    for (const artifactPath of [experiment, `${experiment}/models`, `${root}-more`, `${root}/../x`])
+      await expect(verb("a", { artifactPath })).rejects.toMatchObject({
+        status: expect.toSatisfy((status) => status < 500),
+      });
+    // An experiment with a place of its own.
+    await database.write((tx) =>
+      tx.run(
+        "UPDATE runs_run SET artifact_root = 'mlflow-artifacts:/team/a/' || id || '/artifacts'",
+      ),
+    );
+    await storeFile(`team/a/${run.id}/artifacts/model.json`);
+    for (const artifactPath of ["team", "team/a"])
+      await expect(verb("a", { artifactPath })).rejects.toMatchObject({
+        code: "MODELS_SOURCE_INVALID",
+        facts: { problem: expect.stringContaining(run.id) },
+      });
+    expect(await counts()).toEqual([]);
   });
 
   test("takes a request for another one as soon as its name, path, words or run differ", async () => {

@@ -1,7 +1,8 @@
+import { listArtifacts, type Owner, ownerOf } from "#artifacts";
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { ServerContext } from "#ground/server";
-import { findRunFacts, settle } from "#runs";
+import { findRunFacts, runPlace, settle } from "#runs";
 import type { RegisterBody } from "./api.ts";
 import { makeModel } from "./create-model.ts";
 import { ERRORS } from "./errors.ts";
@@ -89,6 +90,7 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
   const path = pathOf(body);
   if (body.runId === undefined) {
     const source = `mlflow-artifacts:/${path}`;
+    if (path !== "") await refuseOwned(context, path);
     if (path === "" || (await namesOf(context, source)).length === 0)
       throw fail(ERRORS, "MODELS_SOURCE_MISSING", {});
     return { project: body.project, runId: null, source, location: source };
@@ -96,9 +98,10 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
   const run = await findRunFacts(context.database, body.runId, body.project);
   if (run.status !== "FINISHED")
     throw fail(ERRORS, "MODELS_RUN_UNFINISHED", { run: run.id, status: run.status });
-  const source = path === "" ? run.artifactUri : `${run.artifactUri}/${path}`;
+  const root = (await runPlace(context.database, context.settings, run.id)) ?? run.artifactUri;
+  const source = path === "" ? root : `${root}/${path}`;
   if ((await namesOf(context, source)).length === 0) {
-    const has = (await namesOf(context, run.artifactUri)).slice(0, NAMES_MAX).join(", ");
+    const has = (await namesOf(context, root)).slice(0, NAMES_MAX).join(", ");
     throw fail(ERRORS, "MODELS_FILES_MISSING", {
       run: run.id,
       path,
@@ -106,6 +109,30 @@ async function originOf(context: ServerContext, body: RegisterBody): Promise<Ori
     });
   }
   return { project: run.project, runId: run.id, source, location: source };
+}
+
+/** Files without a run must be nobody's: those of a run or a logged model come with its name, metrics and lineage, or not at all. */
+async function refuseOwned(context: ServerContext, path: string): Promise<void> {
+  const owner = (await ownerOf({ path }, context)) ?? (await ownerBelow(context, path));
+  if (owner === undefined) return;
+  throw fail(ERRORS, "MODELS_SOURCE_INVALID", {
+    source: `mlflow-artifacts:/${path}`,
+    problem: `These are files of ${owner.id}, which must be named: a run by runId, a logged model by models:/ID and MLflow's client.`,
+  });
+}
+
+/** The first owner of a place below a folder: experiments may have places of their own there. */
+async function ownerBelow(context: ServerContext, path: string): Promise<Owner | undefined> {
+  for (const entry of await listArtifacts(context, `mlflow-artifacts:/${path}`)) {
+    if (!entry.folder) continue;
+    const inside = `${path}/${entry.path.slice(entry.path.lastIndexOf("/") + 1)}`;
+    const owner = inside.endsWith("/artifacts")
+      ? await ownerOf({ path: inside }, context)
+      : undefined;
+    const found = owner ?? (await ownerBelow(context, inside));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The folder or file asked for, without slashes around it; empty for all that a run stored. */

@@ -1,13 +1,10 @@
 import { type CommandShape, type Context, defineCommand, readPairs } from "#ground/cli";
-import { FettleError, fail, GROUND_ERRORS, toFettleError } from "#ground/errors";
+import { fail, GROUND_ERRORS } from "#ground/errors";
 import type { ServerClient } from "#ground/http";
 import type { RunsApi } from "./api.ts";
 import { deleteCommand, sendCommand, watchCommand } from "./commands/index.ts";
 import type { CodeDiff, RunComparison } from "./comparison/index.ts";
 import type { ArtifactEntry } from "./model.ts";
-
-/** As `docker run` and `env`: the command's own exit codes lie below. */
-const OWN_FAILURE = 125;
 
 const start = defineCommand({
   name: "start",
@@ -44,34 +41,27 @@ const start = defineCommand({
   ],
   takesCommand: true,
   async run({ flags, rest }, context) {
-    try {
-      if (rest.length === 0)
-        throw fail(GROUND_ERRORS, "USAGE", {
-          problem: "the command to run is missing: fettle run -- COMMAND...",
-          command: "run",
-        });
-      const { launchRun, launchText } = await import("./launch/index.ts");
-      const launched = await launchRun(
-        {
-          name: flags.name,
-          experiment: flags.experiment,
-          data: flags.data,
-          notebook: flags.notebook,
-          params: readPairs("run", "param", flags.param),
-          tags: readPairs("run", "tag", flags.tag),
-          command: rest,
-          redact: flags.redact,
-        },
-        context,
-      );
-      for (const line of launchText(launched)) context.output.tell(line);
-      return { data: launched.run, exit: launched.exitCode };
-    } catch (error) {
-      if (context.signal.aborted && !(error instanceof FettleError)) throw error;
-      const ours = toFettleError(error);
-      const { code, message, hint, status, facts, cause } = ours;
-      throw new FettleError({ code, message, hint, status, facts, cause, exit: OWN_FAILURE });
-    }
+    if (rest.length === 0)
+      throw fail(GROUND_ERRORS, "USAGE", {
+        problem: "the command to run is missing: fettle run -- COMMAND...",
+        command: "run",
+      });
+    const { launchRun, launchText } = await import("./launch/index.ts");
+    const launched = await launchRun(
+      {
+        name: flags.name,
+        experiment: flags.experiment,
+        data: flags.data,
+        notebook: flags.notebook,
+        params: readPairs("run", "param", flags.param),
+        tags: readPairs("run", "tag", flags.tag),
+        command: rest,
+        redact: flags.redact,
+      },
+      context,
+    );
+    for (const line of launchText(launched)) context.output.tell(line);
+    return { data: launched.run, exit: launched.exitCode };
   },
 });
 

@@ -1,3 +1,4 @@
+import { withoutPassword } from "#artifacts";
 import { jsonNumber } from "#ground/wire";
 import { directionOf } from "./best/index.ts";
 import type {
@@ -12,9 +13,10 @@ import type { RunRecord } from "./store/run-columns.ts";
 import { type Logged, type LoggedMetric, selectLogged } from "./store/select-logged.ts";
 import type { Settled } from "./store/settled.ts";
 
-/** Where the artifacts of a run are, as MLflow's clients are told. */
+/** Where a run's artifacts were recorded to be, to read: clients go where `runUri` says. */
 export function artifactUri(run: Pick<RunRecord, "experimentId" | "id" | "artifactRoot">): string {
-  return run.artifactRoot ?? `mlflow-artifacts:/${run.experimentId}/${run.id}/artifacts`;
+  const own = `mlflow-artifacts:/${run.experimentId}/${run.id}/artifacts`;
+  return withoutPassword(run.artifactRoot ?? own);
 }
 
 /** A run in full. */

@@ -13,7 +13,7 @@ export type {
   RunStatus,
   UsedData,
 } from "./model.ts";
-export { modelUri } from "./own-artifacts/index.ts";
+export { modelUri, runPlace } from "./own-artifacts/index.ts";
 export { runEnded } from "./run-ended.ts";
 export { runsPurged } from "./runs-purged.ts";
 export { selectModelPlace } from "./store/select-model-place.ts";

@@ -108,6 +108,10 @@ test("the part that is asked for reaches those who give: this project's, or all"
   const out = (name: string) => ["--format", "jsonl", "--out", name];
   await type("export", ...out("a"), "--filter", "params.lr = '1'", "--experiment", "e");
   await type("export", ...out("b"), "--all");
+  await expect(type("export", ...out("c"), "--experiment", "typo")).rejects.toThrow(
+    'there is no experiment "typo" in the project shop',
+  );
+  carrying.selections.pop();
   expect(carrying.selections).toMatchObject([
     { project: "shop", experiment: "e", filter: "params.lr = '1'" },
     { project: undefined, experiment: undefined, filter: undefined },

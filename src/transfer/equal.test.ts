@@ -75,7 +75,9 @@ test.each(Array.from({ length: STORES }, (_, i) => i + 1))(
     }
     const first = await bring(from, made);
     // What sends to an address comes switched off, and that is told.
-    const told = first.notes.filter((note) => !/ is switched off | tells nobody: /.test(note));
+    const told = first.notes.filter(
+      (note) => !/ is switched off | tells nobody: | can.t fetch /.test(note),
+    );
     expect([told, isWhole(first)]).toEqual([[], true]);
     const [one, other] = [join(from.folder, "one"), join(to.folder, "other")];
     const given = await write(from, one);

@@ -17,6 +17,14 @@ export const ERRORS = defineErrors({
     exit: EXIT.usage,
     when: "An export is to be written over something.",
   },
+  TRANSFER_EXPERIMENT: {
+    message: (f: { experiment: string; where: string }) =>
+      `there is no experiment ${JSON.stringify(f.experiment)} in ${f.where}`,
+    hint: "type its name as it is there; without --experiment all of them come",
+    status: 404,
+    exit: EXIT.usage,
+    when: "An import or an export is to take one experiment, and its name is none.",
+  },
   TRANSFER_KIND: {
     message: (f: { kind: string; what: string }) =>
       `records of the kind ${JSON.stringify(f.kind)} have no ${f.what}`,

@@ -74,13 +74,14 @@ async function write(options: ExportOptions): Promise<ExportReport> {
   const progress = output.progress("exporting runs", first.count);
   const withFiles = new Set(kinds.filter(({ files }) => files).map(({ name }) => name));
   const left = new LeftBehind();
-  let [runs, files] = [0, 0];
+  let [experiments, runs, files] = [0, 0, 0];
   try {
     const writer = await openWriter(options);
     for await (const record of first.records) {
       signal.throwIfAborted();
       await writer.take(record);
       if (record.type === "left") tellLeft(left, record);
+      if (record.type === "experiment") experiments += 1;
       if (record.type === "run") {
         runs += 1;
         progress.advance();
@@ -91,6 +92,13 @@ async function write(options: ExportOptions): Promise<ExportReport> {
       if (folder !== undefined) files += await fetchFiles({ client, signal, left }, owner, folder);
     }
     await writer.end();
+    // A table has no line for an experiment without runs, and a filter may match none of it.
+    const isAll = options.filter === undefined && format !== "csv";
+    if (options.experiment !== undefined && isAll && experiments === 0 && runs === 0)
+      throw fail(ERRORS, "TRANSFER_EXPERIMENT", {
+        experiment: options.experiment,
+        where: `the project ${options.project ?? "of this store"}`,
+      });
     if (format === "mlruns") for (const [what, times] of writer.left) left.add(what, times);
     for (const note of writer.left.notes.told) left.notes.tell(note);
   } finally {

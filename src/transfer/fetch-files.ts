@@ -20,7 +20,7 @@ export async function fetchFiles(
   folder: string,
 ): Promise<number> {
   let fetched = 0;
-  for await (const { path } of remoteFiles(client, owner)) {
+  for await (const { path } of listed({ client, left }, owner)) {
     signal.throwIfAborted();
     const answer = await client.stream(fileRoute(owner, path)).catch((error: unknown) => {
       if (!isFettleError(error) || error.status !== 404) throw error;
@@ -42,4 +42,17 @@ export async function fetchFiles(
     }
   }
   return fetched;
+}
+
+/** The files of a thing; of one whose files our server doesn't keep, as in an object store, that is told. */
+async function* listed(
+  { client, left }: Pick<From, "client" | "left">,
+  owner: FileOwner,
+): AsyncIterable<{ readonly path: string }> {
+  try {
+    yield* remoteFiles(client, owner);
+  } catch (error) {
+    if (!isFettleError(error) || error.status >= 500) throw error;
+    left.add("things whose files lie elsewhere", 1, `${owner.of} ${owner.id}: ${error.message}`);
+  }
 }

@@ -162,8 +162,8 @@ test("what is new and lay in the trash goes there once its files and points are 
   expect(sizes()).toEqual([500, 2]);
   // The box may hold what comes later, and the run b went on where the first request ended.
   expect(carrying.done).toEqual([
-    ...["stored run a/x", "stored run b/x", "trashed run a"],
-    ...["stored run c/y/z", "trashed run b"],
+    ...["stored run a/x", "trashed run a", "stored run b/x"],
+    ...["trashed run b", "stored run c/y/z"],
     ...["trashed run c", "trashed box first"],
   ]);
 });

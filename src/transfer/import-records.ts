@@ -124,6 +124,7 @@ class Import {
     this.#batch = [];
     this.#bytes = 0;
     const results = await this.#hand(records);
+    const going = lastNamed(records);
     for (const [i, { outcome, note, left = {} }] of results.entries()) {
       const record = records[i] as CarriedRecord;
       // What refuses points knows their run alone.
@@ -132,9 +133,9 @@ class Import {
       for (const [what, count] of Object.entries(left)) this.#left.add(what, count);
       this.#count(record, outcome);
       if (outcome !== "refused") await this.#follow(record, outcome);
+      // At once, so that an import that is killed leaves at most one out of the trash.
+      await this.#trashWhere(({ of, id }) => this.#kinds.get(of)?.files === true && id !== going);
     }
-    const going = lastNamed(records);
-    await this.#trashWhere(({ of, id }) => this.#kinds.get(of)?.files === true && id !== going);
   }
 
   /**

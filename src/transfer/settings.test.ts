@@ -218,3 +218,19 @@ test("an experiment whose number differs is told, with both numbers; so is what 
     ],
   ]);
 });
+
+test("a run whose files lie in an object store is carried without them, and stops no other", async () => {
+  const { experiment_id } = await mlflow("experiments/create", {
+    ...{ name: "far", artifact_location: "s3://bucket/far" },
+  });
+  const far = await makeRun({ experiment_id });
+  const near = await makeRun();
+  await put(`/api/2.0/mlflow-artifacts/artifacts/0/${near}/artifacts/a.txt`);
+  const given = await write();
+  expect([given.whole, given.runs, given.files, given.left]).toEqual([
+    ...[false, 2, 1],
+    { "things whose files lie elsewhere": 1 },
+  ]);
+  expect(given.notes[0]).toMatch(new RegExp(`^not carried over: run ${far}: `));
+  expect((await bring()).artifacts.stored).toBe(1);
+});

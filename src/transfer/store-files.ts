@@ -29,9 +29,11 @@ export async function storeFiles(
 ): Promise<void> {
   let there: Map<string, number> | undefined;
   let refusals = 0;
+  const odd: string[] = [];
   for await (const file of source.files(owner)) {
     options.signal.throwIfAborted();
-    there ??= await filesHere(options.client, owner);
+    if (ODD_NAME.test(file.path)) odd.push(file.path);
+    there ??= await filesHere(options.client, owner).catch(onlyOfThisThing);
     if (there.get(file.path) === file.size) {
       told.files.there += 1;
       continue;
@@ -52,7 +54,15 @@ export async function storeFiles(
       `${owner.of} ${owner.id}: ${written(file.path)} was not stored: ${problem.message}`,
     );
   }
+  const [first] = odd;
+  if (first !== undefined)
+    told.notes.tell(
+      `${owner.of} ${owner.id}: MLflow's client can't fetch ${odd.length} of its files, by such a name as ${written(first)}; Fettle's page and exports can`,
+    );
 }
+
+/** Names that MLflow's client decodes, cuts or refuses (mlflow/utils/uri.py). */
+const ODD_NAME = /[#?\\\p{Cc}]|%[0-9a-fA-F]{2}|(^|\/)(\s|[A-Z][\w+.-]*:)/u;
 
 /** A path in a line of a report: one with signs that break a line or steer a terminal goes as JSON. */
 function written(path: string): string {
@@ -78,6 +88,12 @@ async function storeFile(
 /** Whether it is the file here that can't be read; what the server can't write stops the import. */
 function isOfSource({ code, facts }: FettleError): boolean {
   return code === "FILE_FAILED" && (facts as { doing?: unknown } | undefined)?.doing === "read";
+}
+
+/** What can't be listed is of a thing that keeps no files here: each is told when it is not stored. */
+function onlyOfThisThing(error: unknown): Map<string, number> {
+  if (!isFettleError(error) || error.status >= 500) throw error;
+  return new Map();
 }
 
 async function filesHere(client: ServerClient, owner: FileOwner): Promise<Map<string, number>> {

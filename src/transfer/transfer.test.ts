@@ -144,8 +144,12 @@ test("what lay in the trash there lies in it here, with its points and files", a
 });
 
 test("one experiment can be taken alone, and the files left where they are", async () => {
-  const report = await importFrom(fileStore(), { experiment: "another", artifacts: false });
-  expect(report.counts).toEqual({});
+  await expect(
+    importFrom(fileStore(), { experiment: "another", artifacts: false }),
+  ).rejects.toMatchObject({
+    code: "TRANSFER_EXPERIMENT",
+    message: expect.stringContaining('no experiment "another" in the MLflow folder'),
+  });
   const own = await importFrom(fileStore(), { experiment: "old work", artifacts: false });
   expect([own.counts["run"]?.new, own.artifacts.stored]).toEqual([1, 0]);
 });

@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClient } from "#ground/http";
 import { expectClearMessage } from "#test/clear-message";
+import { writeFolder } from "#test/folder-text";
 import { rawRequest } from "#test/raw-request";
 import { type Desk, finished, openDesk } from "#test/type-fettle";
 import { connectServer } from "../../src/app/connect.ts";
@@ -263,3 +264,25 @@ test.runIf(mounted)("the project's: init, data add and demo leave nothing half-m
     rmSync(place, { recursive: true });
   }
 });
+
+test.runIf(mounted)(
+  "an import that fills the disk says so, and the next one goes on where it was",
+  async () => {
+    const run = "b".repeat(32);
+    writeFolder(desk.folder, {
+      "mlruns/7/meta.yaml": "experiment_id: '7'\nlifecycle_stage: active\nname: intents\n",
+      [`mlruns/7/${run}/meta.yaml`]: `run_id: ${run}\nstart_time: 1000\nstatus: 3\n`,
+      [`mlruns/7/${run}/params/lr`]: "1",
+      [`mlruns/7/${run}/artifacts/large.bin`]: "x".repeat(30_000_000),
+      [`mlruns/7/${run}/artifacts/small.txt`]: "small",
+    });
+    const full = await desk.type("import", "mlruns");
+    expect([full.code, full.stdout]).toEqual([3, ""]);
+    expect(full.stderr).toContain("no space left");
+    writeFileSync(join(desk.folder, `mlruns/7/${run}/artifacts/large.bin`), "x".repeat(300_000));
+    const next = JSON.parse((await desk.type("import", "mlruns", "--json")).stdout);
+    expect(next).toMatchObject({ left: {}, counts: { run: { new: 0, refused: 0 } } });
+    expect(next.artifacts.stored + next.artifacts.there).toBe(2);
+  },
+  60_000,
+);

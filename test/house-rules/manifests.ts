@@ -88,7 +88,11 @@ export const errorPrefixes: ManifestRule = (manifests) =>
 
 /** What MLflow 3.17.2's client sends again, for minutes (request_utils.py). */
 const REPEATED = new Set([408, 429, 500, 502, 503, 504]);
-/** Errors of the floor that no server answers a request with, or that nobody knows to last: a bug, a line that stalled. */
+/**
+ * Errors of the floor that hold no condition of the server: two of a client that had no answer or a foreign one, a store that is
+ * not served at all, a bug, and a body that stalled on its way. The last is answered 408 so that it is repeated: the line that
+ * failed for a minute is the client's, and the same upload arrives when it is sent again.
+ */
 const NO_CONDITION = new Set([
   "SERVER_UNREACHABLE",
   "SERVER_REFUSED",
@@ -98,14 +102,16 @@ const NO_CONDITION = new Set([
 ]);
 
 /**
- * Clients of MLflow retry a 5xx for minutes, so a condition that lasts is never one. The floor has two that may pass or
+ * Clients of MLflow retry a 5xx, a 408 and a 429 for minutes, so a condition that lasts is none of these. The floor has two that may pass or
  * last, a full disk and one that fails: they are 503 at first, and once they lasted a status that is not repeated.
  */
 export const noLasting5xx: ManifestRule = (manifests) =>
   manifests.flatMap(({ name, errors }) =>
     Object.entries(errors)
       .filter(([code, { status, lasting = status }]) =>
-        name === "ground" ? REPEATED.has(lasting) && !NO_CONDITION.has(code) : status >= 500,
+        name === "ground"
+          ? REPEATED.has(lasting) && !NO_CONDITION.has(code)
+          : status >= 500 || REPEATED.has(status),
       )
       .map(([code, entry]) => ({
         path: `src/${name}/errors.ts`,

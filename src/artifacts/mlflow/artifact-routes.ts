@@ -6,6 +6,7 @@ import { ownPlace, type Place } from "../place.ts";
 import { sendArtifact } from "../sending/index.ts";
 import { storeArtifact } from "../store-artifact.ts";
 import { trashArtifact } from "../trash-artifact.ts";
+import { isListed } from "./listed.ts";
 
 const PREFIXES = [
   "/api/2.0/mlflow-artifacts/artifacts",
@@ -26,11 +27,13 @@ function proxyRoutes(prefix: string): RouteShape[] {
       async run({ query }, context) {
         const entries = await listArtifacts(context, ownPlace(context, query.get("path") ?? ""));
         return {
-          files: entries.map((entry) => ({
-            path: basename(entry.path),
-            is_dir: entry.folder,
-            file_size: entry.folder ? undefined : entry.size,
-          })),
+          files: entries
+            .map((entry) => ({
+              path: basename(entry.path),
+              is_dir: entry.folder,
+              file_size: entry.folder ? undefined : entry.size,
+            }))
+            .filter(({ path }) => isListed(path)),
         };
       },
     }),

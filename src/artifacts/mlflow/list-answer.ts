@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import { invalid } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
 import { pageArtifacts } from "../list-artifacts.ts";
 import { placeAt } from "../place.ts";
+import { isListed } from "./listed.ts";
 
 /** As many as MLflow's page draws at once without trouble; its client has a list of its own, which is not cut. */
 const PAGE = 10_000;
@@ -23,11 +25,13 @@ export async function listAnswer(
   });
   return {
     root_uri: root,
-    files: files.map(({ path: file, folder, size }) => ({
-      path: file,
-      is_dir: folder,
-      file_size: folder ? undefined : size,
-    })),
+    files: files
+      .filter(({ path: file }) => isListed(basename(file)))
+      .map(({ path: file, folder, size }) => ({
+        path: file,
+        is_dir: folder,
+        file_size: folder ? undefined : size,
+      })),
     next_page_token: next === undefined ? undefined : Buffer.from(`>${next}`).toString("base64url"),
   };
 }

@@ -60,8 +60,11 @@ export function SaveAll({ thing }: OfThing) {
   );
 }
 
+/** Its address: by its path, or beside it where that holds a sign that no address may. */
 function fileOf({ files = [] }: ShownThing, path: string): string {
-  return apiPath([...files, "artifact", ...path.split("/")]);
+  return path.includes("\\")
+    ? apiPath([...files, "artifact", "file"], { path })
+    : apiPath([...files, "artifact", ...path.split("/")]);
 }
 
 type Chooses = {

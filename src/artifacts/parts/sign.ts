@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { fail } from "#ground/errors";
 import { writeFileWhole } from "#ground/files";
-import { sameSecret } from "#ground/http";
+import { sameSecret, schemeOf } from "#ground/http";
 import type { ServerContext } from "#ground/server";
 import { ARTIFACT_ERRORS } from "../errors.ts";
 
@@ -58,7 +58,6 @@ export function originOf(headers: IncomingHttpHeaders): string {
     String(headers[name] ?? "")
       .split(",")[0]
       ?.trim() ?? "";
-  const scheme = first("x-forwarded-proto") === "https" ? "https" : "http";
   const prefix = /^(?:\/[\w.-]+)+$/.exec(first("x-forwarded-prefix"))?.[0] ?? "";
-  return `${scheme}://${headers.host ?? "localhost"}${prefix}`;
+  return `${schemeOf(headers)}://${headers.host ?? "localhost"}${prefix}`;
 }

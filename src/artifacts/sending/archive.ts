@@ -25,6 +25,12 @@ export async function sendArchive(place: Place, name: string): Promise<Answer> {
   });
 }
 
+/** A path as an archive may hold it: for Windows a backslash leads into folders, and out of them. */
+function nameIn(folder: string, path: string): string {
+  const name = folder === "" ? path : path.slice(folder.length + 1);
+  return name.replaceAll("\\", "%5C");
+}
+
 async function* filesOf(place: Place): AsyncGenerator<ZipFile> {
   for await (const { path } of walk(place.store, place.path)) {
     const file = await place.store.open(path);
@@ -34,7 +40,7 @@ async function* filesOf(place: Place): AsyncGenerator<ZipFile> {
     let isRead = false;
     try {
       yield {
-        name: place.path === "" ? path : path.slice(place.path.length + 1),
+        name: nameIn(place.path, path),
         size,
         modifiedAt,
         async *body() {

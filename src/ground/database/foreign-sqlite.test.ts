@@ -22,6 +22,7 @@ test("reads what a table has, by the columns that are there", () => {
   const db = openForeignSqlite(file);
   expect(db.columns('odd "name')).toEqual(["key", "number"]);
   expect(db.count('odd "name')).toBe(3);
+  expect(db.tables()).toEqual(['odd "name']);
   const found = [
     ...db.rows('odd "name', { where: { key: "a", gone: 1 }, sort: ["number", "later"] }),
   ];

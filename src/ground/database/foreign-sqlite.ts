@@ -8,6 +8,8 @@ export type ForeignSqlite = {
   /** The columns of a table, or none where there is no such table. */
   columns(table: string): readonly string[];
   count(table: string): number;
+  /** The names of all tables. */
+  tables(): readonly string[];
   /**
    * The rows of a table, one after the other; none where there is no such table. `where` compares columns by equality,
    * `sort` names columns. What the table has no column for is left out of both.
@@ -50,6 +52,10 @@ export function openForeignSqlite(path: string): ForeignSqlite {
       if (columns(table).length === 0) return 0;
       const row = db.prepare(`SELECT count(*) AS total FROM ${quoted(table)}`).get();
       return Number(row?.["total"] ?? 0);
+    },
+    tables() {
+      const rows = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+      return rows.all().map((row) => String(row["name"]));
     },
     *rows(table, options = {}) {
       const has = new Set(columns(table));

@@ -43,11 +43,15 @@ test("a folder in its place can't be opened", () => {
 test("each of SQLite's refusals has a code; anything else stays what it was", () => {
   const codeOf = (errcode: number): unknown =>
     sqliteError("/db", Object.assign(new Error("said"), { errcode }));
-  expect([13, 266, 11, 8].map((errcode) => (codeOf(errcode) as { code: string }).code)).toEqual([
+  expect(
+    [13, 266, 11, 8, 5, 262].map((errcode) => (codeOf(errcode) as { code: string }).code),
+  ).toEqual([
     "DISK_FULL",
     "FILE_FAILED",
     "DATABASE_DAMAGED",
     "FILE_DENIED",
+    "DATABASE_LOCKED",
+    "DATABASE_LOCKED",
   ]);
   const constraint = Object.assign(new Error("UNIQUE"), { errcode: 2067 });
   expect(sqliteError("/db", constraint)).toBe(constraint);

@@ -1,4 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -169,4 +177,21 @@ test("writers that write again at once leave the event loop its turns", async ()
   }
   clearInterval(count);
   expect(turns).toBeGreaterThan(5);
+});
+
+test("one that was moved away while it is open leaves what lies at its place since then alone, and keeps its log", async () => {
+  const [here, there] = [join(folder, "here"), join(folder, "there")];
+  mkdirSync(here);
+  const database = openSqlite(join(here, "fettle.db"));
+  await database.write((tx) => tx.run("CREATE TABLE t (a TEXT)"));
+  await database.write((tx) => tx.run("INSERT INTO t VALUES ('kept')"));
+  renameSync(here, there);
+  mkdirSync(here);
+  for (const name of ["fettle.db", "fettle.db-wal"]) writeFileSync(join(here, name), "another's");
+  await database.close();
+  expect(readdirSync(here).sort()).toEqual(["fettle.db", "fettle.db-wal"]);
+  expect(readFileSync(join(here, "fettle.db-wal"), "utf8")).toBe("another's");
+  const again = openSqlite(join(there, "fettle.db"));
+  expect(await again.all("SELECT a FROM t")).toEqual([{ a: "kept" }]);
+  await again.close();
 });

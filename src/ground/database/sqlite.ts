@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openPageSums, type PageSums } from "#ground/pages";
+import { identityOf } from "#ground/store";
 import { openAside } from "./aside.ts";
 import { newStamp } from "./copy-sqlite.ts";
 import type { Database, Reader, Tx, Value } from "./database.ts";
@@ -60,16 +61,18 @@ function open(path: string, pages: PageSums): Database {
   const reader = new DatabaseSync(path, { readOnly: true });
   for (const pragma of READER_PRAGMAS) reader.exec(pragma);
   for (const connection of [writer, reader]) teachLower(connection);
-  return groupCommit(path, { writer, reader, pages });
+  return groupCommit(path, { identity: identityOf(path), writer, reader, pages });
 }
 
 type Opened = {
+  /** Which file it is, wherever it lies; at its path there may be another one by now. */
+  readonly identity: string | undefined;
   readonly writer: DatabaseSync;
   readonly reader: DatabaseSync;
   readonly pages: PageSums;
 };
 
-function groupCommit(path: string, { writer, reader, pages }: Opened): Database {
+function groupCommit(path: string, { identity, writer, reader, pages }: Opened): Database {
   const write = keptStatements(writer);
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
@@ -129,7 +132,11 @@ function groupCommit(path: string, { writer, reader, pages }: Opened): Database 
       await flushing;
       await aside.close();
       reader.close();
-      await leave(writer, pages);
+      // A log is removed by its name: under a store that was moved, that may be another store's by now. This one's stays
+      // with it, and the next opening reads it in.
+      if (identityOf(path) === identity) await leave(writer, pages);
+      writer.close();
+      pages.release();
     },
   };
 }
@@ -158,8 +165,6 @@ async function leave(writer: DatabaseSync, pages: PageSums): Promise<void> {
   } catch {
     // As above; or another program reads it, and goes on with the log.
   }
-  writer.close();
-  pages.release();
 }
 
 async function commitBatch(

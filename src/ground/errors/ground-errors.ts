@@ -60,6 +60,16 @@ export const ERRORS = defineErrors({
     exit: EXIT.world,
     when: "The operating system failed to read or write a file. After ten seconds of it, HTTP says 507.",
   },
+  DATABASE_LOCKED: {
+    message: (f: { path: string }) =>
+      `another program holds ${f.path} locked; nothing was half-written`,
+    hint: (f) =>
+      `close what has it open, such as a database browser (fuser -v ${JSON.stringify(f.path)} shows which), then try again`,
+    status: 503,
+    lasting: 507,
+    exit: EXIT.world,
+    when: "A program that is not Fettle's keeps a transaction open on the database for over five seconds. After ten seconds of it, HTTP says 507.",
+  },
   FILE_NOT_UTF8: {
     message: (f: { path: string; line: number }) => `${f.path}:${f.line}: not UTF-8`,
     hint: (f) =>

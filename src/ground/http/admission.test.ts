@@ -90,11 +90,11 @@ test("a refusal says what was wrong and what would admit the request", () => {
   ]);
   expect(refusal({ host: "Evil.example:80" }, "public")).toEqual([
     'the Host "Evil.example:80" is not one of this server\'s names',
-    "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host",
+    "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host, behind a proxy together with --token-only",
   ]);
   const page = (name: string) => [
     `a page of ${JSON.stringify(name)} may not call this server`,
-    "open the server's own address",
+    "open the server's own address; a proxy before it is to pass on the Host that it was asked for",
   ];
   expect(refusal({ origin: "http://evil.example" })).toEqual(page("http://evil.example"));
   for (const site of ["cross-site", "same-site"]) {
@@ -103,6 +103,9 @@ test("a refusal says what was wrong and what would admit the request", () => {
       "anyone",
     );
   }
+  expect(refusal({ origin: "http://localhost", "sec-fetch-site": "cross-site" })).toEqual(
+    page("http://localhost"),
+  );
   for (const headers of [
     { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" },
     { origin: "http://localhost" },

@@ -161,7 +161,7 @@ function checkHost(host: string | undefined, names: ReadonlySet<string>): void {
   if (names.has(name)) return;
   throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
     problem: `the Host ${JSON.stringify(host ?? "")} is not one of this server's names`,
-    need: `use http://127.0.0.1 or http://localhost, or allow the name with --allow-host`,
+    need: "use http://127.0.0.1 or http://localhost, or allow the name with --allow-host, behind a proxy together with --token-only",
   });
 }
 
@@ -169,14 +169,15 @@ function checkOrigin(request: IncomingMessage): void {
   const { origin, host } = request.headers;
   const site = request.headers["sec-fetch-site"];
   const mode = request.headers["sec-fetch-mode"];
+  // A page of the same name that came without TLS has the right name in its Origin; the browser knows that it is another site.
+  const isOtherSite = (site === "cross-site" || site === "same-site") && mode !== "navigate";
   const foreign =
-    origin === undefined
-      ? (site === "cross-site" || site === "same-site") && mode !== "navigate"
-      : origin !== `http://${host}` && origin !== `https://${host}`;
+    isOtherSite ||
+    (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`);
   if (!foreign) return;
   throw fail(GROUND_ERRORS, "REQUEST_REFUSED", {
     problem: `a page of ${JSON.stringify(origin ?? "another site")} may not call this server`,
-    need: "open the server's own address",
+    need: "open the server's own address; a proxy before it is to pass on the Host that it was asked for",
   });
 }
 

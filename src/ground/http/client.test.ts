@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -40,6 +40,31 @@ test("uploads a file whole, also an empty one", async () => {
     await client.upload("/a", join(folder, "a"));
     expect(received).toBe(size);
   }
+});
+
+test("an upload that is answered before its end leaves no connection that keeps the program alive", async () => {
+  // As a server whose disk is full: it answers, and reads on no more.
+  const open: Socket[] = [];
+  const deaf = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () => {
+      socket.pause();
+      socket.write("HTTP/1.1 507 Full\r\ncontent-length: 2\r\n\r\n{}");
+      open.push(socket);
+    });
+  });
+  await new Promise<void>((resolve) => deaf.listen(0, "127.0.0.1", resolve));
+  const { port } = deaf.address() as AddressInfo;
+  const file = join(folder, "large");
+  writeFileSync(file, Buffer.alloc(30_000_000));
+  const asking = createClient({ url: `http://127.0.0.1:${port}` });
+  await expect(asking.upload("/a", file)).rejects.toThrow("answered 507");
+  // Reading on, the server finds that it was let go.
+  const [socket] = open;
+  const gone = new Promise((resolve) => socket?.once("close", resolve));
+  socket?.resume();
+  await gone;
+  await new Promise((resolve) => deaf.close(resolve));
 });
 
 test("ends an upload with an error where the file becomes shorter meanwhile", async () => {

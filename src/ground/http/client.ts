@@ -6,6 +6,14 @@ import { type Caller, callerOf, type Method, type WireShape } from "#ground/wire
 import { watchForDeafness } from "./deaf.ts";
 import { http, nodeHttps } from "./node-http.ts";
 
+/** Node's own agents go by a proxy where they are told to (NODE_USE_ENV_PROXY); none can reach what listens here. */
+const DIRECT = new http.Agent({ keepAlive: true, timeout: 5000 });
+
+/** Whether an address is of this machine alone. */
+export function isLoopback(url: string): boolean {
+  return /^http:\/\/(127(\.\d+){3}|localhost|\[::1\])(:|\/|$)/.test(url);
+}
+
 /** Where a server is. The socket, where there is one, is tried instead of the URL's port. */
 export type ServerAddress = {
   /** `http://127.0.0.1:5000`, without a slash at the end. */
@@ -135,7 +143,8 @@ function open(address: ServerAddress, method: string, path: string): ClientReque
     return http.request({ socketPath: address.socket, method, path, headers });
   const base = new URL(address.url);
   const { request } = base.protocol === "https:" ? nodeHttps() : http;
-  return request(address.url + path, { method, headers });
+  const agent = isLoopback(address.url) ? { agent: DIRECT } : {};
+  return request(address.url + path, { method, headers, ...agent });
 }
 
 function exchange(
@@ -156,9 +165,11 @@ function exchange(
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }),
-      );
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) });
+        // Answered before all of the body was sent, as where a disk is full: the rest would wait for nobody to read it.
+        if (!request.writableFinished) request.destroy();
+      });
     });
     if (body === undefined) {
       request.end();

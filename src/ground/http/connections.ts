@@ -60,9 +60,12 @@ export function createConnections(limits: ConnectionLimits = CONNECTION_LIMITS):
     if (one === undefined || !held.delete(socket)) return;
     leave(socket, one);
   };
-  const drop = (socket: Socket): void => {
+  const drop = (socket: Socket, newcomer: Socket): void => {
+    const isOrderly = socket === newcomer || held.get(socket)?.isKnown === true;
     remove(socket);
-    socket.destroy();
+    // A stranger's is reset: of one that is closed in order the kernel tells for a minute more.
+    if (isOrderly) socket.destroy();
+    else socket.resetAndDestroy();
   };
   return {
     add(socket) {
@@ -70,8 +73,8 @@ export function createConnections(limits: ConnectionLimits = CONNECTION_LIMITS):
       held.set(socket, one);
       enter(socket, one);
       socket.once("close", () => remove(socket));
-      if (unknowns > limits.unknown) drop(first(largest(unknown)?.idle) ?? socket);
-      else if (held.size > limits.most) drop(first(largest(known)?.idle) ?? socket);
+      if (unknowns > limits.unknown) drop(first(largest(unknown)?.idle) ?? socket, socket);
+      else if (held.size > limits.most) drop(first(largest(known)?.idle) ?? socket, socket);
     },
     know(socket, by) {
       const one = held.get(socket);

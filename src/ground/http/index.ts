@@ -1,6 +1,6 @@
 export { needsToken } from "./admission.ts";
 export { Answer, answer } from "./answer.ts";
-export { createClient, type ServerAddress, type ServerClient } from "./client.ts";
+export { createClient, isLoopback, type ServerAddress, type ServerClient } from "./client.ts";
 export { keepServer } from "./keep-server.ts";
 export { createListener, type Listener, type ListenerOptions } from "./listener.ts";
 export { http, nodeHttps } from "./node-http.ts";
@@ -15,3 +15,4 @@ export {
   type RouteShape,
 } from "./route.ts";
 export { sameSecret } from "./same-secret.ts";
+export { schemeOf } from "./scheme.ts";

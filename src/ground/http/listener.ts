@@ -90,6 +90,8 @@ export async function createListener(options: ListenerOptions): Promise<Listener
       send(reply.headers(HEADERS), errorAnswer(asRequestError(error), options.formerCodes));
     },
   });
+  // MLflow's clients may send what they ask for as the body of a GET.
+  app.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
     refusePath(request.raw.url ?? "/");

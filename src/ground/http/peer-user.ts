@@ -1,20 +1,29 @@
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const ESTABLISHED = "01";
 /** How the table of IPv6 begins an address of IPv4. */
 const V4_IN_V6 = "0000000000000000FFFF0000";
 
-type Read = (name: "tcp" | "tcp6") => string | undefined;
+type Name = "tcp" | "tcp6";
+type Read = (name: Name) => string | undefined;
 
 /** The users at the other ends of many connections, for which the kernel's table is read as seldom as may be. */
 export type PeerUsers = {
   /** A connection has just come in. */
   arrived(socket: Socket): void;
-  /** As `peerUser`, at once. */
+  /** As `peerUser`: what `wait` found, else at once. */
   of(socket: Socket): number | undefined;
-  /** Waits where the table was read a moment ago, before this connection came; `of` then costs nothing. */
+  /** Finds it out beside everything else that the server does. */
   wait(socket: Socket): Promise<void>;
+};
+
+type Table = {
+  readonly text: string | undefined;
+  /** It holds all connections that had come in by then. */
+  readonly at: number;
 };
 
 /** How long a table that was read is kept; it takes some hundred kilobytes where there are many connections. */
@@ -24,45 +33,73 @@ const REST = 2;
 
 /**
  * Reading the table takes 10 ms and more, however few connections there are: the kernel walks through all that it has room
- * for. What was read after a connection came in holds that one as it is, since its two ends can't be another connection's
- * while it is open here; so one reading serves all that came before it.
+ * for, and tells of each that was closed in the last minute, too, of which a stranger makes thousands. So it is read beside
+ * the event loop. What was read after a connection came in holds that one as it is, since its two ends can't be another
+ * connection's while it is open here; so one reading serves all that came before it.
  */
-export function createPeerUsers(read: Read = readTable): PeerUsers {
+export function createPeerUsers(
+  read: (name: Name) => Promise<string | undefined> = readBeside,
+): PeerUsers {
   let count = 0;
   let restsUntil = 0;
-  let rest: Promise<void> | undefined;
   const arrivals = new WeakMap<Socket, number>();
-  const tables = new Map<string, { readonly text: string | undefined; readonly at: number }>();
-  const arrivalOf = (socket: Socket): number => arrivals.get(socket) ?? Number.POSITIVE_INFINITY;
-  const readFor = (socket: Socket): Read => {
-    return (name) => {
-      const kept = tables.get(name);
-      if (kept !== undefined && arrivalOf(socket) <= kept.at) return kept.text;
-      const began = performance.now();
-      const text = read(name);
-      const ended = performance.now();
-      restsUntil = ended + REST * (ended - began);
-      if (tables.size === 0) setTimeout(() => tables.clear(), KEPT_MS).unref();
-      tables.set(name, { text, at: count });
-      return text;
-    };
+  const found = new WeakMap<Socket, { readonly user: number | undefined }>();
+  const tables = new Map<Name, Table>();
+  const readings = new Map<Name, Promise<void>>();
+  const readAnew = async (name: Name): Promise<void> => {
+    const ms = restsUntil - performance.now();
+    if (ms > 0) await sleep(ms);
+    const at = count;
+    const began = performance.now();
+    const table = { text: establishedIn(await read(name)), at };
+    const ended = performance.now();
+    restsUntil = ended + REST * (ended - began);
+    tables.set(name, table);
+    readings.delete(name);
+    setTimeout(() => tables.get(name) === table && tables.delete(name), KEPT_MS).unref();
+  };
+  const textFor = async (socket: Socket, name: Name): Promise<string | undefined> => {
+    const arrival = arrivals.get(socket) ?? count;
+    for (;;) {
+      const table = tables.get(name);
+      if (table !== undefined && arrival <= table.at) return table.text;
+      const reading = readings.get(name) ?? readAnew(name);
+      readings.set(name, reading);
+      await reading;
+    }
   };
   return {
     arrived(socket) {
       count += 1;
       arrivals.set(socket, count);
     },
-    of: (socket) => peerUser(socket, readFor(socket)),
+    of: (socket) => (found.get(socket) ?? { user: peerUser(socket) }).user,
     async wait(socket) {
-      while (arrivalOf(socket) > (tables.get("tcp")?.at ?? 0)) {
-        const ms = restsUntil - performance.now();
-        if (ms <= 0) return;
-        rest ??= new Promise((resolve) => setTimeout(resolve, Math.ceil(ms)));
-        await rest;
-        rest = undefined;
+      if (found.has(socket)) return;
+      const texts = new Map<Name, string | undefined>();
+      let user: number | undefined;
+      for (const name of isV6(socket.remoteAddress ?? "")
+        ? (["tcp6"] as const)
+        : (["tcp", "tcp6"] as const)) {
+        texts.set(name, await textFor(socket, name));
+        user = peerUser(socket, (one) => texts.get(one));
+        if (user !== undefined) break;
       }
+      found.set(socket, { user });
     },
   };
+}
+
+function readBeside(name: Name): Promise<string | undefined> {
+  return readFile(`/proc/net/${name}`, "latin1").catch(() => undefined);
+}
+
+/** The lines of connections that are open at both ends, among those of thousands that are closed. */
+function establishedIn(table: string | undefined): string | undefined {
+  return table
+    ?.split("\n")
+    .filter((line) => line.includes(` ${ESTABLISHED} `))
+    .join("\n");
 }
 
 /**
@@ -74,7 +111,7 @@ export function peerUser(socket: Socket, read: Read = readTable): number | undef
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   if (remoteAddress === undefined || localAddress === undefined) return undefined;
   if (remotePort === undefined || localPort === undefined) return undefined;
-  const find = (name: "tcp" | "tcp6", prefix: string): number | undefined => {
+  const find = (name: Name, prefix: string): number | undefined => {
     const theirs = `${prefix}${hex(remoteAddress)}:${port(remotePort)}`;
     const ours = `${prefix}${hex(localAddress)}:${port(localPort)}`;
     return userOf(read(name), `: ${theirs} ${ours} ${ESTABLISHED} `);
@@ -83,7 +120,7 @@ export function peerUser(socket: Socket, read: Read = readTable): number | undef
   return find("tcp", "") ?? find("tcp6", V4_IN_V6);
 }
 
-function readTable(name: "tcp" | "tcp6"): string | undefined {
+function readTable(name: Name): string | undefined {
   try {
     return readFileSync(`/proc/net/${name}`, "latin1");
   } catch {

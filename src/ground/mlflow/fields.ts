@@ -14,8 +14,8 @@ function typeName(value: unknown): string {
 }
 
 /**
- * The fields of a request as protobuf's JSON reads them: numbers may come as strings, unknown fields are ignored, an
- * absent field and null are the same. What doesn't fit is refused in MLflow's words.
+ * The fields of a request as protobuf's JSON reads them: names as they are and in lowerCamelCase, numbers also as strings,
+ * unknown fields are ignored, an absent field and null are the same. What doesn't fit is refused in MLflow's words.
  */
 export class Fields {
   readonly #values: Readonly<Record<string, unknown>>;
@@ -40,14 +40,20 @@ export class Fields {
     return new Fields({ ...this.#values, ...params }, this.#at, this.#body);
   }
 
+  /** A field by its name, or by that which protobuf's JSON has for it: `run_id` and `runId`. */
+  #get(name: string): unknown {
+    const value = this.#values[name] ?? undefined;
+    return value === undefined && name.includes("_") ? this.#values[jsonName(name)] : value;
+  }
+
   /** Whether a field was sent, be it empty. */
   has(name: string): boolean {
-    return (this.#values[name] ?? undefined) !== undefined;
+    return (this.#get(name) ?? undefined) !== undefined;
   }
 
   /** Text; an empty one counts as absent. Half a character is refused: no client of MLflow's can send it. */
   text(name: string): string | undefined {
-    const value = this.#values[name] ?? undefined;
+    const value = this.#get(name) ?? undefined;
     if (value !== undefined && typeof value !== "string") throw this.#wrongType(value, name);
     if (value?.isWellFormed() === false)
       throw invalid(value.toWellFormed(), this.#at + name, "the text holds half a character");
@@ -56,7 +62,7 @@ export class Fields {
 
   /** Text that may be empty, as the values of parameters and tags. */
   value(name: string): string {
-    const value = this.#values[name] ?? "";
+    const value = this.#get(name) ?? "";
     if (typeof value !== "string") throw this.#wrongType(value, name);
     return value;
   }
@@ -67,7 +73,7 @@ export class Fields {
 
   /** A whole number that JavaScript holds exactly. */
   whole(name: string): number | undefined {
-    const given = this.#values[name] ?? undefined;
+    const given = this.#get(name) ?? undefined;
     if (given === undefined) return undefined;
     const isText = typeof given === "string" && /^-?\d+$/.test(given);
     const value = isText ? Number(given) : given;
@@ -83,7 +89,7 @@ export class Fields {
 
   /** A number, which may be NaN or infinite. */
   needNumber(name: string): number {
-    const given = this.#values[name] ?? undefined;
+    const given = this.#get(name) ?? undefined;
     if (typeof given === "number") return given;
     if (given === undefined || given === "") return this.#missing(name);
     if (
@@ -98,7 +104,7 @@ export class Fields {
 
   /** An enum by its name or its number, which is its place in `names` from 1 on. */
   word<W extends string>(name: string, names: readonly W[]): W | undefined {
-    const given = this.#values[name] ?? undefined;
+    const given = this.#get(name) ?? undefined;
     if (given === undefined) return undefined;
     const number = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
     const found = typeof number === "number" ? names[number - 1] : names[names.indexOf(given as W)];
@@ -113,7 +119,7 @@ export class Fields {
 
   /** True or false, in a query as text in either case. */
   flag(name: string): boolean | undefined {
-    const given = this.#values[name] ?? undefined;
+    const given = this.#get(name) ?? undefined;
     if (given === undefined || typeof given === "boolean") return given;
     const text = typeof given === "string" ? given.toLowerCase() : undefined;
     if (text === "true" || text === "false") return text === "true";
@@ -122,7 +128,7 @@ export class Fields {
 
   /** One message. */
   message(name: string): Fields | undefined {
-    const given = this.#values[name] ?? undefined;
+    const given = this.#get(name) ?? undefined;
     if (given === undefined) return undefined;
     if (typeof given !== "object" || Array.isArray(given)) throw this.#wrongType(given, name);
     return new Fields(given, `${this.#at}${name}.`, this.#body);
@@ -130,7 +136,7 @@ export class Fields {
 
   /** A list of texts; one value alone is a list of one, as in a query. */
   texts(name: string): string[] {
-    const given = this.#values[name] ?? [];
+    const given = this.#get(name) ?? [];
     const list: unknown[] = Array.isArray(given) ? given : [given];
     for (const [i, item] of list.entries())
       if (typeof item !== "string") throw this.#wrongType(item, `${name}[${i}]`);
@@ -143,7 +149,7 @@ export class Fields {
     plain: (given: unknown) => T | undefined,
     read: (item: Fields) => T,
   ): T[] {
-    const given = this.#values[name] ?? [];
+    const given = this.#get(name) ?? [];
     if (!Array.isArray(given)) throw this.#wrongType(given, name);
     return given.map(
       (item, i) =>
@@ -158,7 +164,7 @@ export class Fields {
 
   /** A list of messages. */
   list(name: string): Fields[] {
-    const given = this.#values[name] ?? [];
+    const given = this.#get(name) ?? [];
     if (!Array.isArray(given)) throw this.#wrongType(given, name);
     return given.map(
       (item, i) => new Fields(item ?? null, `${this.#at}${name}[${i}].`, this.#body),
@@ -184,6 +190,18 @@ export class Fields {
   #wrongType(value: unknown, name: string): Error {
     return wrongType(value, this.#at + name, this.#body);
   }
+}
+
+const JSON_NAMES = new Map<string, string>();
+
+/** The lowerCamelCase of a field's name. */
+function jsonName(name: string): string {
+  let known = JSON_NAMES.get(name);
+  if (known === undefined) {
+    known = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    JSON_NAMES.set(name, known);
+  }
+  return known;
 }
 
 function wrongType(value: unknown, where: string, body: string | undefined): Error {

@@ -113,7 +113,7 @@ test("an operation is asked by what its method carries, and told where that does
         ...{ method, path: "hats/:hat_id", permission: "write", summary: "A hat." },
         ...(bodyBytesMax === undefined ? {} : { bodyBytesMax }),
         fields: { hat_id: field.needText, size: field.whole, tags: field.texts },
-        run: async (asked, _context, user) => ({ ...asked, user, none: null, text: "" }),
+        run: async (asked, _context, { user }) => ({ ...asked, user, none: null, text: "" }),
       }),
     );
   const ask = async (method: "GET" | "POST" | "PUT" | "DELETE", asked: object) =>

@@ -76,7 +76,9 @@ function fieldsOf(
     throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {
       problem: "this server has no workspaces; unset MLFLOW_WORKSPACE",
     });
-  if (method === "GET") return new Fields({ ...queryValues(asked.query), ...asked.params });
+  // As MLflow's server: the body of a GET counts where it has no query.
+  if (method === "GET" && (asked.body === undefined || asked.query.size > 0))
+    return new Fields({ ...queryValues(asked.query), ...asked.params });
   const type = asked.headers["content-type"]?.toLowerCase() ?? "";
   if ((method === "POST" || method === "PUT") && !type.startsWith("application/json"))
     throw fail(MLFLOW_ERRORS, "VALUE_INVALID", {

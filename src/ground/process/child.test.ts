@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { startChild } from "./index.ts";
@@ -28,6 +28,15 @@ test("a child that a signal ended has 128 and the signal's number", async () => 
   const child = await startChild(["sh", "-c", "kill -9 $$"], { cwd, output: "keep" });
   expect(await child.ended).toEqual({ code: 137, signal: "SIGKILL" });
 });
+
+test.each(["ILL", "TRAP", "BUS", "FPE", "USR1", "USR2", "ALRM", "XCPU", "SYS", "VTALRM", "IO"])(
+  "also a child that SIG%s ended",
+  async (name) => {
+    const child = await startChild(["sh", "-c", `kill -s ${name} $$`], { cwd, output: "keep" });
+    const signal = `SIG${name}` as NodeJS.Signals;
+    expect(await child.ended).toEqual({ code: 128 + constants.signals[signal], signal });
+  },
+);
 
 test("a program that does not exist is named", async () => {
   await expect(startChild(["no-such-program-here"], { cwd, output: "keep" })).rejects.toMatchObject(

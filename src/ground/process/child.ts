@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
 import { environment } from "#ground/environment";
 import { errnoOf, fail, GROUND_ERRORS } from "#ground/errors";
+import { directLoopback } from "./direct-loopback.ts";
 import { childPath } from "./find-program.ts";
 
 export type ChildOptions = {
@@ -29,20 +31,10 @@ export type Child = {
 };
 
 const KEPT_BYTES = 65_536;
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGPIPE: 13,
-  SIGTERM: 15,
-};
 
 /**
  * Starts a program in a process group of its own, so that stopping it stops all it started. The Node that runs Fettle
- * comes first on its PATH. PROGRAM_MISSING where there is no such program.
+ * comes first on its PATH, and no proxy stands between it and this machine. PROGRAM_MISSING where there is no such program.
  */
 export async function startChild(
   command: readonly string[],
@@ -59,8 +51,8 @@ export async function startChild(
   const words = keepWords(child);
   const ended = new Promise<Ended>((resolve) => {
     child.on("exit", (code, signal) => {
-      const number = signal === null ? undefined : (SIGNAL_NUMBERS[signal] ?? 0);
-      resolve({ code: code ?? 128 + (number ?? 0), signal: signal ?? undefined });
+      const number = signal === null ? 0 : constants.signals[signal];
+      resolve({ code: code ?? 128 + number, signal: signal ?? undefined });
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -91,7 +83,8 @@ export async function startChild(
 }
 
 function childEnvironment(extra: NonNullable<ChildOptions["env"]> = {}): NodeJS.ProcessEnv {
-  return { ...environment(), PATH: childPath(), ...extra };
+  const env = environment();
+  return { ...env, ...directLoopback(env), PATH: childPath(), ...extra };
 }
 
 function keepWords(child: ChildProcess): () => string {

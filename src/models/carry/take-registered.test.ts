@@ -80,6 +80,21 @@ const run = {
   modelOutputs: [],
 };
 
+const logged = {
+  type: "logged-model",
+  experiment: "e",
+  name: "m",
+  modelType: "",
+  status: "READY",
+  statusMessage: "",
+  lifecycle: "active",
+  createdAt: 1,
+  updatedAt: 1,
+  params: {},
+  tags: {},
+  points: [],
+};
+
 const bring = async (...records: object[]) =>
   (
     await server.client.post<{ results: { outcome: string; note?: string }[] }>(
@@ -225,4 +240,39 @@ test("a version that names another run than its files are of comes from that of 
     { outcome: "new" },
   ]);
   expect((await detail()).versions.map((one) => one.runId)).toEqual(["r1", "r2", "r2"]);
+});
+
+test("a version comes with the run that made its logged model, and with no logged model of another run", async () => {
+  const other = { ...run, id: "r2", name: "m" };
+  const model = (id: string, sourceRun: string) => ({ ...logged, id, run: sourceRun });
+  const told = await bring(
+    ...[experiment, run, other, model("m-one", "r1"), model("m-two", "r2"), head],
+    version(1, { run: "r1", source: "models:/m-two", loggedModel: "m-two" }),
+    version(2, { run: "r1", within: { of: "logged-model", id: "m-two", path: "" } }),
+    version(3, { run: "r1", source: "models:/m-two", loggedModel: "m-one" }),
+    version(4, { run: "r1", source: "s3://bucket/m", loggedModel: "m-two" }),
+    version(5, { run: "r1", source: "models:/m-one", loggedModel: "m-one" }),
+    version(6, { source: "models:/m-one", loggedModel: "m-one" }),
+  );
+  expect(told.slice(0, 6).map((one) => one.outcome)).toEqual(Array(6).fill("new"));
+  const ofRun = (n: number) =>
+    `version ${n} of intent names the run r1, but its files are of r2, whose it is here`;
+  expect(
+    told.slice(6).map((one) => one.note?.replace(/; version \d of intent lies.*/, "")),
+  ).toEqual([
+    ofRun(1),
+    ofRun(2),
+    `${ofRun(3)}; version 3 of intent names the logged model m-one, but is of m-two, whose files it has`,
+    expect.stringContaining("names the logged model m-two, but is of none that the same run made"),
+    undefined,
+    undefined,
+  ]);
+  expect((await detail()).versions.map((one) => [one.runId, one.modelId])).toEqual([
+    ["r1", "m-one"],
+    ["r1", "m-one"],
+    ["r1", null],
+    ["r2", "m-two"],
+    ["r2", null],
+    ["r2", "m-two"],
+  ]);
 });

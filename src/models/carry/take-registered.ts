@@ -3,11 +3,12 @@ import type { Tx } from "#ground/database";
 import { isFettleError } from "#ground/errors";
 import type { ServerContext, StoreSettings } from "#ground/server";
 import type { Taken } from "#ground/slice";
-import { modelUri, readRunFacts, selectModelPlace } from "#runs";
+import { modelUri, runPlace, selectModelPlace } from "#runs";
 import { makeModel } from "../create-model.ts";
 import { makeVersion } from "../make-version.ts";
 import { isPrompt, isWireName, type PastMove, PROMPT_SOURCES } from "../model.ts";
 import { moveAlias } from "../move-alias.ts";
+import { findLoggedModel } from "../sources/index.ts";
 import { addTag, reachVersion } from "../store/add-missing.ts";
 import { selectAlias } from "../store/aliases.ts";
 import { addGone } from "../store/change-model.ts";
@@ -74,6 +75,7 @@ async function takeModel(
   for (const [key, value] of Object.entries(tags))
     if (await addTag(tx, { name, version: 0 }, key, value)) added += 1;
   const outcome = added > 0 ? "more" : "same";
+  if (record.lifecycle === "deleted") return staysActive(outcome, `registered model ${name}`);
   const there = (await selectHistory(tx, name)).map((line) => JSON.stringify(lineFacts(line)));
   const lacking = (record.history ?? []).filter(
     (line) => !there.includes(JSON.stringify(lineFacts(line))),
@@ -165,7 +167,7 @@ async function takeVersion(
     return { outcome: "refused", note: `version ${version} of ${name}: there is no such model` };
   const location = await locationOf(tx, context.settings, record);
   const source = keptSource(context.settings, record, location);
-  const made = runOf(record);
+  const { run: made, modelId } = await originOf(tx, record);
   const { stage, updatedAt } = record;
   const shown = withoutPassword(record.source);
   await makeVersion(tx, context, {
@@ -174,7 +176,7 @@ async function takeVersion(
     runId: made ?? null,
     source,
     location,
-    modelId: record.loggedModel ?? null,
+    modelId: modelId ?? null,
     runLink: record.runLink ?? "",
     description: record.description,
     user: record.user,
@@ -186,9 +188,13 @@ async function takeVersion(
     made: { version, stage, updatedAt },
   });
   const notes: string[] = [];
-  if (made !== record.run)
+  if (record.run !== undefined && made !== record.run)
     notes.push(
       `version ${version} of ${name} names the run ${record.run}, but its files are of ${made}, whose it is here`,
+    );
+  if (modelId !== record.loggedModel)
+    notes.push(
+      `version ${version} of ${name} names the logged model ${record.loggedModel}, but is ${modelId === undefined ? "of none that the same run made" : `of ${modelId}, whose files it has`}`,
     );
   if (location !== "" || LINK.test(source) || isPrompt(tags)) return takenWith(notes);
   const refused = source === "" ? `; the tag ${SOURCE_TAG} keeps that address` : "";
@@ -215,7 +221,18 @@ async function addToVersion(
   let added = 0;
   for (const [key, value] of Object.entries(tags))
     if (await addTag(tx, { name, version }, key, value)) added += 1;
-  return { outcome: added > 0 ? "more" : "same" };
+  const outcome = added > 0 ? "more" : "same";
+  if (record.lifecycle !== "deleted") return { outcome };
+  return staysActive(outcome, `version ${version} of ${name}`);
+}
+
+/** It was taken out of the trash here, or an import was broken off before it got there. */
+function staysActive(outcome: Taken["outcome"], what: string): Taken {
+  return {
+    outcome,
+    note: `${what} lies in the trash there, and stays out of it here`,
+    left: { "things that stay out of the trash": 1 },
+  };
 }
 
 function dated(at: number): string {
@@ -230,10 +247,25 @@ function takenWith(notes: readonly string[], left?: Readonly<Record<string, numb
   };
 }
 
-/** The run of an imported version: that whose files it is, where it says one and names another. */
-function runOf({ run, within, source, tags }: RecordOf<"version">): string | undefined {
-  if (run === undefined || isPrompt(tags)) return run;
-  return within?.of === "run" ? within.id : (/^runs:\/([^/]+)/.exec(source)?.[1] ?? run);
+/**
+ * The run and the logged model of an imported version: those whose files it is, where it names others. A logged model that
+ * another run made, or that has other files, is not its own.
+ */
+async function originOf(
+  tx: Tx,
+  { run, loggedModel, within, source, tags }: RecordOf<"version">,
+): Promise<{ readonly run: string | undefined; readonly modelId: string | undefined }> {
+  if (isPrompt(tags)) return { run, modelId: loggedModel };
+  const linked = /^models:\/(m-[0-9A-Za-z]+)\/*$/.exec(source)?.[1];
+  const ofModel = within?.of === "logged-model" ? within.id : linked;
+  const ofRun = within?.of === "run" ? within.id : /^runs:\/([^/]+)/.exec(source)?.[1];
+  const model = ofModel ?? loggedModel;
+  const madeBy = model && (await findLoggedModel(tx, model))?.sourceRun;
+  if (ofModel !== undefined)
+    return { run: madeBy ?? run, modelId: loggedModel === undefined ? undefined : ofModel };
+  const made = ofRun ?? run;
+  const isOwn = typeof madeBy !== "string" || made === undefined || madeBy === made;
+  return { run: made, modelId: isOwn ? loggedModel : undefined };
 }
 
 /**
@@ -262,7 +294,7 @@ async function locationOf(
   if (within === undefined) return "";
   const root =
     within.of === "run"
-      ? (await readRunFacts(tx, within.id))?.artifactUri
+      ? await runPlace(tx, settings, within.id)
       : await rootOfModel(tx, settings, within.id);
   if (root === undefined || leadsElsewhere(settings, root) !== undefined) return "";
   return within.path === "" ? root : `${root}/${within.path}`;

@@ -54,7 +54,7 @@ export const ALIAS_OPERATIONS: readonly OperationShape[] = [
           ? (await selectLatestOfStages(context.database, [name]))[0]
           : await pointedAt(context.database, name, alias);
       if (row === undefined) throw fail(ERRORS, "MODELS_ALIAS_NONE", { name, alias });
-      const [model_version] = await wireVersions(context.database, [row]);
+      const [model_version] = await wireVersions(context, [row]);
       return { model_version };
     },
   }),

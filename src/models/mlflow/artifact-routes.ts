@@ -1,4 +1,4 @@
-import { placeAt, sendArtifact } from "#artifacts";
+import { placeAt, sendArtifact, withoutPassword } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { Fields, mlflowError, readFields } from "#ground/mlflow";
@@ -22,7 +22,12 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
       const path = insidePath(fields.needText("path"));
       const { name, version } = readFields(fields, VERSION);
       const { location, source } = await requireVersionRow(context.database, name, version);
-      if (location === "") throw fail(ERRORS, "MODELS_FILES_ELSEWHERE", { name, version, source });
+      if (location === "")
+        throw fail(ERRORS, "MODELS_FILES_ELSEWHERE", {
+          name,
+          version,
+          source: withoutPassword(source),
+        });
       return sendArtifact(placeAt(context, location, path), { headers, as: "saved" });
     },
   }),

@@ -15,7 +15,7 @@ import { wireModels, wireVersions } from "./wire.ts";
 
 async function answered(context: ServerContext, name: string): Promise<object> {
   const model = await requireModel(context.database, name);
-  const [registered_model] = await wireModels(context.database, [model]);
+  const [registered_model] = await wireModels(context, [model]);
   return { registered_model };
 }
 
@@ -32,7 +32,7 @@ async function latest(
   await requireModel(context.database, name);
   const rows = await selectLatestOfStages(context.database, [name]);
   const newest = rows.filter((row) => stages.length === 0 || stages.some((s) => s === row.stage));
-  return { model_versions: await wireVersions(context.database, newest) };
+  return { model_versions: await wireVersions(context, newest) };
 }
 
 const LATEST = {

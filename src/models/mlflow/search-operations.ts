@@ -54,7 +54,7 @@ export const SEARCH_OPERATIONS: readonly OperationShape[] = [
       const found = await searchModels(context, search);
       const page = found.slice(0, search.limit - 1);
       return {
-        registered_models: await wireModels(context.database, page),
+        registered_models: await wireModels(context, page),
         next_page_token: nextToken(found, search),
       };
     },
@@ -70,7 +70,7 @@ export const SEARCH_OPERATIONS: readonly OperationShape[] = [
       const found = await searchVersions(context, search);
       const page = found.slice(0, search.limit - 1);
       return {
-        model_versions: await wireVersions(context.database, page),
+        model_versions: await wireVersions(context, page),
         next_page_token: nextToken(found, search),
       };
     },

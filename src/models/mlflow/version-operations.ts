@@ -14,7 +14,7 @@ type Which = { readonly name: string; readonly version: number };
 
 async function answered(context: ServerContext, { name, version }: Which): Promise<object> {
   const row = await requireVersionRow(context.database, name, version);
-  const [model_version] = await wireVersions(context.database, [row]);
+  const [model_version] = await wireVersions(context, [row]);
   return { model_version };
 }
 

@@ -1,4 +1,5 @@
-import type { Reader } from "#ground/database";
+import type { ServerContext } from "#ground/server";
+import { toldSource } from "../sources/index.ts";
 import { selectAliasesOf } from "../store/aliases.ts";
 import type { StoredModel } from "../store/select-models.ts";
 import { selectLatestOfStages, type VersionRow } from "../store/select-versions.ts";
@@ -8,7 +9,11 @@ import { selectTagsOf, type TagRow } from "../store/tags.ts";
  * Registered models as MLflow writes them, in the order given. Empty lists are left out, empty texts are not: its client
  * tells them from absent ones.
  */
-export async function wireModels(db: Reader, models: readonly StoredModel[]): Promise<object[]> {
+export async function wireModels(
+  context: ServerContext,
+  models: readonly StoredModel[],
+): Promise<object[]> {
+  const db = context.database;
   const names = models.map((model) => model.name);
   const [aliases, tags, latest] = await Promise.all([
     selectAliasesOf(db, names),
@@ -18,7 +23,7 @@ export async function wireModels(db: Reader, models: readonly StoredModel[]): Pr
     ),
     selectLatestOfStages(db, names),
   ]);
-  const versions = await wireVersions(db, latest);
+  const versions = await wireVersions(context, latest);
   const aliasesOf = Map.groupBy(aliases, (row) => row.name);
   const tagsOf = Map.groupBy(tags, (row) => row.name);
   const versionsOf = Map.groupBy(versions, (version) => version.name);
@@ -37,7 +42,7 @@ export async function wireModels(db: Reader, models: readonly StoredModel[]): Pr
 
 /** Versions as MLflow writes them, in the order given. */
 export async function wireVersions(
-  db: Reader,
+  { database: db, settings }: ServerContext,
   rows: readonly VersionRow[],
 ): Promise<(object & { readonly name: string })[]> {
   const [aliases, tags] = await Promise.all([
@@ -55,7 +60,7 @@ export async function wireVersions(
     user_id: row.user_name,
     current_stage: row.stage,
     description: row.description,
-    source: row.source,
+    source: toldSource(settings, row),
     run_id: row.run_id ?? "",
     run_link: row.run_link,
     model_id: row.model_id ?? undefined,

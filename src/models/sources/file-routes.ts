@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageArtifacts, placeAt, sendArchive } from "#artifacts";
+import { anyPlaceAt, FILE_PATH_QUERY, pageArtifacts, sendArchive } from "#artifacts";
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import type { ServerContext } from "#ground/server";
@@ -26,7 +26,7 @@ export const FILE_ROUTES: readonly RouteShape[] = [
       const location = await locationOf(context, params);
       const single = query.path === undefined ? await fileAt(context, location) : undefined;
       if (single !== undefined) return { files: [single] };
-      const place = placeAt(context, location, query.path ?? "");
+      const place = anyPlaceAt(context, location, query.path ?? "");
       const { files, next } = await pageArtifacts(context, place, {
         after: query.after,
         limit: query.limit ?? PAGE,
@@ -41,8 +41,9 @@ export const FILE_ROUTES: readonly RouteShape[] = [
     summary: "A file of a version, as it was stored.",
     sends: "application/octet-stream",
     params: versionFileParams,
-    run: async ({ params }, context) =>
-      sendFile(context, await locationOf(context, params), params["*"]),
+    query: z.object({ path: FILE_PATH_QUERY }),
+    run: async ({ params, query }, context) =>
+      sendFile(context, await locationOf(context, params), query.path ?? params["*"]),
   }),
   defineRoute({
     method: "GET",
@@ -53,7 +54,7 @@ export const FILE_ROUTES: readonly RouteShape[] = [
     params: versionParams,
     query: z.object({ path }),
     async run({ params, query }, context) {
-      const place = placeAt(context, await locationOf(context, params), query.path ?? "");
+      const place = anyPlaceAt(context, await locationOf(context, params), query.path ?? "");
       return sendArchive(
         place,
         place.inside.split("/").pop() || `${params.name}-${params.version}`,

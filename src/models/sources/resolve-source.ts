@@ -2,7 +2,7 @@ import { leadsElsewhere, withoutPassword } from "#artifacts";
 import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
 import type { StoreSettings } from "#ground/server";
-import { readRunFacts } from "#runs";
+import { modelUri, runPlace } from "#runs";
 import { ERRORS } from "../errors.ts";
 import { isPrompt, PROMPT_SOURCES, parseModelRef, stageOf } from "../model.ts";
 import { resolveModel } from "../read-version.ts";
@@ -59,11 +59,11 @@ export async function resolveSource(
   if (read.kind === "unreadable") throw refused(source, read.problem);
   const elsewhere = leadsElsewhere(settings, source);
   if (elsewhere !== undefined) throw refused(source, `'source' ${elsewhere}.`);
-  if (read.kind === "local") return localSource(db, given, read.path);
+  if (read.kind === "local") return localSource(db, settings, given, read.path);
   if (read.scheme === "models") return modelSource(db, settings, given, read.rest);
-  if (read.scheme === "runs") return runSource(db, given, read.rest);
+  if (read.scheme === "runs") return runSource(db, settings, given, read.rest);
   const own = ownLocation(source);
-  if (own !== undefined) return keptSource(db, given, own);
+  if (own !== undefined) return keptSource(db, settings, given, own);
   return {
     source,
     location: "",
@@ -75,16 +75,17 @@ export async function resolveSource(
 /** `runs:/ID/path`, with the id of that run. */
 async function runSource(
   db: Reader,
+  settings: StoreSettings,
   { source, runId, modelId }: GivenSource,
   rest: string,
 ): Promise<ResolvedSource> {
   if (modelId !== null) throw notOf(source, "model_id");
   const [, id = "", path = ""] = /^\/([^/]+)(?:\/(.*))?$/s.exec(trimmed(rest)) ?? [];
   if (id === "" || id !== runId) throw notOf(source, "run_id");
-  const run = await readRunFacts(db, id);
+  const owner = await ownerOf(db, settings, { runId, modelId });
   return {
     source,
-    location: run === undefined ? "" : below(run.artifactUri, path),
+    location: owner === undefined ? "" : below(owner.uri, path),
     runId,
     modelId,
   };
@@ -93,28 +94,30 @@ async function runSource(
 /** Files that this server keeps, with the id of the run or logged model whose they are. */
 async function keptSource(
   db: Reader,
+  settings: StoreSettings,
   { source, runId, modelId }: GivenSource,
   location: string,
 ): Promise<ResolvedSource> {
   const named = modelId === null ? "run_id" : "model_id";
-  const of = await ownerOf(db, { runId, modelId });
+  const of = await ownerOf(db, settings, { runId, modelId });
   const root = of === undefined ? undefined : ownLocation(of.uri);
   if (of === undefined || root === undefined || !isWithin(location, root))
     throw notOf(source, named);
   return { source, location, modelId, runId: sameRun(source, runId, of.run) };
 }
 
-/** The run or logged model that is named with a source: its artifact URI and the run that made it. */
+/** The run or logged model that is named with a source: its artifact URI, as clients are told it, and the run that made it. */
 async function ownerOf(
   db: Reader,
+  settings: StoreSettings,
   { runId, modelId }: Pick<GivenSource, "runId" | "modelId">,
 ): Promise<{ readonly uri: string; readonly run: string | null } | undefined> {
   if (modelId !== null) {
     const model = await findLoggedModel(db, modelId);
-    return model && { uri: model.artifactUri, run: model.sourceRun };
+    return model && { uri: modelUri(settings, model), run: model.sourceRun };
   }
-  const run = runId === null ? undefined : await readRunFacts(db, runId);
-  return run && { uri: run.artifactUri, run: run.id };
+  const run = runId === null ? undefined : await runPlace(db, settings, runId);
+  return run === undefined ? undefined : { uri: run, run: runId };
 }
 
 /** The run of a version: the one named, which must be the one that made its files where that is known. */
@@ -139,6 +142,17 @@ export function downloadUri(
 }
 
 /**
+ * A version's source as MLflow's clients are told it, which people hand on to its `load_model`: the version itself where the recorded
+ * one leads to a stranger's host, so that who follows it ends here, and hears why.
+ */
+export function toldSource(
+  settings: StoreSettings,
+  { name, version, source }: Pick<VersionRow, "name" | "version" | "source">,
+): string {
+  return leadsElsewhere(settings, source) === undefined ? source : `models:/${name}/${version}`;
+}
+
+/**
  * A URI of this server's own artifacts as its records have it: `mlflow-artifacts:/...`, also where it was given with a
  * host or as the address of an artifact proxy. `undefined` for any other.
  */
@@ -152,10 +166,11 @@ export function ownLocation(uri: string): string | undefined {
 
 async function localSource(
   db: Reader,
+  settings: StoreSettings,
   { source, runId, modelId }: GivenSource,
   path: string | undefined,
 ): Promise<ResolvedSource> {
-  const owner = await ownerOf(db, { runId, modelId });
+  const owner = await ownerOf(db, settings, { runId, modelId });
   const inside = owner === undefined || path === undefined ? undefined : insideOf(owner.uri, path);
   const of = modelId === null ? "run" : "model";
   if (owner === undefined || inside === undefined)
@@ -189,7 +204,7 @@ async function modelSource(
     const model = await findLoggedModel(db, named);
     if (model === undefined)
       throw refused(source, `Unable to fetch model from model URI: there is no ${named}.`);
-    const location = below(model.artifactUri, "");
+    const location = below(modelUri(settings, model), "");
     return { source, location, modelId, runId: sameRun(source, runId, model.sourceRun) };
   }
   const found = await namedVersion(db, named);

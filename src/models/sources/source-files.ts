@@ -1,4 +1,4 @@
-import { type ArtifactEntry, listArtifacts, placeAt, sendArtifact } from "#artifacts";
+import { type ArtifactEntry, anyPlaceAt, listArtifacts, placeAt, sendArtifact } from "#artifacts";
 import type { Answer } from "#ground/http";
 import type { ServerContext } from "#ground/server";
 
@@ -17,7 +17,7 @@ export async function sendFile(
 ): Promise<Answer> {
   if (lastName(source) === inside && (await fileAt(context, source)) !== undefined)
     return sendArtifact(placeAt(context, source));
-  return sendArtifact(placeAt(context, source, inside));
+  return sendArtifact(anyPlaceAt(context, source, inside));
 }
 
 /** The file that a source itself is, by its own name; undefined where it is a folder or nothing. */

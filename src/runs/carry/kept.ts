@@ -26,9 +26,6 @@ export async function takeKept(tx: Tx, record: Kept, now: number): Promise<Taken
   if (isNew) return { outcome: "new" };
   for await (const here of keptRecords(tx, record.project))
     if (isDeepStrictEqual(here, record)) return { outcome: "same" };
-  const what =
-    record.type === "view"
-      ? `the view ${record.id}: another one has this name here`
-      : `the project ${record.project} has chosen something else here`;
-  return { outcome: "refused", note: `${what}, and stays` };
+  const what = record.type === "view" ? `the view ${record.id}` : `the choice of ${record.project}`;
+  return { outcome: "refused", note: `${what} is another one here, and stays` };
 }

@@ -27,7 +27,7 @@ import { addParam, addTag } from "../store/add-missing.ts";
 import { internKey } from "../store/intern-key.ts";
 import type { RunRecord } from "../store/run-columns.ts";
 import { selectRun } from "../store/select-run.ts";
-import { updateLostAt, updateRunState } from "../store/update-run.ts";
+import { updateRunFact, updateRunState } from "../store/update-run.ts";
 import { takeKept } from "./kept.ts";
 import { withOdd } from "./odd-points.ts";
 import { isKept, type RecordOf, type RunsRecord } from "./records.ts";
@@ -113,8 +113,8 @@ async function takeExperiment(
   const why = "id" in wanted ? `${there} was taken` : `${record.id} can't be one here`;
   const told = found === undefined ? `; ${why}` : ` and ${record.id} there`;
   const notes = id === there ? [] : [`experiment ${name} has the number ${id} here${told}`];
-  const stays = id === 0 && record.lifecycle === "deleted" && found?.lifecycle === "active";
-  if (stays) notes.push(`experiment ${name} lies in the trash there, and stays out of it here`);
+  const stays = staysActive(found, record);
+  if (stays) notes.push(`experiment ${name} ${STAYS}`);
   const isDated = id === 0 && updatedAt > 0 && (await dateDefault(tx, record));
   let added = isDated ? 1 : 0;
   for (const [key, value] of Object.entries(record.tags))
@@ -123,9 +123,16 @@ async function takeExperiment(
   return {
     outcome,
     ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
-    ...(stays ? { left: { "things that stay out of the trash": 1 } } : {}),
+    ...(stays ? { left: OUT_OF_TRASH } : {}),
   };
 }
+
+/** Whether it lies in the trash there alone: it was taken out of it here, or an import was broken off before it got there. */
+function staysActive(here: { lifecycle: string } | undefined, there: { lifecycle: string }) {
+  return there.lifecycle === "deleted" && here?.lifecycle === "active";
+}
+const STAYS = "lies in the trash there, and stays out of it here";
+const OUT_OF_TRASH = { "things that stay out of the trash": 1 };
 
 async function takeRun(
   tx: Tx,
@@ -151,7 +158,7 @@ async function takeRun(
     added += 1;
   }
   if (found === undefined && record.lostAt !== undefined)
-    await updateLostAt(tx, number, record.lostAt);
+    await updateRunFact(tx, number, "lostAt", record.lostAt);
   const outcome = found === undefined ? "new" : added > 0 ? "more" : "same";
   const odd = record.modelOutputs.filter(({ step }) => !Number.isSafeInteger(step));
   const notes = [
@@ -162,8 +169,10 @@ async function takeRun(
     ...(found?.lifecycle === "deleted" && record.lifecycle === "active"
       ? [`run ${record.id} lies in the trash here, and gets no points and files there`]
       : []),
+    ...(staysActive(found, record) ? [`run ${record.id} ${STAYS}`] : []),
   ];
-  return notes.length === 0 ? { outcome } : { outcome, note: notes.join("; ") };
+  const left = staysActive(found, record) ? { left: OUT_OF_TRASH } : {};
+  return notes.length === 0 ? { outcome } : { outcome, note: notes.join("; "), ...left };
 }
 
 async function recordTexts(tx: Tx, run: number, record: RecordOf<"run">): Promise<void> {

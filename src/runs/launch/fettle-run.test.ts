@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -117,12 +119,41 @@ describe("what is recorded of a command", () => {
   });
 });
 
+test("a proxy of the environment stands neither between a command and its server nor before Fettle's own calls", async () => {
+  const asked: string[] = [];
+  const proxy = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.writeHead(502).end();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const proxied = openDesk({ http_proxy: address, HTTP_PROXY: address, NODE_USE_ENV_PROXY: "1" });
+  try {
+    await proxied.type("init");
+    writeFileSync(
+      join(proxied.folder, "ask.mjs"),
+      'const answer = await fetch(process.env.MLFLOW_TRACKING_URI + "/health"); process.stdout.write(String(answer.status));',
+    );
+    const typed = await proxied.type("run", "--", "node", "ask.mjs");
+    expect([typed.code, typed.stdout]).toEqual([0, "200"]);
+    const { url } = JSON.parse(readFileSync(join(proxied.store, "server.json"), "utf8"));
+    const fetched = await proxied.type("import", url, "--json");
+    expect(fetched.stderr).not.toContain("502");
+    expect(asked).toEqual([]);
+  } finally {
+    await proxied.close();
+    proxy.close();
+  }
+});
+
 describe("a command that cannot be run", () => {
   test("leaves no run behind and exits with 125", async () => {
     for (const [words, problem] of [
       [["--data", "nope.csv", "--", "true"], "nope.csv does not exist"],
       [["--", "no-such-program"], "cannot start no-such-program"],
       [[], "the command to run is missing"],
+      [["--nmae", "x", "--", "true"], "--nmae"],
+      [["--param", "lr", "--", "true"], "--param"],
     ] as const) {
       const typed = await desk.type("run", ...words);
       expect([typed.code, typed.stdout]).toEqual([125, ""]);

@@ -27,15 +27,19 @@ export const SERVER_ROUTES: readonly RouteShape[] = [
       permission: "read",
       summary: "What the server can do, in MLflow's words.",
       onError: mlflowError,
-      run: async () => ({
-        store_type: "SqlStore",
-        workspaces_enabled: false,
-        trace_archival_enabled: false,
-        multipart_uploads_enabled: true,
-        multipart_downloads_enabled: true,
-        presigned_upload_run_id_supported: false,
-        presigned_upload_model_id_supported: false,
-      }),
+      async run({ headers }) {
+        // A proxy may ask for what came as Basic; to addresses of parts the client sends nothing, and would be refused there.
+        const inParts = !/^basic /i.test(headers.authorization ?? "");
+        return {
+          store_type: "SqlStore",
+          workspaces_enabled: false,
+          trace_archival_enabled: false,
+          multipart_uploads_enabled: inParts,
+          multipart_downloads_enabled: inParts,
+          presigned_upload_run_id_supported: false,
+          presigned_upload_model_id_supported: false,
+        };
+      },
     }),
   ),
 ];

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { askAt } from "#test/listening";
 import { type MlflowWire, openMlflow } from "#test/mlflow-wire";
 
 let wire: MlflowWire;
@@ -38,6 +39,44 @@ test("a query names fields as a body does: run_uuid, repeated keys, + for a spac
 });
 
 const sent = (content: unknown) => wire.post("runs/set-tag", content);
+
+/** As `requests.get(url, json=...)` sends it. */
+function getWith(path: string, body: string): Promise<{ status: number; body: string }> {
+  const url = new URL(`${wire.server.url}/api/2.0/mlflow/${path}`);
+  const headers = {
+    authorization: `Bearer ${wire.server.token}`,
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body)),
+  };
+  return askAt({ host: url.hostname, port: url.port }, url.pathname + url.search, {
+    headers,
+    body,
+  });
+}
+
+test("a GET without a query is asked by its body, as MLflow's server takes it", async () => {
+  const asked = await getWith("runs/get", JSON.stringify({ run_id: run }));
+  expect(JSON.parse(asked.body).run.info.run_id).toBe(run);
+  const other = await getWith(`runs/get?run_id=${run}`, JSON.stringify({ run_id: "another" }));
+  expect(JSON.parse(other.body).run.info.run_id).toBe(run);
+  expect((await getWith("runs/get", "{")).status).toBe(400);
+  expect((await getWith("experiments/search?max_results=5", "")).status).toBe(200);
+});
+
+test("a field may be named in lowerCamelCase, as protobuf's JSON writes it", async () => {
+  expect((await sent({ runId: run, key: "camel", value: "1" })).status).toBe(200);
+  expect(await tagged("camel")).toBe("1");
+  const created = await wire.done("runs/create", {
+    experimentId: "0",
+    runName: "camel",
+    startTime: 5,
+  });
+  expect(created.run.info).toMatchObject({ run_name: "camel", start_time: 5 });
+  const metrics = [{ key: "a", value: 1, timestamp: 1, step: 2 }];
+  await wire.done("runs/log-batch", { runId: run, metrics });
+  const { body } = await wire.get(`metrics/get-history?run_id=${run}&metricKey=a`);
+  expect(body.metrics).toHaveLength(1);
+});
 
 test("a body may be JSON within a JSON string, and one that is there twice counts once", async () => {
   const body = { run_id: run, key: "a", value: "1" };

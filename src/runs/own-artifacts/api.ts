@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import type { TrashedArtifactList } from "#artifacts";
+import { FILE_PATH_QUERY, type TrashedArtifactList } from "#artifacts";
 import type { Endpoints } from "#ground/wire";
 import type { ArtifactList } from "../model.ts";
 import { refQuery } from "../schemas/index.ts";
@@ -13,6 +13,9 @@ const listQuery = refQuery.extend({
   after: z.string().max(1024).optional().describe("`next` of the page before."),
   limit: z.coerce.number().int().min(1).max(10_000).optional().describe("Default 1000."),
 });
+
+/** Query of one file. */
+export const fileQuery = refQuery.extend({ path: FILE_PATH_QUERY });
 
 /** Query of the archive, whose answer is no JSON. */
 export const archiveQuery = listQuery.pick({ project: true, path: true });
@@ -54,7 +57,7 @@ export const ARTIFACT_API = {
   deleteArtifact: {
     method: "DELETE",
     path: ARTIFACT_PATH,
-    query: refQuery,
+    query: fileQuery,
     answer: z.object({ id: z.string().describe("Of it in the trash.") }),
   },
   trashedArtifacts: {

@@ -1,3 +1,3 @@
 export { experimentLocation, modelRoot, modelUri, runRoot, runUri } from "./location.ts";
-export { ownArtifacts } from "./owner.ts";
+export { ownArtifacts, runPlace } from "./owner.ts";
 export { ARTIFACT_ROUTES } from "./routes.ts";

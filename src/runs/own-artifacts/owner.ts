@@ -1,6 +1,7 @@
 import { ARTIFACT_ERRORS, type Owner, type OwnerAsked, placeAt } from "#artifacts";
+import type { Reader } from "#ground/database";
 import { fail } from "#ground/errors";
-import type { ServerContext } from "#ground/server";
+import type { ServerContext, StoreSettings } from "#ground/server";
 import { ERRORS } from "../errors.ts";
 import { selectModelPlace } from "../store/select-model-place.ts";
 import { selectRun } from "../store/select-run.ts";
@@ -41,24 +42,21 @@ async function ownerAt(context: ServerContext, path: string): Promise<Owner | un
 
 async function ownerById(context: ServerContext, id: string): Promise<Owner | undefined> {
   const run = await selectRun(context.database, id);
-  if (run !== undefined)
-    return {
-      ...ownerIn(
-        context,
-        { id, project: run.project, uri: runUri(context.settings, run) },
-        run.lifecycle,
-      ),
-      topic: `runs/${id}`,
-    };
+  if (run !== undefined) {
+    const { project, lifecycle } = run;
+    const owner = { id, project, uri: runUri(context.settings, run) };
+    return { ...ownerIn(context, owner, lifecycle), topic: `runs/${id}` };
+  }
   const model = await selectModelPlace(context.database, id);
-  return (
-    model &&
-    ownerIn(
-      context,
-      { id, project: model.project, uri: modelUri(context.settings, model) },
-      model.lifecycle,
-    )
-  );
+  if (model === undefined) return undefined;
+  const { project, lifecycle } = model;
+  return ownerIn(context, { id, project, uri: modelUri(context.settings, model) }, lifecycle);
+}
+
+/** Where clients are told that a run's artifacts are; `undefined` where there is no such run. */
+export async function runPlace(db: Reader, settings: StoreSettings, id: string) {
+  const run = await selectRun(db, id);
+  return run && runUri(settings, run);
 }
 
 function ownerIn(

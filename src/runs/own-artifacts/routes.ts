@@ -1,7 +1,7 @@
 import {
   ARTIFACT_ERRORS,
+  anyPlaceAt,
   pageArtifacts,
-  placeAt,
   sendArchive,
   sendArtifact,
   trashArtifact,
@@ -10,8 +10,7 @@ import {
 import { fail } from "#ground/errors";
 import { defineRoute, type RouteShape } from "#ground/http";
 import { resolveRun } from "../find-run.ts";
-import { refQuery } from "../schemas/index.ts";
-import { ARCHIVE_PATH, ARTIFACT_API, ARTIFACT_PATH, archiveQuery } from "./api.ts";
+import { ARCHIVE_PATH, ARTIFACT_API, ARTIFACT_PATH, archiveQuery, fileQuery } from "./api.ts";
 import { runUri } from "./location.ts";
 
 const PAGE = 1000;
@@ -24,7 +23,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     summary: "The files and folders in a folder of a run's artifacts, a page at a time.",
     async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
-      const place = placeAt(context, runUri(context.settings, run), query.path ?? "");
+      const place = anyPlaceAt(context, runUri(context.settings, run), query.path ?? "");
       const { files, next } = await pageArtifacts(context, place, {
         after: query.after,
         limit: query.limit ?? PAGE,
@@ -42,10 +41,11 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
         method === "HEAD"
           ? "The size, the type and the tag of an artifact."
           : "The bytes of an artifact or a range of them, sandboxed: a browser shows images and text, and saves the rest.",
-      query: refQuery,
+      query: fileQuery,
       async run({ params, query, headers }, context) {
         const run = await resolveRun(context.database, params["ref"] as string, query.project);
-        const place = placeAt(context, runUri(context.settings, run), params["*"] as string);
+        const path = query.path ?? (params["*"] as string);
+        const place = anyPlaceAt(context, runUri(context.settings, run), path);
         return sendArtifact(place, { headers, head: method === "HEAD" });
       },
     }),
@@ -56,8 +56,8 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     summary: "Moves an artifact of a run, or a folder of them, to the trash.",
     async run({ params, query, peer }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
-      const inside = params["*"] as string;
-      const place = placeAt(context, runUri(context.settings, run), inside);
+      const inside = query.path ?? (params["*"] as string);
+      const place = anyPlaceAt(context, runUri(context.settings, run), inside);
       const id = await trashArtifact(context, place, peer.user);
       if (id === undefined) throw fail(ARTIFACT_ERRORS, "ARTIFACTS_UNKNOWN", { path: inside });
       return { id };
@@ -72,7 +72,7 @@ export const ARTIFACT_ROUTES: readonly RouteShape[] = [
     query: archiveQuery,
     async run({ params, query }, context) {
       const run = await resolveRun(context.database, params["ref"] as string, query.project);
-      const place = placeAt(context, runUri(context.settings, run), query.path ?? "");
+      const place = anyPlaceAt(context, runUri(context.settings, run), query.path ?? "");
       return sendArchive(place, place.inside.split("/").pop() || run.name);
     },
   }),

@@ -9,16 +9,14 @@ export type ProjectChoices = {
   readonly best: Readonly<Record<string, Direction>>;
 };
 
-type Columns = { lost_after: number | null; best: string };
+type Columns = { project: string; lost_after: number | null; best: string };
 
 const SAVE = `INSERT INTO runs_project (project, lost_after, best) VALUES (?, ?, ?)
   ON CONFLICT (project) DO UPDATE SET lost_after = excluded.lost_after, best = excluded.best`;
-const READ = "SELECT lost_after, best FROM runs_project WHERE project = ?";
 const ADD =
   "INSERT INTO runs_project (project, lost_after, best) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 const EACH = `SELECT project, lost_after, best FROM runs_project
   WHERE ? IS NULL OR project = ? ORDER BY project`;
-const ALL = "SELECT lost_after, best FROM runs_project ORDER BY project";
 
 /** Keeps what a project chose. */
 export async function upsertChoices(
@@ -35,7 +33,7 @@ export async function selectChoices(
   project: string | undefined,
 ): Promise<(ProjectChoices & { project: string })[]> {
   const of = project ?? null;
-  const rows = await db.all<Columns & { project: string }>(EACH, of, of);
+  const rows = await db.all<Columns>(EACH, of, of);
   return rows.map((row) => ({
     project: row.project,
     lostAfterMs: row.lost_after,
@@ -56,7 +54,6 @@ export async function selectDirections(
   db: Reader,
   project: string | undefined,
 ): Promise<Directions> {
-  const rows =
-    project === undefined ? await db.all<Columns>(ALL) : await db.all<Columns>(READ, project);
-  return { chosen: Object.assign({}, ...rows.map((row) => JSON.parse(row.best) as object)) };
+  const rows = await selectChoices(db, project);
+  return { chosen: Object.assign({}, ...rows.map(({ best }) => best)) };
 }

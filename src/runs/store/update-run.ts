@@ -12,22 +12,16 @@ export async function updateRunState(
   await tx.run(STATE, state.status, state.endedAt, state.exitCode, run);
 }
 
-const LOST = "UPDATE runs_run SET lost_at = ? WHERE number = ?";
-
-/** Notes since when a run is missed. */
-export async function updateLostAt(tx: Tx, run: number, at: number): Promise<void> {
-  await tx.run(LOST, at, run);
-}
-
 const FACTS = {
   name: "UPDATE runs_run SET name = ? WHERE number = ?",
   user: "UPDATE runs_run SET user_name = ? WHERE number = ?",
   commit: "UPDATE runs_run SET commit_hash = ? WHERE number = ?",
   branch: "UPDATE runs_run SET branch = ? WHERE number = ?",
   project: "UPDATE runs_run SET project = ? WHERE number = ?",
+  lostAt: "UPDATE runs_run SET lost_at = ? WHERE number = ?",
 } as const;
 
-/** A fact that can change after the start, since MLflow sets it by a tag. */
+/** A fact that can change after the start, since MLflow sets it by a tag, or an import brings it. */
 export type RunFact = keyof typeof FACTS;
 
 /** Sets one fact of a run. */
@@ -35,7 +29,7 @@ export async function updateRunFact(
   tx: Tx,
   run: number,
   fact: RunFact,
-  value: string,
+  value: string | number,
 ): Promise<void> {
   await tx.run(FACTS[fact], value, run);
 }

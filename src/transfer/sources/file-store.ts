@@ -153,8 +153,9 @@ function* runRecords(
     const found: [number, number, number][] = [];
     for (const line of lines) {
       const [at, value, step] = line.split(" ");
-      const point: [number, number, number] = [Number(step ?? 0), Number(at), pythonNumber(value)];
-      if (Number.isFinite(point[0]) && Number.isFinite(point[1])) found.push(point);
+      const number = pythonNumber(value);
+      const point = [Number(step ?? 0), Number(at)] as const;
+      if (number !== undefined && point.every(Number.isFinite)) found.push([...point, number]);
       else left.add("points that can't be read", 1, `run ${id}: metric ${key}: ${line}`);
     }
     for (let from = 0; from < found.length; from += POINTS_MAX)
@@ -175,12 +176,13 @@ function statusOf(given: string): RecordOf<"run">["status"] {
   return names[Number(given) - 1] ?? names.find((name) => name === given) ?? "RUNNING";
 }
 
-/** Python writes `nan`, `inf` and `-inf`. */
-function pythonNumber(written: string | undefined): number {
+/** Python writes `nan`, `inf` and `-inf`; `undefined` for what is no number at all, which must not become one. */
+function pythonNumber(written: string | undefined): number | undefined {
   const word = (written ?? "").toLowerCase();
   if (/^[+-]?inf(inity)?$/.test(word))
     return word.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  return word === "" ? Number.NaN : Number(word);
+  if (/^[+-]?nan$/.test(word)) return Number.NaN;
+  return word === "" || Number.isNaN(Number(word)) ? undefined : Number(word);
 }
 
 /** Where MLflow put the artifacts: beside the run, or in a folder that the record names. */
@@ -240,7 +242,8 @@ function modelRecord(
   for (const { key, lines } of metricFiles(join(folder, "metrics"), told("metric")))
     for (const line of lines) {
       const [at, value, step, of, name, digest] = line.split(" ");
-      if (!Number.isFinite(Number(step ?? 0)) || !Number.isFinite(Number(at ?? Number.NaN))) {
+      const number = pythonNumber(value);
+      if (number === undefined || ![Number(step ?? 0), Number(at)].every(Number.isFinite)) {
         left.add("points that can't be read", 1, `${told("metric").of} ${key}: ${line}`);
         continue;
       }
@@ -249,7 +252,7 @@ function modelRecord(
         key,
         step: Number(step ?? 0),
         at: Number(at),
-        value: jsonNumber(pythonNumber(value)),
+        value: jsonNumber(number),
         ...(name === undefined || digest === undefined ? {} : { dataset: { name, digest } }),
       });
     }

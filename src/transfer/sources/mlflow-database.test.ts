@@ -304,7 +304,6 @@ test("registered models come with their versions and their aliases, and deleted 
   for (const [what, count] of [
     ["trace_info", 2],
     ["assessments", 1],
-    ["webhooks", 3],
     ["evaluation_datasets", 1],
   ] as const)
     table(what, ...Array.from({ length: count }, () => ({ id: 1 })));
@@ -348,7 +347,7 @@ test("registered models come with their versions and their aliases, and deleted 
       ...{ source: "s3://b/x", tags: {} },
     },
   ]);
-  expect(left).toEqual({ traces: 2, assessments: 1, webhooks: 3, "evaluation datasets": 1 });
+  expect(left).toEqual({ traces: 2, assessments: 1, "evaluation datasets": 1 });
 });
 
 test("a file that is no database of MLflow's is refused by name", () => {

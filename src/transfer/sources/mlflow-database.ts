@@ -17,6 +17,7 @@ import { ArtifactFolders } from "./artifact-folders.ts";
 import { DELETED } from "./file-registry.ts";
 import { modelStatus } from "./file-store.ts";
 import { isKeptNumber } from "./kept-number.ts";
+import { tellRest, webhookRecords } from "./mlflow-rest.ts";
 import type { ImportSource } from "./source.ts";
 
 type Row = ReturnType<ForeignSqlite["rows"]> extends IterableIterator<infer R> ? R : never;
@@ -60,10 +61,8 @@ export function openMlflowDatabase(path: string, served: string | undefined): Im
         yield record;
       }
       yield* registryRecords(db, folders);
-      left.add("traces", db.count("trace_info"));
-      left.add("assessments", db.count("assessments"));
-      left.add("webhooks", db.count("webhooks"));
-      left.add("evaluation datasets", db.count("evaluation_datasets"));
+      yield* webhookRecords(db);
+      tellRest(db, left);
     },
     files: (owner) => folders.files(owner),
     async close() {

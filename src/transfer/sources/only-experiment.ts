@@ -1,4 +1,6 @@
+import { fail } from "#ground/errors";
 import type { CarriedRecord } from "#ground/slice";
+import { ERRORS } from "../errors.ts";
 import type { ImportSource } from "./source.ts";
 
 /** The part of a source that belongs to one experiment; what belongs to none stays out. */
@@ -14,7 +16,14 @@ export function onlyExperiment(source: ImportSource, name: string): ImportSource
   return {
     ...source,
     async *records() {
-      for await (const record of source.records()) if (wants(record)) yield record;
+      let isThere = false;
+      for await (const record of source.records()) {
+        if (!wants(record)) continue;
+        isThere = true;
+        yield record;
+      }
+      if (!isThere)
+        throw fail(ERRORS, "TRANSFER_EXPERIMENT", { experiment: name, where: source.title });
     },
   };
 }

@@ -66,7 +66,10 @@ export function TrashPage() {
         </Button>
       </PageHeader>
       {data !== undefined && data.waits !== null && (
-        <p role="status" className="border-b border-line px-4 py-1.5 text-sm text-warn">
+        <p
+          role="status"
+          className="border-b border-line px-4 py-1.5 text-sm text-warn first-letter:uppercase"
+        >
           {data.waits.why}
         </p>
       )}

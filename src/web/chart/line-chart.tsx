@@ -101,9 +101,15 @@ export function LineChart(props: {
               ref={canvas}
               role="img"
               aria-label={inWords(title, series, x)}
+              className={isBlank(series) ? "opacity-0" : ""}
               style={{ height }}
             />
           </div>
+          {isBlank(series) && (
+            <p className="pointer-events-none absolute inset-0 flex items-center justify-center px-8 text-center text-sm text-ink-soft">
+              No point here is a finite number.
+            </p>
+          )}
           <div
             ref={floating}
             aria-hidden
@@ -116,6 +122,13 @@ export function LineChart(props: {
       )}
       {!asTable && <NotDrawn infinite={infinite} dropped={shown.dropped} />}
     </figure>
+  );
+}
+
+/** Whether there are points, and none that can be drawn: an empty plot would look as if something were broken. */
+function isBlank(series: readonly Series[]): boolean {
+  return (
+    series.some(({ ys }) => ys.length > 0) && series.every(({ ys }) => ys.every((y) => y === null))
   );
 }
 

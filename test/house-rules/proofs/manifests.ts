@@ -118,7 +118,11 @@ export const MANIFEST_PROOFS: readonly ManifestProof[] = [
       {
         ...NOTHING,
         name: "runs",
-        errors: { ...row(404, "RUN_NOT_FOUND"), ...row(503, "RUNS_AWAY") },
+        errors: {
+          ...row(404, "RUN_NOT_FOUND"),
+          ...row(503, "RUNS_AWAY"),
+          ...row(429, "RUNS_MANY"),
+        },
       },
       {
         ...NOTHING,
@@ -131,6 +135,7 @@ export const MANIFEST_PROOFS: readonly ManifestProof[] = [
     ],
     finds: [
       "src/runs/errors.ts: RUNS_AWAY answers 503; clients would send it again and again",
+      "src/runs/errors.ts: RUNS_MANY answers 429; clients would send it again and again",
       "src/ground/errors.ts: DISK_HOT answers 503; clients would send it again and again",
     ],
     inTree: { name: "ground", errors: row(503, "DISK_HOT") },

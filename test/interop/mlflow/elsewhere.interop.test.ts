@@ -37,7 +37,7 @@ describe.skipIf(!READY)("a record that leads elsewhere, and the unmodified MLflo
     await create("old");
     await addVersion("old");
     // As an earlier release took them.
-    const root = `http://${host}/api/2.0/mlflow-artifacts/artifacts`;
+    const root = `http://user:pw@${host}/api/2.0/mlflow-artifacts/artifacts`;
     await server.context.database.write(async (tx) => {
       await tx.run(
         "UPDATE runs_experiment SET artifact_location = ? WHERE id = ?",
@@ -84,6 +84,33 @@ describe.skipIf(!READY)("a record that leads elsewhere, and the unmodified MLflo
     ]);
     // The client tells a refusal of the server in words of its own.
     expect(seen.copy[1]).toContain("INVALID_PARAMETER_VALUE: Invalid model version source");
+  });
+
+  test("is shown to people alone, without its password, and can still be searched for", async () => {
+    // Its client is told the version itself, since people load models from what they are told.
+    expect(seen.shown).toEqual(["models:/old/1", "models:/old/1"]);
+    expect(seen.loaded).toEqual(
+      Array(5).fill([expect.any(String), expect.not.stringContaining("pw@")]),
+    );
+    expect(seen.searched).toEqual([
+      [ids.run],
+      `mlflow-artifacts:/${ids.experiment}/${ids.run}/artifacts`,
+    ]);
+    const run = await server.client.get<object>(`/api/fettle/1/runs/${ids.run}`);
+    const model = await server.client.get<object>("/api/fettle/1/models/old");
+    for (const told of [run, model]) {
+      expect(JSON.stringify(told)).toContain("//***@");
+      expect(JSON.stringify(told)).not.toContain("pw@");
+    }
+    // Fettle's own way to a version of a run's files goes to this server's place as well.
+    await server.client.post(`/api/fettle/1/runs/${ids.run}/end`, {
+      status: "FINISHED",
+      endedAt: Date.now(),
+    });
+    const body = { requestId: "r".repeat(32), project: "p", runId: ids.run, artifactPath: "a.txt" };
+    expect(await server.client.post("/api/fettle/1/models/mine/versions", body)).toMatchObject({
+      source: `mlflow-artifacts:/${ids.experiment}/${ids.run}/artifacts/a.txt`,
+    });
   });
 
   test("brings nobody to the stranger: no request, no token", () => {

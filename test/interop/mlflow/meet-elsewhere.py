@@ -56,4 +56,16 @@ seen["model"] = client.get_logged_model(model).artifact_location
 seen["modelFiles"] = outcome(lambda: mlflow.artifacts.download_artifacts(f"models:/{model}"))
 seen["version"] = outcome(lambda: mlflow.artifacts.download_artifacts("models:/old/1"))
 seen["copy"] = outcome(lambda: client.copy_model_version("models:/old/1", "copied"))
+old = client.get_model_version("old", "1")
+seen["shown"] = [old.source, client.search_model_versions("name = 'old'")[0].source]
+# A filter compares what was recorded; what it finds is told as everything else.
+found = client.search_runs([given["experiment"]], f"attributes.artifact_uri LIKE '%{host}%'")
+seen["searched"] = [[run.info.run_id for run in found], found[0].info.artifact_uri]
+seen["loaded"] = [
+    outcome(lambda: mlflow.pyfunc.load_model("models:/old/1")),
+    outcome(lambda: mlflow.pyfunc.load_model(old.source)),
+    outcome(lambda: mlflow.artifacts.download_artifacts(run_id=run, artifact_path="none.txt")),
+    outcome(lambda: mlflow.register_model("models:/old/1", "again")),
+    outcome(lambda: mlflow.register_model(old.source, "again")),
+]
 print(json.dumps(seen))
