@@ -187,8 +187,9 @@ test("what `dvc init` makes, with and without git", () => {
     "# Add patterns of files dvc should ignore, which could improve\n" +
     "# the performance. Learn more at\n# https://dvc.org/doc/user-guide/dvcignore\n";
   const files = (config: string) => [
-    [".dvc/config", config],
+    // First: where the disk fills up in between, git must not see a cache.
     [".dvc/.gitignore", "/config.local\n/tmp\n/cache\n"],
+    [".dvc/config", config],
     [".dvcignore", ignore],
     [".dvc/tmp/btime", ""],
   ];
