@@ -247,13 +247,19 @@ describe("the verb itself", () => {
     const run = await finishedRun("rules");
     const { database } = server.context;
     const root = run.artifactUri.replace("mlflow-artifacts:/", "");
-    for (const artifactPath of [`${root}/model`, `${root}/model/model.json`, root, `//${root}//`])
+    for (const artifactPath of [
+      ...[`${root}/model`, `${root}/model/model.json`, root, `//${root}//`],
+      ...[`./${root}/model`, `${root}/./model`, `.//./${root}`],
+    ])
       await expect(verb("a", { artifactPath })).rejects.toMatchObject({
         code: "MODELS_SOURCE_INVALID",
         facts: { problem: expect.stringContaining(run.id) },
       });
     const [experiment = ""] = root.split("/");
-    for (const artifactPath of [experiment, `${experiment}/models`, `${root}-more`, `${root}/../x`])
+    for (const artifactPath of [
+      ...[experiment, `${experiment}/models`, `${root}-more`, `${root}/../x`],
+      ...[".", "./", "..", `./${experiment}`],
+    ])
       await expect(verb("a", { artifactPath })).rejects.toMatchObject({
         status: expect.toSatisfy((status) => status < 500),
       });
@@ -264,7 +270,7 @@ describe("the verb itself", () => {
       ),
     );
     await storeFile(`team/a/${run.id}/artifacts/model.json`);
-    for (const artifactPath of ["team", "team/a"])
+    for (const artifactPath of ["team", "team/a", "./team"])
       await expect(verb("a", { artifactPath })).rejects.toMatchObject({
         code: "MODELS_SOURCE_INVALID",
         facts: { problem: expect.stringContaining(run.id) },

@@ -135,11 +135,11 @@ async function ownerBelow(context: ServerContext, path: string): Promise<Owner |
   return undefined;
 }
 
-/** The folder or file asked for, without slashes around it; empty for all that a run stored. */
+/** The folder or file asked for, spelled in one way: without slashes around it and without `.`; empty for all that a run stored. */
 function pathOf(body: RegisterBody): string {
   const path = body.artifactPath ?? (body.runId === undefined ? "" : "model");
   return path
     .split("/")
-    .filter((part) => part !== "")
+    .filter((part) => part !== "" && part !== ".")
     .join("/");
 }
