@@ -156,11 +156,18 @@ test("what is new and lay in the trash goes there once its files and points are 
   });
   const filler = Array.from({ length: 495 }, (_, i) => box(`b${i}`));
   await bring([
-    ...[box("first", deleted), run("a", deleted), run("b", deleted), run("old", deleted)],
-    ...[run("bad", deleted), ...filler.slice(1), points("b", 1), points("b", 1), run("c", deleted)],
+    ...[
+      box("first", deleted),
+      run("a", deleted),
+      run("b", deleted),
+      points("b", 1),
+      points("b", 1),
+    ],
+    ...[run("old", deleted), run("bad", deleted), ...filler, run("c", deleted)],
   ]);
-  expect(sizes()).toEqual([500, 2]);
-  // The box may hold what comes later, and the run b went on where the first request ended.
+  // Each begins a request, so that a kill behind it leaves that one alone out of the trash.
+  expect(sizes()).toEqual([1, 1, 3, 1, 496, 1]);
+  // The box may hold what comes later.
   expect(carrying.done).toEqual([
     ...["stored run a/x", "trashed run a", "stored run b/x"],
     ...["trashed run b", "stored run c/y/z"],

@@ -95,6 +95,9 @@ class Import {
       this.#left.add(`records of more than ${RECORD_BYTES_MAX / 1_000_000} MB`, 1, named(record));
       return;
     }
+    // One that goes into the trash begins a batch: a kill behind a batch leaves at most one out of it.
+    if (record["lifecycle"] === "deleted" && this.#kinds.get(record.type)?.trash === true)
+      await this.#send();
     this.#batch.push(record);
     this.#bytes += bytes;
     if (this.#bytes >= BATCH_BYTES || this.#batch.length >= BATCH_RECORDS) await this.#send();
@@ -123,6 +126,8 @@ class Import {
     if (records.length === 0) return;
     this.#batch = [];
     this.#bytes = 0;
+    // What waited for its parts has them all, where something else begins.
+    if (this.#kinds.get(records[0]?.type ?? "")?.files === true) await this.#trashFiled();
     const results = await this.#hand(records);
     const going = lastNamed(records);
     for (const [i, { outcome, note, left = {} }] of results.entries()) {
@@ -133,8 +138,7 @@ class Import {
       for (const [what, count] of Object.entries(left)) this.#left.add(what, count);
       this.#count(record, outcome);
       if (outcome !== "refused") await this.#follow(record, outcome);
-      // At once, so that an import that is killed leaves at most one out of the trash.
-      await this.#trashWhere(({ of, id }) => this.#kinds.get(of)?.files === true && id !== going);
+      await this.#trashFiled(going);
     }
   }
 
@@ -188,6 +192,11 @@ class Import {
       });
     if (kind.trash && record["lifecycle"] === "deleted" && outcome === "new")
       this.#trash.push(owner);
+  }
+
+  /** What has files goes into the trash at once, but for the one whose parts go on coming. */
+  #trashFiled(going?: unknown): Promise<void> {
+    return this.#trashWhere(({ of, id }) => this.#kinds.get(of)?.files === true && id !== going);
   }
 
   /**
