@@ -21,6 +21,9 @@ beforeAll(() => {
 });
 afterAll(() => desk.close());
 
+/** As fast as they can, sixteen store files quicker than any backup of an hour before them is looked at. */
+const PACE_MS = 10;
+
 test(`${ROUNDS} backups under 16 writers, each served elsewhere, hold all that was acknowledged before`, async ({
   task,
 }) => {
@@ -29,7 +32,15 @@ test(`${ROUNDS} backups under 16 writers, each served elsewhere, hold all that w
   const socket = address.socket ?? "";
   const loads = Array.from(
     { length: LOADS },
-    (_, i) => new KilledServer((request) => rawRequest(socket, request), next, `${i}`),
+    (_, i) =>
+      new KilledServer(
+        async (request) => {
+          await new Promise((done) => setTimeout(done, PACE_MS));
+          return rawRequest(socket, request);
+        },
+        next,
+        `${i}`,
+      ),
   );
   for (const load of loads) await load.begin();
   const findings: string[] = [];
