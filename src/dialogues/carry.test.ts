@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CarriedRecord, Selection } from "#ground/slice";
+import { given } from "#test/given-records";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { sampleCase, sampleReport } from "#test/sample-report";
 import { CARRY } from "./carry.ts";
@@ -19,15 +20,7 @@ const record = (digit: string, more: object = {}) => {
 };
 const take = async (...records: CarriedRecord[]) =>
   (await CARRY.take(server.context, records, "mine")).map(({ outcome }) => outcome);
-const give = async (more: Partial<Selection> = {}) => {
-  const { records } = await CARRY.give(server.context, {
-    ...{ project: undefined, experiment: undefined, filter: undefined, wants: () => true },
-    ...{ given: () => "no", signal: new AbortController().signal, ...more },
-  });
-  const found: unknown[] = [];
-  for await (const one of records) found.push(one);
-  return found;
-};
+const give = (more: Partial<Selection> = {}) => given(CARRY, server.context, more);
 
 test("a report comes once, is given as it came, and another one with its id is refused", async () => {
   const [one, other] = [record("b"), record("a", { project: "prices", startedAt: 5, endedAt: 9 })];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CarriedRecord, Selection } from "#ground/slice";
+import { given } from "#test/given-records";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { CARRY } from "./carry.ts";
 
@@ -39,15 +40,7 @@ const decided = (id: string, to: number, aliases: string[], more: object = {}) =
   ...{ type: "decision", id, decision: decision(id, to, more), aliases },
 });
 const take = (...records: CarriedRecord[]) => CARRY.take(server.context, records, "mine");
-const give = async (more: Partial<Selection> = {}) => {
-  const { records } = await CARRY.give(server.context, {
-    ...{ project: undefined, experiment: undefined, filter: undefined, wants: () => true },
-    ...{ given: () => "no", signal: new AbortController().signal, ...more },
-  });
-  const found: unknown[] = [];
-  for await (const one of records) found.push(one);
-  return found;
-};
+const give = (more: Partial<Selection> = {}) => given(CARRY, server.context, more);
 
 test("comparisons and decisions come once, with the alias that the last decision set", async () => {
   const first = decided(D, 1, ["baseline"], { verdict: "first", comparisonId: null });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CarriedRecord, Selection } from "#ground/slice";
+import { given } from "#test/given-records";
 import { openTestServer, type TestServer } from "#test/open-store";
 import { CARRY } from "./carry.ts";
 
@@ -16,15 +17,7 @@ const notice = {
   createdAt: 7,
 };
 const take = (...records: CarriedRecord[]) => CARRY.take(server.context, records, "mine");
-const give = async (more: Partial<Selection> = {}) => {
-  const { records } = await CARRY.give(server.context, {
-    ...{ project: undefined, experiment: undefined, filter: undefined, wants: () => true },
-    ...{ given: () => "no", signal: new AbortController().signal, ...more },
-  });
-  const found: unknown[] = [];
-  for await (const one of records) found.push(one);
-  return found;
-};
+const give = (more: Partial<Selection> = {}) => given(CARRY, server.context, more);
 
 test("a notice comes without its address, says so, and tells nobody of a run that ends", async () => {
   const [first] = await take(notice);

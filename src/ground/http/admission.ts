@@ -103,8 +103,8 @@ export function createAdmission(
     admit(request, permission) {
       const { socket, headers } = request;
       const sign = passedOnBy(request);
-      // Not by a missing address: a TCP connection that its client has closed has none either.
       const shown = bearerOf(request);
+      // Not by a missing address: a TCP connection that its client has closed has none either.
       if (trusted.has(socket) && !tokenOnly && sign === undefined)
         return { ...shown, admitted: "socket", user: own.name };
       checkHost(headers.host, names);

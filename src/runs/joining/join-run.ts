@@ -1,8 +1,7 @@
 import { listArtifacts } from "#artifacts";
 import { tagValue } from "#ground/mlflow";
 import type { ServerContext } from "#ground/server";
-import type { NewForeignRun } from "../create-run.ts";
-import { givenName, pairsOf } from "../create-run.ts";
+import { givenName, type NewForeignRun, pairsOf } from "../create-run.ts";
 import { activeExperiment } from "../experiments/index.ts";
 import { runRoot, runUri } from "../own-artifacts/index.ts";
 import { addTag } from "../store/add-missing.ts";
